@@ -1,0 +1,1 @@
+"""The ledger's certificate and its portable package."""

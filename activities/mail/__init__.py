@@ -1,0 +1,1 @@
+"""Mail through SendGrid: each message once, delivery as evidence."""

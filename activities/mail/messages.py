@@ -1,0 +1,43 @@
+"""What `Mailer` is asked and answers. Addresses, names and tokens stay in PostgreSQL and the mail itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Every mail the service sends; each has templates in es and en."""
+
+    VERIFY_EMAIL = "verify-email"
+    ALREADY_REGISTERED = "already-registered"
+    SIGN_REQUEST = "sign-request"
+    SIGN_REMINDER = "sign-reminder"
+    SIGN_NEW_LINK = "sign-new-link"
+    ENVELOPE_COMPLETED = "envelope-completed"
+    ENVELOPE_DECLINED = "envelope-declined"
+    ENVELOPE_EXPIRED = "envelope-expired"
+    ENVELOPE_VOIDED = "envelope-voided"
+    SIGNER_BOUNCED = "signer-bounced"
+
+
+@dataclass(frozen=True)
+class MailOrder:
+    """One mail to one recipient: a signer of the envelope, or a user (the sender).
+
+    `key` is workflow id + step + recipient and makes the mail unique for ever. Purposes that carry a
+    signing link (request, reminder, new link) issue it for `signer_id` under the same key.
+    """
+
+    key: str
+    purpose: Purpose
+    envelope_id: str | None = None
+    signer_id: str | None = None
+    user_id: str | None = None
+    registration_id: str | None = None
+    about_signer_id: str | None = None
+
+
+@dataclass(frozen=True)
+class MailReceipt:
+    """The provider accepted it; `mail_id` is the ledger's."""
+
+    mail_id: str

@@ -1,0 +1,1 @@
+"""PAdES signatures by pyHanko: the signers' own and the organisation's seal."""

@@ -1,0 +1,36 @@
+"""The tables, one module per aggregate. Importing this package registers all of them."""
+
+from models.accounts import Acceptance, ApiKey, Business, Membership, Registration, Session, User
+from models.base import Base
+from models.documents import Document
+from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
+from models.evidence import Certificate, EvidenceEvent, Revision
+from models.idempotency import IdempotencyRecord
+from models.mail import Mail, MailProviderEvent
+from models.vault import BusinessKey
+
+__all__ = [
+    "Acceptance",
+    "Act",
+    "ApiKey",
+    "Base",
+    "Business",
+    "BusinessKey",
+    "Certificate",
+    "Document",
+    "Envelope",
+    "EnvelopeDocument",
+    "EvidenceEvent",
+    "Field",
+    "IdempotencyRecord",
+    "Mail",
+    "MailProviderEvent",
+    "Membership",
+    "Registration",
+    "Revision",
+    "Session",
+    "Signer",
+    "SigningLink",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,113 @@
+"""Users, their registration, businesses, and what they accepted (contract A1–A6)."""
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Id, Instant, JsonObject, Sha256
+
+
+class User(Base):
+    """A person with credentials. `email` is kept in lower case; verified when `email_verified_at` is set."""
+
+    __tablename__ = "users"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    email_verified_at: Mapped[Instant]
+    created_at: Mapped[Instant]
+    name: Mapped[str | None] = mapped_column(String(200))
+    language: Mapped[str] = mapped_column(String(2), default="es")
+    time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Madrid")
+
+
+class Registration(Base):
+    """Phase 1 of a registration (A1): becomes a user when the mailed link is followed."""
+
+    __tablename__ = "registrations"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    language: Mapped[str] = mapped_column(String(2), default="es")
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    requested_at: Mapped[Instant]
+    expires_at: Mapped[Instant]
+    verified_at: Mapped[Instant | None]
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("users.id"))
+    ip: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str | None] = mapped_column(String(512))
+
+
+class Business(Base):
+    """A business: centralises documents, plan and acceptances through its owner (A4)."""
+
+    __tablename__ = "businesses"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    owner_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    tax_id: Mapped[str | None] = mapped_column(String(32))
+    country: Mapped[str] = mapped_column(String(2))
+    address: Mapped[JsonObject] = mapped_column(default=dict)
+    created_at: Mapped[Instant]
+
+
+class Membership(Base):
+    """A user's place in a business: `owner` or `guest`."""
+
+    __tablename__ = "memberships"
+
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[Instant]
+
+
+class Acceptance(Base):
+    """Evidence that a user accepted a version of a text (A2). Append-only: the application cannot change it."""
+
+    __tablename__ = "acceptances"
+    __table_args__ = (UniqueConstraint("user_id", "business_id", "document", "version"),)
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    user_id: Mapped[Id] = mapped_column(index=True)
+    business_id: Mapped[Id | None] = mapped_column(index=True)
+    document: Mapped[str] = mapped_column(String(32))
+    version: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(2))
+    sha256: Mapped[Sha256]
+    accepted_at: Mapped[Instant]
+    ip: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str | None] = mapped_column(String(512))
+
+
+class Session(Base):
+    """A signed-in browser. The cookie's token is kept only as its hash."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), index=True)
+    token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    created_at: Mapped[Instant]
+    last_seen_at: Mapped[Instant]
+    ended_at: Mapped[Instant | None]
+    ip: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str | None] = mapped_column(String(512))
+
+
+class ApiKey(Base):
+    """A program's key to one business; shown once, kept as its hash."""
+
+    __tablename__ = "api_keys"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
+    created_by: Mapped[Id] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    hint: Mapped[str] = mapped_column(String(16))
+    secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    created_at: Mapped[Instant]
+    last_used_at: Mapped[Instant | None]
+    revoked_at: Mapped[Instant | None]

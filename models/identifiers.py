@@ -1,0 +1,32 @@
+"""Prefixed, sortable identifiers: the prefix says what it names, the ULID when it was made."""
+
+from enum import StrEnum
+
+from ulid import ULID
+
+
+class Prefix(StrEnum):
+    """One prefix per kind of thing."""
+
+    USER = "usr"
+    REGISTRATION = "reg"
+    BUSINESS = "biz"
+    ACCEPTANCE = "acc"
+    SESSION = "ses"
+    API_KEY = "key"
+    DOCUMENT = "doc"
+    ENVELOPE = "env"
+    SIGNER = "sgn"
+    FIELD = "fld"
+    LINK = "lnk"
+    SUBMISSION = "sub"
+    ACT = "act"
+    REVISION = "rev"
+    CERTIFICATE = "crt"
+    MAIL = "mai"
+    EVENT = "evt"
+
+
+def new_id(prefix: Prefix) -> str:
+    """A fresh id such as `env_01K9…`; ids of one kind sort by the millisecond they were made."""
+    return f"{prefix.value}_{ULID()}"

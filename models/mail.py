@@ -1,0 +1,48 @@
+"""The mail ledger (at most one accepted message per key) and the provider's event inbox."""
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Id, Instant, JsonObject, LongText, Sha256
+
+
+class Mail(Base):
+    """One message to one recipient. `key` is workflow id + step + recipient; a second order finds the first.
+
+    `state`: `queued`, `sending` (handed to the provider, answer unknown), `accepted`, `delivered`,
+    `deferred`, `bounced`, `dropped`, `refused`.
+    """
+
+    __tablename__ = "mails"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(2))
+    envelope_id: Mapped[Id | None] = mapped_column(ForeignKey("envelopes.id"), index=True)
+    signer_id: Mapped[Id | None] = mapped_column(ForeignKey("signers.id"), index=True)
+    user_id: Mapped[Id | None] = mapped_column(ForeignKey("users.id"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    content_sha256: Mapped[Sha256 | None]
+    provider_message_id: Mapped[str | None] = mapped_column(String(200), index=True)
+    failure: Mapped[LongText | None]
+    created_at: Mapped[Instant]
+    accepted_at: Mapped[Instant | None]
+    opened_at: Mapped[Instant | None]
+
+
+class MailProviderEvent(Base):
+    """Inbox of the provider's webhook: each event once, by the provider's own event id."""
+
+    __tablename__ = "mail_provider_events"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    provider_event_id: Mapped[str] = mapped_column(String(200), unique=True)
+    mail_id: Mapped[Id | None] = mapped_column(index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    at: Mapped[Instant]
+    received_at: Mapped[Instant]
+    handled_at: Mapped[Instant | None] = mapped_column(index=True)
+    payload: Mapped[JsonObject]

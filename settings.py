@@ -1,0 +1,114 @@
+"""Every setting of the service, one place. Each is an environment variable of the same name in capitals.
+
+A part whose setting is unset is provided by the local stack (`deploy/stack`), which fills these in when it
+starts the processes; set, it is the real one. Secrets come from the environment alone, never from the repo.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of API and worker. Values are read once, at start; a missing one is named in the error."""
+
+    model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
+
+    # The service and its holder (contract: holder's identity is configuration, never code)
+    public_url: str = "http://127.0.0.1:8000"
+    """Where people reach the service; base of every mailed link."""
+    holder_name: str = "Rúbrica Local"
+    holder_tax_id: str = "B00000000"
+    holder_address: str = "Alicante, España"
+    holder_email: str = "legal@rubrica.localhost"
+    holder_dpo_email: str = "dpd@rubrica.localhost"
+    holder_registry: str = ""
+    holder_zone: str = "Europe/Madrid"
+    problem_base_url: str = "https://rubrica.example/problems/"
+    """Prefix of the stable `type` URIs of errors (RFC 9457)."""
+
+    # PostgreSQL
+    database_url: str
+    """`postgresql+psycopg://…` of the application's role, which cannot change evidence."""
+
+    # Temporal
+    temporal_address: str
+    temporal_namespace: str = "rubrica"
+    temporal_api_key: SecretStr | None = None
+    temporal_tls: bool = False
+    temporal_tls_client_cert_file: Path | None = None
+    temporal_tls_client_key_file: Path | None = None
+    temporal_tls_server_ca_file: Path | None = None
+    temporal_task_queue: str = "rubrica"
+    temporal_ui_url: str = "http://127.0.0.1:8233"
+    payload_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(default_factory=dict)
+    """`id:base64,id:base64`: AES-256 keys of the payload codec; the first encrypts, all decrypt."""
+
+    # Secrets of the service
+    link_key: SecretStr
+    """Base64, 32 bytes: derives the tokens of mailed links."""
+    master_key: SecretStr
+    """Base64, 32 bytes: wraps the businesses' storage keys."""
+
+    # Storage
+    storage_url: str
+    """`file:///path` or `s3://bucket/prefix`."""
+    storage_endpoint: str | None = None
+    storage_region: str | None = None
+    storage_access_key_id: str | None = None
+    storage_secret_access_key: SecretStr | None = None
+
+    # Mail (SendGrid)
+    sendgrid_api_key: SecretStr
+    sendgrid_host: str = "https://api.sendgrid.com"
+    sendgrid_webhook_public_key: str | None = None
+    """Base64 DER of the event webhook's key; unset, the webhook endpoint does not exist."""
+    mail_from: str = "firma@rubrica.localhost"
+    mail_from_name: str = "Rúbrica"
+    mail_per_second: float = 50
+
+    # Signatures
+    tsa_url: str
+    """RFC 3161 service."""
+    tsa_username: str | None = None
+    tsa_password: SecretStr | None = None
+    ca_url: str
+    """EST (RFC 7030) base address of the CA that issues the signers' single-use certificates."""
+    ca_username: str | None = None
+    ca_password: SecretStr | None = None
+    trust_anchors_file: Path
+    """PEM roots that validation trusts: those of the CA, of the seal and of the TSA."""
+    seal_pkcs12_file: Path | None = None
+    seal_pkcs12_password: SecretStr | None = None
+    seal_pkcs11_module: Path | None = None
+    seal_pkcs11_token: str | None = None
+    seal_pkcs11_pin: SecretStr | None = None
+    seal_pkcs11_key_label: str | None = None
+    seal_pkcs11_cert_label: str | None = None
+    signing_processes: int = 2
+    """Processes that sign in parallel."""
+
+    # Examination of uploads
+    upload_max_bytes: int = 50 * 1024 * 1024
+    upload_max_pages: int = 2000
+    upload_active_content: Literal["neutralise", "refuse"] = "neutralise"
+    """What happens to JavaScript and launch actions in an unsigned document."""
+    upload_owner_restricted: Literal["accept", "refuse"] = "accept"
+    """Documents that open without a password but restrict changes: accepted by lifting the restriction."""
+    examination_seconds: int = 60
+    examination_memory_bytes: int = 2 * 1024 * 1024 * 1024
+    clamd_address: str | None = None
+    """`unix:/path` or `host:port`; set, uploads are refused while it cannot be reached."""
+
+    # Processes
+    worker_concurrency: int = 50
+    metrics_bind: str | None = None
+    log_level: str = "INFO"
+
+    @cached_property
+    def secure_cookies(self) -> bool:
+        """Cookies are marked Secure wherever the service is reached by TLS."""
+        return self.public_url.startswith("https://")

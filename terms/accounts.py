@@ -1,0 +1,48 @@
+"""Accounts (contract A1–A3, A6, M3): what a registration needs and how long it lasts."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+VERIFICATION_LINK = timedelta(hours=24)
+UNVERIFIED_KEPT = timedelta(days=7)
+SESSION_IDLE = timedelta(minutes=60)
+SESSION_ABSOLUTE = timedelta(hours=12)
+PASSWORD_LENGTH = 8
+PASSWORD_LENGTH_MAX = 128
+
+
+class Document(StrEnum):
+    """Texts that are accepted by version and hash (contract A2)."""
+
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    PROCESSOR = "processor"
+    SIGNING_CONSENT = "signing-consent"
+
+
+OWNER_ACCEPTS = (Document.TERMS, Document.PRIVACY, Document.PROCESSOR)
+"""What the owner of a business accepts when creating it (contract A2)."""
+
+
+class PasswordRule(StrEnum):
+    """Rules of contract M3 that a password can break."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NO_UPPER_CASE = "no_upper_case"
+    NO_LOWER_CASE = "no_lower_case"
+    NO_DIGIT = "no_digit"
+    NO_SYMBOL = "no_symbol"
+
+
+def broken_password_rules(password: str) -> tuple[PasswordRule, ...]:
+    """The rules of M3 that `password` breaks, in a fixed order; empty when it is acceptable."""
+    checks = (
+        (PasswordRule.TOO_SHORT, len(password) >= PASSWORD_LENGTH),
+        (PasswordRule.TOO_LONG, len(password) <= PASSWORD_LENGTH_MAX),
+        (PasswordRule.NO_UPPER_CASE, any(letter.isupper() for letter in password)),
+        (PasswordRule.NO_LOWER_CASE, any(letter.islower() for letter in password)),
+        (PasswordRule.NO_DIGIT, any(letter.isdigit() for letter in password)),
+        (PasswordRule.NO_SYMBOL, any(not letter.isalnum() and not letter.isspace() for letter in password)),
+    )
+    return tuple(rule for rule, kept in checks if not kept)

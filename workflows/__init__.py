@@ -1,0 +1,1 @@
+"""Durable lifecycles, one module each, reading like the contract's chapter."""

@@ -1,0 +1,15 @@
+"""Workflow ids are business ids, both ways."""
+
+ENVELOPE_PREFIX = "envelope-"
+
+
+def envelope_workflow_id(envelope_id: str) -> str:
+    """`env_…` → `envelope-env_…`."""
+    return ENVELOPE_PREFIX + envelope_id
+
+
+def envelope_id_of(workflow_id: str) -> str:
+    """The inverse; raises `ValueError` for the id of another kind of workflow."""
+    if not workflow_id.startswith(ENVELOPE_PREFIX):
+        raise ValueError(f"not an envelope's workflow: {workflow_id}")
+    return workflow_id.removeprefix(ENVELOPE_PREFIX)
