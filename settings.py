@@ -61,7 +61,7 @@ class Settings(BaseSettings):
     storage_access_key_id: str | None = None
     storage_secret_access_key: SecretStr | None = None
 
-    # Mail (SendGrid)
+    # Mail by SendGrid
     sendgrid_api_key: SecretStr
     sendgrid_host: str = "https://api.sendgrid.com"
     sendgrid_webhook_public_key: str | None = None

@@ -65,7 +65,7 @@ class Membership(Base):
 
 
 class Acceptance(Base):
-    """Evidence that a user accepted a version of a text (A2). Append-only: the application cannot change it."""
+    """Evidence that a user accepted a version of a text (A2). Append-only for the application."""
 
     __tablename__ = "acceptances"
     __table_args__ = (UniqueConstraint("user_id", "business_id", "document", "version"),)

@@ -62,7 +62,7 @@ class EnvelopeDocument(Base):
 
 
 class Signer(Base):
-    """A person asked to sign. `name` and `email` are personal data and never leave PostgreSQL for Temporal."""
+    """A person asked to sign. `name` and `email` are personal data: they never go to Temporal."""
 
     __tablename__ = "signers"
 
@@ -102,7 +102,7 @@ class Field(Base):
 
 
 class SigningLink(Base):
-    """A link mailed to one signer. The token is derived from the id with a secret key; only its hash is here."""
+    """A link mailed to one signer. Its token is derived from the id with a secret key; here is its hash."""
 
     __tablename__ = "signing_links"
 

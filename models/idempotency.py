@@ -10,7 +10,7 @@ from models.base import Base, Instant, Sha256
 
 
 class IdempotencyRecord(Base):
-    """One request under way or answered. `scope` is the caller and route; unanswered while `status` is null."""
+    """One request under way or answered. `scope` is caller and route; unanswered while `status` is null."""
 
     __tablename__ = "idempotency_records"
 

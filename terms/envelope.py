@@ -69,11 +69,14 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class Turn:
-    """What decides whose turn it is: the signer's place in the order and the signer's state."""
+    """What decides whose turn it is: the signer's place in the order, the state, and whether an accepted
+    signature is in the documents already.
+    """
 
     signer_id: str
     routing_order: int
     state: SignerState
+    applied: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,9 @@ def expiry_deadline(sent_at: datetime, days: int, zone: str = HOLDER_ZONE) -> da
     return end_of_period(sent_at, days, zone)
 
 
-def next_reminder(invited_at: datetime, reminded: int, last_at: datetime | None, plan: ReminderPlan) -> datetime | None:
+def next_reminder(
+    invited_at: datetime, reminded: int, last_at: datetime | None, plan: ReminderPlan
+) -> datetime | None:
     """When the next automatic reminder to one signer is due; `None` when there are no more.
 
     `reminded` counts automatic reminders sent so far and `last_at` is the instant of the last reminder of
@@ -106,12 +111,20 @@ def next_reminder(invited_at: datetime, reminded: int, last_at: datetime | None,
 
 
 def whose_turn(turns: Iterable[Turn]) -> frozenset[str]:
-    """Signers who may sign now: all unsigned ones of the lowest routing order that has any."""
-    open_turns = [turn for turn in turns if turn.state is not SignerState.SIGNED]
-    if not open_turns:
+    """Signers who may sign now: those of the lowest unfinished routing order who have not signed.
+
+    An order is finished when all its signatures are in the documents, so that whoever comes later reads
+    and signs what the earlier ones signed.
+    """
+    unfinished = [turn for turn in turns if not turn.applied]
+    if not unfinished:
         return frozenset()
-    lowest = min(turn.routing_order for turn in open_turns)
-    return frozenset(turn.signer_id for turn in open_turns if turn.routing_order == lowest)
+    lowest = min(turn.routing_order for turn in unfinished)
+    return frozenset(
+        turn.signer_id
+        for turn in unfinished
+        if turn.routing_order == lowest and turn.state is not SignerState.SIGNED
+    )
 
 
 def all_signed(turns: Iterable[Turn]) -> bool:
@@ -134,7 +147,13 @@ def refuse_change(state: EnvelopeState) -> Refusal | None:
 
 
 def refuse_signer_act(
-    state: EnvelopeState, turns: Sequence[Turn], signer_id: str, *, paused: bool, expires_at: datetime, now: datetime
+    state: EnvelopeState,
+    turns: Sequence[Turn],
+    signer_id: str,
+    *,
+    paused: bool,
+    expires_at: datetime,
+    now: datetime,
 ) -> Refusal | None:
     """Why a signer may not sign or decline now; `None` when it is allowed (contract E1, S16).
 

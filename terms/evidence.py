@@ -90,7 +90,7 @@ class ChainedEvent:
 def canonical_json(value: object) -> bytes:
     """JSON with sorted keys and no spaces, in UTF-8: the same bytes on every machine.
 
-    Raises `ValueError` for floats, whose text differs between programs.
+    Raises `TypeError` for floats, whose text differs between programs.
     """
     _refuse_floats(value)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -98,7 +98,7 @@ def canonical_json(value: object) -> bytes:
 
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
-        raise ValueError("no floats in evidence: their text form is not unique")
+        raise TypeError("no floats in evidence: their text form is not unique")
     if isinstance(value, Mapping):
         for item in value.values():
             _refuse_floats(item)
