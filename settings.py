@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     master_key: SecretStr
     """Base64, 32 bytes: wraps the businesses' storage keys."""
 
+    operations_token: SecretStr | None = None
+    """Bearer token of the operations endpoints (payload codec); unset, they do not exist."""
+
     # Storage
     storage_url: str
     """`file:///path` or `s3://bucket/prefix`."""

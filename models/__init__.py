@@ -7,6 +7,7 @@ from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, Sig
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
 from models.mail import Mail, MailProviderEvent
+from models.throttle import Throttle
 from models.vault import BusinessKey
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "Signer",
     "SigningLink",
     "Submission",
+    "Throttle",
     "User",
 ]

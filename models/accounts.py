@@ -35,6 +35,10 @@ class Registration(Base):
     expires_at: Mapped[Instant]
     verified_at: Mapped[Instant | None]
     user_id: Mapped[Id | None] = mapped_column(ForeignKey("users.id"))
+    privacy_version: Mapped[str] = mapped_column(String(32))
+    privacy_language: Mapped[str] = mapped_column(String(2))
+    privacy_sha256: Mapped[Sha256]
+    """The privacy policy accepted with the request; it becomes an `Acceptance` of the user (A1)."""
     ip: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(512))
 
