@@ -9,8 +9,8 @@ from models.base import Base, Id, Instant, JsonObject, LongText, Sha256
 class Mail(Base):
     """One message to one recipient. `key` is workflow id + step + recipient; a second order finds the first.
 
-    `state`: `queued`, `sending` (handed to the provider, answer unknown), `accepted`, `delivered`,
-    `deferred`, `bounced`, `dropped`, `refused`.
+    `state` is one of `terms.mail.MailState`. `sending_at` is when the newest attempt was handed to the
+    provider: another attempt keeps away from it until its outcome must have become known.
     """
 
     __tablename__ = "mails"
@@ -29,6 +29,7 @@ class Mail(Base):
     provider_message_id: Mapped[str | None] = mapped_column(String(200), index=True)
     failure: Mapped[LongText | None]
     created_at: Mapped[Instant]
+    sending_at: Mapped[Instant | None]
     accepted_at: Mapped[Instant | None]
     opened_at: Mapped[Instant | None]
 

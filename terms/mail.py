@@ -1,0 +1,45 @@
+"""The life of a mail (contract E1, E4): its states, which never go backwards."""
+
+from enum import StrEnum
+
+
+class MailState(StrEnum):
+    """States of a mail in the ledger.
+
+    `SENDING` means handed to the provider, answer not yet known. `BOUNCED` (the recipient's server gave it
+    back), `DROPPED` (the provider did not try) and `REFUSED` (the provider did not take it) never arrive.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    DROPPED = "dropped"
+    REFUSED = "refused"
+
+    @property
+    def was_accepted(self) -> bool:
+        """Whether the provider took it, whatever became of it afterwards."""
+        return self not in (MailState.QUEUED, MailState.SENDING, MailState.REFUSED)
+
+
+_PROGRESS = {
+    MailState.QUEUED: 0,
+    MailState.SENDING: 1,
+    MailState.ACCEPTED: 2,
+    MailState.DEFERRED: 3,
+    MailState.DELIVERED: 4,
+    MailState.BOUNCED: 5,
+    MailState.DROPPED: 5,
+    MailState.REFUSED: 5,
+}
+
+
+def advance(state: MailState, reported: MailState) -> MailState:
+    """The state after the provider reported one; reports come repeated and in any order.
+
+    A bounce wins over a delivery, because servers give mail back after having taken it.
+    """
+    return reported if _PROGRESS[reported] > _PROGRESS[state] else state
