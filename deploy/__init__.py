@@ -1,0 +1,1 @@
+"""Everything that provides, starts and checks the processes of the service."""

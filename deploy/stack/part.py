@@ -1,0 +1,129 @@
+"""One part of the local stack as a description, and as a running process."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+STOP_SECONDS = 15
+POLL_SECONDS = 0.05
+
+# Linux sends the parent-death signal when the *thread* that started the child ends, so all children are
+# started by one thread that lives as long as the process.
+_starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="stack-starter")
+
+
+class PartError(RuntimeError):
+    """A part did not start; the message ends with the last lines of its log."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a part is: how to start it and how to know that it is ready.
+
+    `env` is added to this process's environment, less what `Part` hides. `run_as` is an account used when
+    this process is root (PostgreSQL refuses to run as root).
+    """
+
+    name: str
+    command: tuple[str, ...]
+    log_file: Path
+    ready: Callable[[], bool]
+    env: Mapping[str, str] = field(default_factory=dict)
+    stop_signal: signal.Signals = signal.SIGTERM
+    ready_seconds: float = 60
+    run_as: str | None = None
+    cwd: Path | None = None
+
+
+def confined(
+    command: tuple[str, ...], run_as: str | None = None, stop_signal: str = "KILL"
+) -> tuple[str, ...]:
+    """`command`, made to end with its parent and, for root, to run as the account `run_as`.
+
+    The account keeps one privilege of root, to pass through folders: the project may lie in a private home,
+    whose permissions are nobody's to change.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        return command
+    prefix = [setpriv, "--pdeathsig", stop_signal]
+    if run_as is not None and os.geteuid() == 0:
+        prefix += ["--reuid", run_as, "--regid", run_as_group(run_as), "--clear-groups"]
+        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+    return (*prefix, "--", *command)
+
+
+def run_as_group(account: str) -> str:
+    """Numeric id of the account's primary group."""
+    import pwd
+
+    return str(pwd.getpwnam(account).pw_gid)
+
+
+class RunningPart:
+    """A part's process. Its log is appended to `part.log_file`."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        part.log_file.parent.mkdir(parents=True, exist_ok=True)
+        self._process = _starter.submit(self._start).result()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        name = self.part.stop_signal.name.removeprefix("SIG")
+        with self.part.log_file.open("ab") as log:
+            return subprocess.Popen(
+                confined(self.part.command, self.part.run_as, name),
+                env={**os.environ, **self.part.env},
+                cwd=self.part.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Process id, which is also the id of the part's process group."""
+        return self._process.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """`None` while it runs."""
+        return self._process.poll()
+
+    def wait_ready(self) -> None:
+        """Returns when the part is ready; raises `PartError` when it ends or takes too long."""
+        deadline = time.monotonic() + self.part.ready_seconds
+        while not self.part.ready():
+            if self.exit_code is not None:
+                raise PartError(f"{self.part.name} ended with code {self.exit_code}.\n{self.log_tail()}")
+            if time.monotonic() > deadline:
+                raise PartError(
+                    f"{self.part.name} was not ready after {self.part.ready_seconds:g} s.\n{self.log_tail()}"
+                )
+            time.sleep(POLL_SECONDS)
+
+    def stop(self, seconds: float = STOP_SECONDS) -> None:
+        """Asks the part to end, and kills its whole process group if it does not within `seconds`."""
+        if self.exit_code is None:
+            self._process.send_signal(self.part.stop_signal)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(seconds)
+        self.kill()
+
+    def kill(self) -> None:
+        """Ends the part's process group at once, as a power cut would (SIGKILL)."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def log_tail(self, lines: int = 20) -> str:
+        """The last lines of the part's log."""
+        return "\n".join(self.part.log_file.read_text(errors="replace").splitlines()[-lines:])

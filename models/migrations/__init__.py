@@ -1,0 +1,26 @@
+"""The schema's history. `upgrade` is what the stack, the tests and a deployment call."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+APP_ROLE = "rubrica_app"
+"""Role of the application: it may change ordinary tables, but only insert into and read the evidence."""
+
+APPEND_ONLY_TABLES = ("acceptances", "certificates", "evidence_events", "revisions")
+
+
+def migrations_config(owner_url: str, app_role: str = APP_ROLE) -> Config:
+    """Alembic's configuration for the database of `owner_url`, whose user owns the tables."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = owner_url
+    config.attributes["app_role"] = app_role
+    return config
+
+
+def upgrade(owner_url: str, app_role: str = APP_ROLE) -> None:
+    """Brings the schema to the newest version; `app_role` must exist. Not for use inside an event loop."""
+    command.upgrade(migrations_config(owner_url, app_role), "head")

@@ -1,0 +1,90 @@
+"""What a migration calls to say who may do what with a table. Runs within Alembic's current migration.
+
+The evidence is protected twice: the application's role lacks the privilege, and a trigger refuses changes to
+everybody, the owner included, except erasure: `evidence_events.personal` may become null, and its salt empty
+(with the salt left, short details such as an IP could be guessed from their digest).
+"""
+
+from collections.abc import Iterable
+
+from alembic import context, op
+from sqlalchemy.sql import quoted_name
+
+_REFUSE_CHANGE = """
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
+_ALLOW_REDACTION_ONLY = """
+CREATE FUNCTION allow_redaction_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.personal IS NULL
+       AND (NEW.personal_salt = OLD.personal_salt OR NEW.personal_salt = ''::bytea)
+       AND to_jsonb(NEW) - 'personal' - 'personal_salt' = to_jsonb(OLD) - 'personal' - 'personal_salt'
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% is append-only: only personal details may be redacted', TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$
+"""
+
+
+def create_guards() -> None:
+    """Creates the trigger functions that `make_append_only` and `make_redactable` refer to."""
+    op.execute(_REFUSE_CHANGE)
+    op.execute(_ALLOW_REDACTION_ONLY)
+
+
+def drop_guards() -> None:
+    """Drops them; the tables must be gone."""
+    op.execute("DROP FUNCTION refuse_change()")
+    op.execute("DROP FUNCTION allow_redaction_only()")
+
+
+def grant_ordinary(tables: Iterable[str]) -> None:
+    """Lets the application read and change `tables`."""
+    for table in tables:
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {_app_role()}")
+
+
+def make_append_only(tables: Iterable[str]) -> None:
+    """Lets the application read and add rows of `tables`; nobody may change or remove one."""
+    for table in tables:
+        _grant_append(table)
+        op.execute(
+            f"CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+
+
+def make_redactable(table: str) -> None:
+    """As `make_append_only`, for the table whose personal details its owner may redact."""
+    _grant_append(table)
+    op.execute(
+        f"CREATE TRIGGER allow_redaction_only BEFORE UPDATE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION allow_redaction_only()"
+    )
+    op.execute(
+        f"CREATE TRIGGER refuse_change BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def let_application_see_version() -> None:
+    """Lets the application read which version the schema has (readiness)."""
+    op.execute(f"GRANT SELECT ON alembic_version TO {_app_role()}")
+
+
+def _grant_append(table: str) -> None:
+    op.execute(f"GRANT SELECT, INSERT ON {table} TO {_app_role()}")
+    op.execute(
+        f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def _app_role() -> str:
+    role = str(context.config.attributes["app_role"])
+    return op.get_bind().dialect.identifier_preparer.quote(quoted_name(role, quote=True))
