@@ -1,0 +1,1 @@
+"""Encrypted object storage: everything is encrypted before it leaves the process (contract M5)."""

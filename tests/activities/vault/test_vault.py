@@ -1,0 +1,199 @@
+"""Objects come back as they were put, or not at all."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import obstore
+import pytest
+from obstore.store import LocalStore, ObjectStore
+
+from activities.vault.cipher import CHUNK, HEADER, TAG
+from activities.vault.errors import KeyDestroyed, ObjectDamaged, ObjectMissing, StorageUnavailable
+from activities.vault.factory import store_from_settings, vault_from_settings
+from activities.vault.vault import Vault
+from models.database import Database
+
+SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 12 * CHUNK + 5]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_gives_back_what_was_put(vault: Vault, business_id: str, size: int) -> None:
+    data = os.urandom(size)
+    await vault.put(business_id, f"{business_id}/a", data)
+    assert await vault.get(business_id, f"{business_id}/a") == data
+
+
+async def test_streams_in_both_directions(vault: Vault, business_id: str) -> None:
+    async def content() -> AsyncIterator[bytes]:
+        for number in range(40):
+            yield bytes([number]) * 100_000
+
+    await vault.put_stream(business_id, f"{business_id}/a", content())
+    chunks = [chunk async for chunk in await vault.open_read(business_id, f"{business_id}/a")]
+    assert len(chunks) == 4
+    assert b"".join(chunks) == b"".join([piece async for piece in content()])
+
+
+async def test_a_stream_that_breaks_off_stores_nothing(vault: Vault, business_id: str) -> None:
+    async def content() -> AsyncIterator[bytes]:
+        yield bytes(20 * CHUNK)
+        raise RuntimeError("the sender hung up")
+
+    with pytest.raises(RuntimeError, match="hung up"):
+        await vault.put_stream(business_id, f"{business_id}/a", content())
+    assert not await vault.exists(business_id, f"{business_id}/a")
+
+
+async def test_replaces_deletes_and_says_what_is_there(vault: Vault, business_id: str) -> None:
+    key = f"{business_id}/documents/doc_1"
+    assert not await vault.exists(business_id, key)
+    await vault.put(business_id, key, b"first")
+    await vault.put(business_id, key, b"second")
+    assert await vault.exists(business_id, key)
+    assert await vault.get(business_id, key) == b"second"
+    await vault.delete(business_id, key)
+    await vault.delete(business_id, key)
+    assert not await vault.exists(business_id, key)
+    with pytest.raises(ObjectMissing):
+        await vault.get(business_id, key)
+
+
+async def test_nothing_is_stored_in_clear(vault: Vault, store: ObjectStore, business_id: str) -> None:
+    await vault.put(business_id, f"{business_id}/a", b"confidential" * 1000)
+    stored = await _stored(store, f"{business_id}/a")
+    assert b"confidential" not in stored
+    assert len(stored) == HEADER + 12_000 + TAG
+
+
+def _flip(place: int):
+    def damage(stored: bytes) -> bytes:
+        altered = bytearray(stored)
+        altered[place] ^= 1
+        return bytes(altered)
+
+    return damage
+
+
+SECOND = HEADER + CHUNK + TAG
+DAMAGES = {
+    "a flipped bit in the magic": _flip(0),
+    "a flipped bit in the wrapped key": _flip(20),
+    "a flipped bit in a chunk": _flip(SECOND + 7),
+    "a flipped bit in the last tag": _flip(-1),
+    "nothing left": lambda stored: stored[:0],
+    "only part of the header": lambda stored: stored[: HEADER - 1],
+    "cut off at a chunk's end": lambda stored: stored[:SECOND],
+    "cut off right after the header": lambda stored: stored[:HEADER],
+    "cut off within a chunk": lambda stored: stored[:-5],
+    "chunks in another order": lambda stored: (
+        stored[:HEADER]
+        + stored[SECOND : SECOND + CHUNK + TAG]
+        + stored[HEADER:SECOND]
+        + stored[SECOND + CHUNK + TAG :]
+    ),
+    "a chunk repeated": lambda stored: stored[:SECOND] + stored[HEADER:],
+    "a chunk left out": lambda stored: stored[:HEADER] + stored[SECOND:],
+    "bytes added": lambda stored: stored + b"\0",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+async def test_damage_is_noticed(damage, database: Database, tmp_path: Path, business_id: str) -> None:
+    store = LocalStore(tmp_path)
+    vault = Vault(database, store, bytes(32))
+    key = f"{business_id}/a"
+    await vault.put(business_id, key, os.urandom(2 * CHUNK + 100))
+    await obstore.put_async(store, key, damage(await _stored(store, key)))
+    with pytest.raises(ObjectDamaged):
+        await vault.get(business_id, key)
+
+
+async def test_an_object_does_not_open_under_another_key(
+    vault: Vault, store: ObjectStore, business_id: str
+) -> None:
+    await vault.put(business_id, f"{business_id}/a", b"one")
+    await vault.put(business_id, f"{business_id}/b", b"two")
+    await obstore.put_async(store, f"{business_id}/a", await _stored(store, f"{business_id}/b"))
+    with pytest.raises(ObjectDamaged):
+        await vault.get(business_id, f"{business_id}/a")
+
+
+async def test_a_wrong_master_key_opens_nothing(database: Database, tmp_path: Path, business_id: str) -> None:
+    await Vault(database, LocalStore(tmp_path), bytes(32)).put(business_id, f"{business_id}/a", b"one")
+    with pytest.raises(ObjectDamaged, match="wrapped key of business"):
+        await Vault(database, LocalStore(tmp_path), b"\1" * 32).get(business_id, f"{business_id}/a")
+    with pytest.raises(ValueError, match="32 bytes"):
+        Vault(database, LocalStore(tmp_path), b"short")
+
+
+@pytest.mark.parametrize("key", ["biz_other/a", "a", "{business}x/a", "{business}/../biz_other/a"])
+async def test_a_business_reaches_only_its_own_objects(vault: Vault, business_id: str, key: str) -> None:
+    key = key.replace("{business}", business_id)
+    for act in (vault.get, vault.delete, vault.exists, vault.open_read):
+        with pytest.raises(ValueError, match="does not belong"):
+            await act(business_id, key)
+    with pytest.raises(ValueError, match="does not belong"):
+        await vault.put(business_id, key, b"")
+
+
+async def test_first_uses_at_once_share_one_key(vault: Vault, business_id: str) -> None:
+    await asyncio.gather(
+        *(vault.put(business_id, f"{business_id}/{number}", bytes([number])) for number in range(12))
+    )
+    found = await asyncio.gather(*(vault.get(business_id, f"{business_id}/{number}") for number in range(12)))
+    assert found == [bytes([number]) for number in range(12)]
+
+
+async def test_a_destroyed_key_takes_everything_along(vault: Vault, business_id: str) -> None:
+    await vault.put(business_id, f"{business_id}/a", b"one")
+    await vault.destroy_key(business_id)
+    await vault.destroy_key(business_id)
+    with pytest.raises(KeyDestroyed):
+        await vault.get(business_id, f"{business_id}/a")
+    with pytest.raises(KeyDestroyed):
+        await vault.put(business_id, f"{business_id}/b", b"two")
+    assert not await vault.exists(business_id, f"{business_id}/b")
+
+
+async def test_a_key_destroyed_before_its_first_use_is_never_made(vault: Vault, business_id: str) -> None:
+    with pytest.raises(ObjectMissing):
+        await vault.get(business_id, f"{business_id}/a")
+    await vault.destroy_key(business_id)
+    with pytest.raises(KeyDestroyed):
+        await vault.put(business_id, f"{business_id}/a", b"one")
+
+
+async def test_a_storage_that_does_not_answer_is_said_so(
+    database: Database, make_settings, business_id: str
+) -> None:
+    settings = make_settings(
+        storage_url="s3://bucket",
+        storage_endpoint="http://127.0.0.1:9",
+        storage_region="x",
+        storage_access_key_id="id",
+        storage_secret_access_key="secret",
+    )
+    vault = vault_from_settings(settings, database)
+    with pytest.raises(StorageUnavailable):
+        await vault.put(business_id, f"{business_id}/a", b"one")
+
+
+async def test_the_folder_is_made_when_missing(
+    database: Database, make_settings, tmp_path, business_id
+) -> None:
+    folder = tmp_path / "a folder" / "vault"
+    vault = vault_from_settings(make_settings(storage_url=folder.as_uri()), database)
+    await vault.put(business_id, f"{business_id}/a", b"one")
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["a"]
+
+
+@pytest.mark.parametrize("url", ["", "file://host/path", "ftp://x/y", "s3:///prefix", "/path"])
+def test_an_address_that_names_no_storage_is_refused(make_settings, url: str) -> None:
+    with pytest.raises(ValueError, match="STORAGE_URL"):
+        store_from_settings(make_settings(storage_url=url))
+
+
+async def _stored(store: ObjectStore, key: str) -> bytes:
+    return bytes(await (await obstore.get_async(store, key)).bytes_async())
