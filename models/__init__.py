@@ -7,6 +7,7 @@ from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, Sig
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
 from models.mail import Mail, MailProviderEvent
+from models.texts import ShownText
 from models.throttle import Throttle
 from models.vault import BusinessKey
 
@@ -30,6 +31,7 @@ __all__ = [
     "Registration",
     "Revision",
     "Session",
+    "ShownText",
     "Signer",
     "SigningLink",
     "Submission",

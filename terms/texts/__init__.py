@@ -2,7 +2,7 @@
 
 A text is a file `{kind}/{version}.{language}.md` whose version is the date it came into force. A published
 file is never changed: a change is a new version. The files name the holder only by placeholders, because the
-holder is configuration; what people read, accept and find in the evidence is the **filled** text, and the hash
+holder is configuration; what people read, accept and find in evidence is the **filled** text, and the hash
 kept as evidence is that of the filled text's exact UTF-8 bytes.
 """
 
