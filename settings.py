@@ -8,8 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _keys_by_id(value: object) -> object:
+    """`id:base64,id:base64` as a mapping, in the same order."""
+    if not isinstance(value, str):
+        return value
+    entries = [entry.strip().partition(":") for entry in value.split(",") if entry.strip()]
+    return {key_id: key for key_id, _, key in entries}
 
 
 class Settings(BaseSettings):
@@ -44,7 +52,9 @@ class Settings(BaseSettings):
     temporal_tls_server_ca_file: Path | None = None
     temporal_task_queue: str = "rubrica"
     temporal_ui_url: str = "http://127.0.0.1:8233"
-    payload_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(default_factory=dict)
+    payload_keys: Annotated[dict[str, SecretStr], NoDecode, BeforeValidator(_keys_by_id)] = Field(
+        default_factory=dict
+    )
     """`id:base64,id:base64`: AES-256 keys of the payload codec; the first encrypts, all decrypt."""
 
     # Secrets of the service
