@@ -1,4 +1,4 @@
-"""Keeps each legal text exactly as it was shown, so that a later change of the holder's data loses nothing."""
+"""Keeps each legal text exactly as it was shown: a later change of the holder's data then loses nothing."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -8,7 +8,7 @@ from alembic.config import Config
 APP_ROLE = "rubrica_app"
 """Role of the application: it may change ordinary tables, but only insert into and read the evidence."""
 
-APPEND_ONLY_TABLES = ("acceptances", "certificates", "evidence_events", "revisions")
+APPEND_ONLY_TABLES = ("acceptances", "certificates", "evidence_events", "revisions", "shown_texts")
 
 
 def migrations_config(owner_url: str, app_role: str = APP_ROLE) -> Config:

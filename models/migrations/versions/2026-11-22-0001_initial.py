@@ -32,7 +32,7 @@ ORDINARY = (
     "throttles",
     "users",
 )
-APPEND_ONLY = ("acceptances", "certificates", "revisions")
+APPEND_ONLY = ("acceptances", "certificates", "revisions", "shown_texts")
 
 
 def upgrade() -> None:
@@ -88,6 +88,16 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_mail_provider_events_mail_id"), "mail_provider_events", ["mail_id"], unique=False
+    )
+    op.create_table(
+        "shown_texts",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("markdown", sa.Text(), nullable=False),
+        sa.Column("first_shown_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_shown_texts")),
     )
     op.create_table(
         "throttles",
@@ -545,6 +555,7 @@ def downgrade() -> None:
     op.drop_table("businesses")
     op.drop_index(op.f("ix_throttles_spent_until"), table_name="throttles")
     op.drop_table("throttles")
+    op.drop_table("shown_texts")
     op.drop_table("users")
     op.drop_index(op.f("ix_mail_provider_events_mail_id"), table_name="mail_provider_events")
     op.drop_index(op.f("ix_mail_provider_events_handled_at"), table_name="mail_provider_events")
