@@ -61,7 +61,7 @@ class Refusal(StrEnum):
     PAUSED = "sender-service-interrupted"
     NOT_YOUR_TURN = "not-your-turn"
     ALREADY_SIGNED = "already-signed"
-    ALREADY_SIGNING = "envelope-being-sealed"
+    BEING_SEALED = "envelope-being-sealed"
     TOO_SOON = "reminded-too-recently"
     NOBODY_TO_REMIND = "nobody-to-remind"
     EXPIRY_IN_THE_PAST = "expiry-in-the-past"
@@ -144,6 +144,14 @@ _FINAL_REFUSALS: Mapping[EnvelopeState, Refusal] = {
 def refuse_change(state: EnvelopeState) -> Refusal | None:
     """Why an envelope in `state` cannot be acted upon; `None` while it is under way."""
     return _FINAL_REFUSALS.get(state)
+
+
+def refuse_reminder(last_mailed: Sequence[datetime | None], now: datetime) -> Refusal | None:
+    """Why no reminder may be sent by hand now; takes the last mail to each of those who would get one."""
+    if not last_mailed:
+        return Refusal.NOBODY_TO_REMIND
+    recent = [at for at in last_mailed if at is not None and now - at < MANUAL_REMINDER_PAUSE]
+    return Refusal.TOO_SOON if recent else None
 
 
 def refuse_signer_act(

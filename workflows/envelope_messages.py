@@ -6,15 +6,20 @@ from datetime import datetime
 
 from activities.records.envelope_messages import DeadlineKind, Step
 from terms.envelope import EnvelopeState, SignerState
+from workflows.envelope_state import EnvelopeProgress
 
 
 @dataclass(frozen=True)
 class EnvelopeStart:
-    """Starts the workflow of one envelope. `act_id` names the stored act of sending it."""
+    """Starts the workflow of one envelope. `act_id` names the stored act of sending it.
+
+    `progress` is what a run hands to the one that continues it.
+    """
 
     envelope_id: str
     business_id: str
     act_id: str
+    progress: EnvelopeProgress | None = None
 
 
 @dataclass(frozen=True)
@@ -57,14 +62,6 @@ class ChangeExpiryAct:
     user_id: str
     act_id: str
     expires_at: datetime
-
-
-@dataclass(frozen=True)
-class RenewLinkAct:
-    """A signer asks for a new link, which goes by mail to that signer only."""
-
-    signer_id: str
-    act_id: str
 
 
 @dataclass(frozen=True)
@@ -131,3 +128,20 @@ class EnvelopeReport:
     expires_at: datetime | None
     next_deadline: datetime | None
     next_deadline_kind: DeadlineKind | None
+
+
+def report_of(progress: EnvelopeProgress) -> EnvelopeReport:
+    """The report of a state."""
+    deadline = progress.next_deadline()
+    return EnvelopeReport(
+        envelope_id=progress.plan.envelope_id,
+        state=progress.state,
+        step=progress.step,
+        step_since=progress.step_since,
+        waits_for=progress.waits_for(),
+        paused=progress.paused,
+        signers=[SignerStatus(signer.signer_id, signer.state) for signer in progress.signers],
+        expires_at=progress.expires_at,
+        next_deadline=deadline[0] if deadline else None,
+        next_deadline_kind=deadline[1] if deadline else None,
+    )

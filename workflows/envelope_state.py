@@ -11,7 +11,15 @@ from activities.records.envelope_messages import (
     SignerRecord,
     Step,
 )
-from terms.envelope import EnvelopeState, Refusal, SignerState, Turn, next_reminder, refuse_signer_act, whose_turn
+from terms.envelope import (
+    EnvelopeState,
+    Refusal,
+    SignerState,
+    Turn,
+    next_reminder,
+    refuse_signer_act,
+    whose_turn,
+)
 
 PROVIDER_DELAY_CREDITED = timedelta(hours=1)
 """A provider's delay longer than this is added to the expiry, so that it never loses an envelope (E6)."""
@@ -19,7 +27,7 @@ PROVIDER_DELAY_CREDITED = timedelta(hours=1)
 
 @dataclass
 class SignerProgress:
-    """One signer. `invitation` counts invitations started; `applied` says the signature is in the documents."""
+    """One signer. `invitation` counts invitations; `applied` says the signature is in the documents."""
 
     signer_id: str
     routing_order: int
@@ -62,7 +70,6 @@ class EnvelopeProgress:
     reason_act_id: str | None = None
     accepted: int = 0
     sequence: int = 0
-    corrections: int = 0
 
     @property
     def paused(self) -> bool:
@@ -71,10 +78,36 @@ class EnvelopeProgress:
 
     def signer(self, signer_id: str) -> SignerProgress:
         """The signer of that id; raises `KeyError` for a stranger."""
-        found = next((signer for signer in self.signers if signer.signer_id == signer_id), None)
+        found = self.find_signer(signer_id)
         if found is None:
             raise KeyError(signer_id)
         return found
+
+    def find_signer(self, signer_id: str) -> SignerProgress | None:
+        """The signer of that id, if there is one."""
+        return next((signer for signer in self.signers if signer.signer_id == signer_id), None)
+
+    def accept_signature(self, signer_id: str, submission_id: str, now: datetime) -> SignerProgress:
+        """Takes a signer's act as done; acts are applied in the order of their acceptance."""
+        signer = self.signer(signer_id)
+        self.accepted += 1
+        signer.state, signer.acted_at = SignerState.SIGNED, now
+        signer.accepted_as, signer.submission_id = self.accepted, submission_id
+        return signer
+
+    def resume(self, now: datetime) -> None:
+        """Ends an interruption and gives back the time it took."""
+        if self.paused_since is not None:
+            self.expires_at += now - self.paused_since
+            self.paused_since = None
+
+    def resting_step(self) -> Step:
+        """What the envelope does when nothing is being done to it."""
+        if self.paused:
+            return Step.PAUSED
+        if self.unapplied() is not None:
+            return Step.APPLYING_SIGNATURES
+        return Step.WAITING_FOR_SIGNERS
 
     def turns(self) -> list[Turn]:
         """All signers as `terms` sees them."""
@@ -90,6 +123,10 @@ class EnvelopeProgress:
         waiting = [s for s in self.signers if s.state is SignerState.SIGNED and not s.applied]
         return min(waiting, key=lambda signer: signer.accepted_as, default=None)
 
+    def all_applied(self) -> bool:
+        """Whether everybody's signature is in the documents."""
+        return all(signer.applied for signer in self.signers)
+
     def all_signed(self) -> bool:
         """Whether everybody's signature was accepted."""
         return all(signer.state is SignerState.SIGNED for signer in self.signers)
@@ -100,11 +137,12 @@ class EnvelopeProgress:
 
     def refuse_act(self, signer_id: str, now: datetime) -> Refusal | None:
         """Why this signer may not sign or decline now; `None` when allowed."""
-        refusal = refuse_signer_act(
-            self.state, self.turns(), signer_id, paused=self.paused, expires_at=self.expires_at, now=now
+        expires_at = (
+            max(self.expires_at, now + timedelta(seconds=1)) if self.waits_on_provider() else self.expires_at
         )
-        late = refusal is Refusal.EXPIRED and self.state is EnvelopeState.SENT
-        return None if late and self.waits_on_provider() else refusal
+        return refuse_signer_act(
+            self.state, self.turns(), signer_id, paused=self.paused, expires_at=expires_at, now=now
+        )
 
     def reminder_due(self, signer: SignerProgress) -> datetime | None:
         """When the signer's next automatic reminder is due; `None` for none."""
@@ -125,8 +163,21 @@ class EnvelopeProgress:
         return self.expires_at, DeadlineKind.EXPIRY
 
     def invited(self) -> list[SignerProgress]:
-        """Everybody who was ever told about the envelope and can still be reached."""
-        return [s for s in self.signers if s.invitation > 0 and s.state is not SignerState.BOUNCED]
+        """Everybody who was told about the envelope and can still be reached."""
+        return [s for s in self.signers if s.notified_at is not None and s.state is not SignerState.BOUNCED]
+
+    def enter(self, step: Step, now: datetime) -> None:
+        """Begins a step; being in it already changes nothing."""
+        if self.step is not step:
+            self.step, self.step_since = step, now
+
+    def credit_delay(self, since: datetime, now: datetime) -> timedelta | None:
+        """Moves the expiry by what a provider took since `since`; `None` when that was not worth it (E6)."""
+        delay = now - since
+        if self.state is not EnvelopeState.SENT or delay < PROVIDER_DELAY_CREDITED:
+            return None
+        self.expires_at += delay
+        return delay
 
     def waits_for(self) -> list[str]:
         """Ids of the signers it waits for now."""
@@ -161,5 +212,3 @@ def begin(plan: EnvelopePlan, sent_at: datetime, expires_at: datetime) -> Envelo
     """The state of an envelope at the moment it is sent."""
     signers = [SignerProgress(planned.signer_id, planned.routing_order) for planned in plan.signers]
     return EnvelopeProgress(plan, sent_at, expires_at, step_since=sent_at, signers=signers)
-
-

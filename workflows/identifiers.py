@@ -13,3 +13,8 @@ def envelope_id_of(workflow_id: str) -> str:
     if not workflow_id.startswith(ENVELOPE_PREFIX):
         raise ValueError(f"not an envelope's workflow: {workflow_id}")
     return workflow_id.removeprefix(ENVELOPE_PREFIX)
+
+
+def registration_workflow_id(registration_id: str) -> str:
+    """`reg_…` → `registration-reg_…`."""
+    return f"registration-{registration_id}"
