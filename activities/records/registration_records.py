@@ -17,7 +17,7 @@ class RegistrationRecords:
 
     @activity.defn(name="Read registration")
     async def load_registration(self, registration_id: str) -> RegistrationPlan:
-        """The registration, and whether its address is already a user's. An unknown one is a final failure."""
+        """The registration, and whether its address is already a user's. Unknown: a final failure."""
         async with self._database.transaction() as session:
             registration = await session.get(Registration, registration_id)
             if registration is None:
