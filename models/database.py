@@ -7,9 +7,17 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """An async engine for a `postgresql+psycopg://` URL; waits at most 5 s for a connection."""
+    """An async engine for a `postgresql+psycopg://` URL; waits at most 5 s for a connection.
+
+    Its errors do not quote parameters: they reach logs and Temporal, where no name or address may go.
+    """
     return create_async_engine(
-        url, pool_size=pool_size, pool_pre_ping=True, pool_timeout=5, connect_args={"connect_timeout": 5}
+        url,
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5},
+        hide_parameters=True,
     )
 
 
