@@ -1,17 +1,28 @@
-"""Fixtures all tests share: a real PostgreSQL with the migrated schema, each started once per process."""
+"""Fixtures all tests share: real PostgreSQL with the migrated schema, real Temporal; once per process."""
 
+import asyncio
+import base64
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pydantic import SecretStr
+from temporalio.client import Client
+from temporalio.converter import DataConverter
 
+from deploy.setup.temporal import find_temporal
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import free_port
 from deploy.stack.postgres import APP, OWNER, PostgresCluster
+from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
 from models.migrations import upgrade
+from tests.running import RunningTemporal
+from workflows.connection import data_converter
+from workflows.namespace import prepare_namespace
 
 ROOT = Path(__file__).parent.parent
 _FOLDERS = ROOT / ".local" / "tests"
@@ -63,3 +74,41 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(make_engine(database_url))
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def temporal_server(scratch: Path) -> Iterator[TemporalServer]:
+    """The server alone, in memory, without namespace."""
+    programs = find_temporal()
+    if programs is None:
+        pytest.fail("No Temporal server: run `make setup`.")
+    server = TemporalServer(programs, scratch / "temporal", free_port())
+    (part,) = server.parts()
+    process = RunningPart(part)
+    try:
+        process.wait_ready()
+        yield server
+    finally:
+        process.stop()
+
+
+@pytest.fixture(scope="session")
+async def temporal(temporal_server: TemporalServer) -> RunningTemporal:
+    """The server with namespace and search attributes, and a client with the service's own converter."""
+    keys = {"test": SecretStr(base64.b64encode(os.urandom(32)).decode())}
+    converter = data_converter(SimpleNamespace(payload_keys=keys))
+    client = await _connected(temporal_server, converter)
+    await prepare_namespace(client)
+    return RunningTemporal(temporal_server.address, temporal_server.namespace, keys, client)
+
+
+async def _connected(server: TemporalServer, converter: DataConverter) -> Client:
+    """A port that answers may still belong to a server that is starting."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await Client.connect(
+                    server.address, namespace=server.namespace, data_converter=converter
+                )
+            except RuntimeError:
+                await asyncio.sleep(0.1)

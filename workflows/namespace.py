@@ -19,7 +19,12 @@ RETENTION = timedelta(days=30)
 
 USABLE_WITHIN = timedelta(seconds=60)
 _POLL = 0.2
-_NOT_YET = (RPCStatusCode.NOT_FOUND, RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.UNAVAILABLE)
+_NOT_YET = (
+    RPCStatusCode.NOT_FOUND,
+    RPCStatusCode.INVALID_ARGUMENT,
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+)
 
 
 async def prepare_namespace(client: Client, retention: timedelta = RETENTION) -> None:
