@@ -3,6 +3,7 @@
 import hashlib
 import re
 import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -38,12 +39,10 @@ class MailTemplates:
 
     def __init__(self, service: str, holder: Holder) -> None:
         """`service` is the name the service goes by in mails; `holder` is who runs it."""
-        self._html = _environment("html", autoescape=True)
-        self._text = _environment("txt", autoescape=False)
-        self._html.filters["b"] = _strong
-        self._text.filters["b"] = str
-        self._text.filters["wrap"] = _wrap
-        self._text.filters["paragraphs"] = _paragraphs
+        self._html = _environment("html", {"b": _strong}, autoescape=True)
+        self._text = _environment(
+            "txt", {"b": str, "wrap": _wrap, "paragraphs": _paragraphs}, autoescape=False
+        )
         self._common = {"service": one_line(service), "holder": holder}
 
     def render(self, letter: Letter) -> Content:
@@ -73,7 +72,7 @@ class MailTemplates:
         )
 
 
-def _environment(kind: str, *, autoescape: bool) -> Environment:
+def _environment(kind: str, filters: Mapping[str, Callable[[str], str]], *, autoescape: bool) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=autoescape,  # noqa: S701 - the text form is not HTML
@@ -82,7 +81,7 @@ def _environment(kind: str, *, autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["squash"] = _squash
+    environment.filters.update(filters, squash=_squash)
     environment.globals["layout"] = f"layout.{kind}"
     environment.globals["ui"] = environment.get_template(f"parts.{kind}").module
     return environment
