@@ -1,0 +1,65 @@
+import { useRef, useState } from "preact/hooks";
+import { newActKey } from "../api/act_key";
+import { client, settle } from "../api/client";
+import type { Problem } from "../api/problem";
+import { usePersistent } from "../api/use_persistent";
+import { useTitle, useWording } from "../i18n/context";
+import { OutcomePage } from "../shared/OutcomePage";
+import { Waiting } from "../shared/Waiting";
+
+type Stage = { readonly kind: "asking" | "done" } | { readonly kind: "failed"; readonly problem: Problem };
+
+/** Confirms an e-mail address (contract A1). A person presses the button: opening the link is not consent. */
+export function VerifyPage({ token }: { token: string }) {
+  const { t } = useWording();
+  const persistent = usePersistent();
+  const key = useRef(newActKey());
+  const [stage, setStage] = useState<Stage>({ kind: "asking" });
+  const busy = persistent.attempt.phase !== "idle";
+  useTitle(t.verify.pageTitle);
+
+  const confirm = async () => {
+    const result = await persistent.run(() => verify(token, key.current));
+    if (result === null) return;
+    setStage(result.ok ? { kind: "done" } : { kind: "failed", problem: result.problem });
+  };
+
+  if (stage.kind === "done") {
+    return (
+      <OutcomePage title={t.verify.done} mood="good">
+        <p>{t.verify.doneText}</p>
+      </OutcomePage>
+    );
+  }
+  if (stage.kind === "failed" && [404, 410, 422].includes(stage.problem.status)) {
+    return (
+      <OutcomePage title={t.verify.expired} mood="ended">
+        <p>{t.verify.expiredText}</p>
+      </OutcomePage>
+    );
+  }
+  return (
+    <OutcomePage title={t.verify.heading} mood="calm">
+      <p>{t.verify.text}</p>
+      <div role="alert">{stage.kind === "failed" && <p class="field__error">{t.trouble.generic}</p>}</div>
+      <button
+        type="button"
+        class="button button--primary"
+        aria-disabled={busy}
+        onClick={() => void confirm()}
+      >
+        {busy ? t.verify.confirming : t.verify.confirm}
+      </button>
+      <Waiting persistent={persistent} stoppable />
+    </OutcomePage>
+  );
+}
+
+function verify(token: string, key: string) {
+  return settle(
+    client.POST("/v1/registrations/verify", {
+      params: { header: { "Idempotency-Key": key } },
+      body: { token },
+    }),
+  );
+}
