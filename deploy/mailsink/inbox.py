@@ -87,8 +87,8 @@ class Inbox:
         pixel = (
             f'<img src="/open/{found.id}.gif" width="1" height="1" alt="">' if tracking.get("enable") else ""
         )
-        body = f'<base target="_blank">{found.content("text/html")}{pixel}'
-        return HTMLResponse(body, headers={"Content-Security-Policy": MAIL_POLICY})
+        body = _with(found.content("text/html"), "<head>", '<base target="_blank">')
+        return HTMLResponse(_with(body, "</body>", pixel, before=True), headers={"Content-Security-Policy": MAIL_POLICY})
 
     async def attachment(self, message_id: str, number: int) -> Response:
         """A file, always as a download."""
@@ -116,6 +116,13 @@ class Inbox:
         if (message := self._store.message(message_id)) is None:
             raise HTTPException(404, "no such message")
         return message
+
+
+def _with(html: str, tag: str, addition: str, *, before: bool = False) -> str:
+    """The HTML with something after or before a tag; at its end when it has no such tag."""
+    if tag not in html:
+        return html + addition
+    return html.replace(tag, addition + tag if before else tag + addition, 1)
 
 
 def _party(party: dict[str, str]) -> str:
