@@ -1,0 +1,226 @@
+"""Workflows on the real Temporal server with their own clock; the outside world replaced by name."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+from temporalio import activity
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import TimeSkipper
+from temporalio.worker import Worker
+
+from activities.evidence.clerk import EvidenceClerk
+from activities.evidence.messages import CertificateOrder, CertificateReceipt
+from activities.mail.mailer import Mailer
+from activities.mail.messages import MailOrder, MailReceipt, Purpose
+from activities.records.envelope_messages import EnvelopePlan, EnvelopeRecord, PlannedSigner
+from activities.records.envelope_records import EnvelopeRecords
+from activities.records.registration_messages import RegistrationPlan
+from activities.records.registration_records import RegistrationRecords
+from activities.signing.messages import SealOrder, SignatureOrder, SignedRevision
+from activities.signing.signatory import Signatory
+from terms.envelope import ReminderPlan
+from workflows.envelope import EnvelopeWorkflow
+from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
+from workflows.identifiers import envelope_workflow_id
+from workflows.link_renewal import LinkRenewalWorkflow
+from workflows.registration import RegistrationWorkflow
+from workflows.sandbox import sandboxed_runner
+
+
+def activity_name(method: Callable[..., Any]) -> str:
+    """The name under which the real activity is registered."""
+    definition = activity._Definition.must_from_callable(method)
+    assert definition.name
+    return definition.name
+
+
+class World:
+    """Stands for database, mail, signing and evidence; remembers what it was asked, in order.
+
+    `fail[name]` makes the next so many calls of that activity fail in a way that can pass; `block` holds
+    them up until released; addresses in `refused` are refused for good.
+    """
+
+    def __init__(self) -> None:
+        self.plans: dict[str, EnvelopePlan] = {}
+        self.registrations: dict[str, RegistrationPlan] = {}
+        self.removed: list[str] = []
+        self.records: list[EnvelopeRecord] = []
+        self.mails: list[MailOrder] = []
+        self.signatures: list[SignatureOrder] = []
+        self.seals: list[SealOrder] = []
+        self.certificates: list[CertificateOrder] = []
+        self.order: list[str] = []
+        self.fail: Counter[str] = Counter()
+        self.refused: set[str] = set()
+        self.blocked: dict[str, asyncio.Event] = {}
+
+    async def _meet(self, name: str) -> None:
+        if name in self.blocked:
+            await self.blocked[name].wait()
+        if self.fail[name] > 0:
+            self.fail[name] -= 1
+            raise RuntimeError(f"{name} is away")
+        self.order.append(name)
+
+    def activities(self) -> list[Callable[..., Any]]:
+        """The replacements, under the names of the real activities."""
+
+        @activity.defn(name=activity_name(EnvelopeRecords.load_plan))
+        async def load_plan(envelope_id: str) -> EnvelopePlan:
+            await self._meet("plan")
+            return self.plans[envelope_id]
+
+        @activity.defn(name=activity_name(EnvelopeRecords.record))
+        async def record(record: EnvelopeRecord) -> None:
+            await self._meet("record")
+            self.records.append(record)
+
+        @activity.defn(name=activity_name(Mailer.send))
+        async def send(order: MailOrder) -> MailReceipt:
+            await self._meet("mail")
+            if order.signer_id in self.refused and order.user_id is None:
+                raise ApplicationError("no such mailbox", type="MailRefused", non_retryable=True)
+            self.mails.append(order)
+            return MailReceipt(f"mai_{len(self.mails)}")
+
+        @activity.defn(name=activity_name(Signatory.sign))
+        async def sign(order: SignatureOrder) -> SignedRevision:
+            await self._meet("sign")
+            self.signatures.append(order)
+            return SignedRevision("rev", len(self.signatures), "0" * 64, "B-T")
+
+        @activity.defn(name=activity_name(Signatory.seal))
+        async def seal(order: SealOrder) -> SignedRevision:
+            await self._meet("seal")
+            self.seals.append(order)
+            return SignedRevision("rev", 99, "0" * 64, "B-LTA")
+
+        @activity.defn(name=activity_name(EvidenceClerk.issue_certificate))
+        async def issue(order: CertificateOrder) -> CertificateReceipt:
+            await self._meet("certificate")
+            self.certificates.append(order)
+            return CertificateReceipt("crt", "0" * 64, "B-LTA")
+
+        @activity.defn(name=activity_name(RegistrationRecords.load_registration))
+        async def load_registration(registration_id: str) -> RegistrationPlan:
+            return self.registrations[registration_id]
+
+        @activity.defn(name=activity_name(RegistrationRecords.remove_unverified))
+        async def remove_unverified(registration_id: str) -> bool:
+            self.removed.append(registration_id)
+            return True
+
+        return [load_plan, record, send, sign, seal, issue, load_registration, remove_unverified]
+
+    # What the tests ask
+
+    @property
+    def last(self) -> EnvelopeRecord:
+        """The newest state written."""
+        return max(self.records, key=lambda record: record.sequence)
+
+    def occurrences(self) -> list[str]:
+        """Kinds of all events, each key once, in the order of the writes."""
+        seen: dict[str, str] = {}
+        for record in sorted(self.records, key=lambda record: record.sequence):
+            for occurrence in record.occurrences:
+                seen.setdefault(occurrence.key, occurrence.kind.value)
+        return list(seen.values())
+
+    def mailed(self, purpose: Purpose) -> list[str | None]:
+        """Who got mails of this purpose, in order."""
+        return [order.signer_id or order.user_id for order in self.mails if order.purpose is purpose]
+
+
+class RunningTemporal(Protocol):
+    """What the `temporal` fixture gives."""
+
+    client: Client
+
+
+class Case:
+    """One envelope under test."""
+
+    def __init__(self, client: Client, queue: str, world: World) -> None:
+        self.client, self.queue, self.world = client, queue, world
+        self.skipper = TimeSkipper(client)
+        self.envelope_id = f"env_{uuid4().hex}"
+        self.handle: WorkflowHandle[EnvelopeWorkflow, EnvelopeStatus]
+
+    async def send(
+        self,
+        *orders: int,
+        documents: int = 1,
+        expires_in_days: int = 30,
+        reminders: ReminderPlan = ReminderPlan(maximum=0),  # noqa: B008 - immutable
+    ) -> EnvelopeStatus:
+        """Sends an envelope whose signers `s1`, `s2` … have these routing orders."""
+        self.world.plans[self.envelope_id] = EnvelopePlan(
+            envelope_id=self.envelope_id,
+            business_id="biz_1",
+            created_by="usr_1",
+            expires_in_days=expires_in_days,
+            reminders=reminders,
+            signers=[PlannedSigner(f"s{n}", order) for n, order in enumerate(orders, 1)],
+            document_ids=[f"doc_{n}" for n in range(1, documents + 1)],
+            zone="Europe/Madrid",
+        )
+        start = WithStartWorkflowOperation(
+            EnvelopeWorkflow.run,
+            EnvelopeStart(self.envelope_id, "biz_1", "act_send"),
+            id=envelope_workflow_id(self.envelope_id),
+            task_queue=self.queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+        status = await self.client.execute_update_with_start_workflow(
+            EnvelopeWorkflow.send, start_workflow_operation=start, id="send"
+        )
+        self.handle = await start.workflow_handle()
+        return status
+
+    async def forward(self, **duration: float) -> None:
+        """Lets the envelope's own clock run."""
+        await self.skipper.fast_forward(self.handle, timedelta(**duration))
+
+    async def now(self) -> datetime:
+        """The envelope's own time."""
+        return await self.skipper.get_current_time(self.handle)
+
+    async def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
+        """Waits, in real time, until something is so."""
+        async with asyncio.timeout(seconds):
+            while not true():  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.02)
+
+    async def invited(self, *signer_ids: str) -> None:
+        """Waits until these signers' invitations are recorded."""
+        await self.until(
+            lambda: (
+                set(signer_ids) <= {s.signer_id for s in self.world.last.signers if s.notified_at is not None}
+            )
+        )
+
+
+@contextlib.asynccontextmanager
+async def running_worker(client: Client, world: World, *, cached: int = 100) -> AsyncIterator[str]:
+    """Runs a worker on its own task queue; `cached=0` replays the history at every task."""
+    queue = f"test-{uuid4().hex}"
+    worker = Worker(
+        client,
+        task_queue=queue,
+        workflows=[EnvelopeWorkflow, RegistrationWorkflow, LinkRenewalWorkflow],
+        activities=world.activities(),
+        workflow_runner=sandboxed_runner(),
+        max_cached_workflows=cached,
+    )
+    async with worker:
+        yield queue
