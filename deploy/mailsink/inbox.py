@@ -88,7 +88,8 @@ class Inbox:
             f'<img src="/open/{found.id}.gif" width="1" height="1" alt="">' if tracking.get("enable") else ""
         )
         body = _with(found.content("text/html"), "<head>", '<base target="_blank">')
-        return HTMLResponse(_with(body, "</body>", pixel, before=True), headers={"Content-Security-Policy": MAIL_POLICY})
+        shown = _with(body, "</body>", pixel, before=True)
+        return HTMLResponse(shown, headers={"Content-Security-Policy": MAIL_POLICY})
 
     async def attachment(self, message_id: str, number: int) -> Response:
         """A file, always as a download."""

@@ -1,0 +1,1 @@
+"""What neighbours report to us: verified, kept in an inbox, each event once."""
