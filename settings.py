@@ -118,7 +118,10 @@ class Settings(BaseSettings):
 
     # Processes
     worker_concurrency: int = 50
+    worker_ready_file: Path | None = None
+    """Holds the worker's process id while it polls; for readiness probes."""
     metrics_bind: str | None = None
+    """`host:port` at which the worker serves Prometheus metrics."""
     log_level: str = "INFO"
 
     @cached_property

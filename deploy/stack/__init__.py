@@ -1,1 +1,1 @@
-"""The local stack: provides every part of the service whose setting is unset."""
+"""The local stack: every part of the service whose setting is unset. Its face is `stack.Stack`."""

@@ -11,6 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 STOP_SECONDS = 15
 POLL_SECONDS = 0.05
 
@@ -119,10 +121,24 @@ class RunningPart:
         self.kill()
 
     def kill(self) -> None:
-        """Ends the part's process group at once, as a power cut would (SIGKILL)."""
+        """Ends the part and all processes it started at once (SIGKILL), as a power cut would.
+
+        PostgreSQL's processes have groups of their own, so the family is found by parentage as well.
+        """
+        family = self._descendants()
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         self._process.wait()
+
+    def _descendants(self) -> list[psutil.Process]:
+        try:
+            children: list[psutil.Process] = psutil.Process(self.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+        return children
 
     def log_tail(self, lines: int = 20) -> str:
         """The last lines of the part's log."""
