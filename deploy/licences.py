@@ -13,9 +13,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COMPATIBLE = re.compile(
-    r"\b(MIT|MIT-0|MIT-CMU|Apache|BSD|0BSD|ISC|PSF|Python|Unlicense|Mozilla|MPL|LGPL|Lesser|OFL|CC0|Zlib)\b", re.I
+    r"\b(MIT|MIT-0|MIT-CMU|Apache|BSD|0BSD|ISC|PSF|Python|Unlicense|Mozilla|MPL|LGPL|Lesser|OFL|CC0|Zlib)\b",
+    re.IGNORECASE,
 )
-INCOMPATIBLE = re.compile(r"(?<!L)(AGPL|GPL)|Affero|GNU General Public|SSPL|Commons Clause|UNKNOWN", re.I)
+INCOMPATIBLE = re.compile(
+    r"(?<!L)(AGPL|GPL)|Affero|GNU General Public|SSPL|Commons Clause|UNKNOWN", re.IGNORECASE
+)
 CHOICE = re.compile(r"\bOR\b|;")
 
 
@@ -35,7 +38,7 @@ def compatible(licence: str) -> bool:
 
 
 def _python_packages() -> Iterator[tuple[str, str]]:
-    command = [sys.executable, "-m", "piplicenses", "--format=json", "--from=mixed", "--python", sys.executable]
+    command = [sys.executable, "-m", "piplicenses", "--format=json", "--from=mixed"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True)
     for package in json.loads(listed.stdout):
         yield package["Name"], package["License"]
