@@ -29,8 +29,8 @@ class PartError(RuntimeError):
 class Part:
     """What a part is: how to start it and how to know that it is ready.
 
-    `env` is added to this process's environment, less what `Part` hides. `run_as` is an account used when
-    this process is root (PostgreSQL refuses to run as root).
+    `env` is added to this process's environment. `run_as` is an account used when this process is root
+    (PostgreSQL refuses to run as root). `death_signal` is what it gets when this process dies.
     """
 
     name: str
@@ -39,15 +39,16 @@ class Part:
     ready: Callable[[], bool]
     env: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals = signal.SIGKILL
     ready_seconds: float = 60
     run_as: str | None = None
     cwd: Path | None = None
 
 
 def confined(
-    command: tuple[str, ...], run_as: str | None = None, stop_signal: str = "KILL"
+    command: tuple[str, ...], run_as: str | None = None, death_signal: signal.Signals = signal.SIGKILL
 ) -> tuple[str, ...]:
-    """`command`, made to end with its parent and, for root, to run as the account `run_as`.
+    """`command`, made to get `death_signal` when its parent dies and, for root, to run as `run_as`.
 
     The account keeps one privilege of root, to pass through folders: the project may lie in a private home,
     whose permissions are nobody's to change.
@@ -55,7 +56,7 @@ def confined(
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         return command
-    prefix = [setpriv, "--pdeathsig", stop_signal]
+    prefix = [setpriv, "--pdeathsig", death_signal.name.removeprefix("SIG")]
     if run_as is not None and os.geteuid() == 0:
         prefix += ["--reuid", run_as, "--regid", run_as_group(run_as), "--clear-groups"]
         prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
@@ -78,10 +79,9 @@ class RunningPart:
         self._process = _starter.submit(self._start).result()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        name = self.part.stop_signal.name.removeprefix("SIG")
         with self.part.log_file.open("ab") as log:
             return subprocess.Popen(
-                confined(self.part.command, self.part.run_as, name),
+                confined(self.part.command, self.part.run_as, self.part.death_signal),
                 env={**os.environ, **self.part.env},
                 cwd=self.part.cwd,
                 stdin=subprocess.DEVNULL,

@@ -65,6 +65,7 @@ class PostgresCluster:
             log_file=self.folder / "postgres.log",
             ready=self._answers,
             stop_signal=signal.SIGINT,
+            death_signal=signal.SIGINT,
             run_as=ACCOUNT,
         )
 

@@ -36,8 +36,7 @@ def mailsink_part(local: LocalEnvironment) -> Part:
         name="mailsink",
         command=(sys.executable, "-m", "deploy.mailsink", *options),
         log_file=local.folder / "logs" / "mailsink.log",
-        ready=lambda: accepts_connections(port),
-        env={"SENDGRID_API_KEY": local.settings()["SENDGRID_API_KEY"]},
+        ready=lambda: _answers(f"http://{HOST}:{port}/health"),
         cwd=ROOT,
     )
 
