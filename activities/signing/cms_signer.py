@@ -67,7 +67,7 @@ class CmsSigner:
     def __init__(
         self, key: SigningKey, certificate: x509.Certificate, chain: Sequence[x509.Certificate] = ()
     ) -> None:
-        self._key = key
+        self.key = key
         self.certificate = certificate
         self.chain = tuple(chain)
         der = certificate.public_bytes(Encoding.DER)
@@ -97,7 +97,7 @@ class CmsSigner:
         """Signs the SHA-256 digest of a document's signed byte range."""
         digest = _attribute(_MESSAGE_DIGEST, tlv(OCTET_STRING, document_digest))
         attributes = set_of(self._content_type, digest, self._signing_certificate)
-        return SignedDigest(attributes, self._key.sign(attributes))
+        return SignedDigest(attributes, self.key.sign(attributes))
 
     def assemble(self, signed: SignedDigest, timestamp_token: bytes | None = None) -> bytes:
         """The detached CMS in DER, with the time stamp over `signed.signature` where there is one."""

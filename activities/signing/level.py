@@ -10,20 +10,29 @@ from datetime import datetime
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
-from pyhanko.sign.validation.ades import ades_lta_validation, ades_with_time_validation
-from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.ades import (
+    AdESBasicValidationResult,
+    ades_lta_validation,
+    ades_with_time_validation,
+)
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError, SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
     PdfSignatureValidationSpec,
     RevinfoOnlineFetchingRule,
     RevocationInfoGatheringSpec,
     SignatureValidationSpec,
 )
+from pyhanko.sign.validation.status import StandardCMSSignatureStatus
 from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
 from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
 from activities.signing.errors import LevelError
 from activities.signing.increment import open_reader
@@ -91,37 +100,57 @@ async def _judge(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certifi
 async def _level(
     signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate], name: str, serial: str
 ) -> Finding:
-    long_term = await ades_lta_validation(
-        signature, PdfSignatureValidationSpec(_spec(anchors, revocation=True), PERMITTED_CHANGES)
-    )
-    stamp = long_term.signature_timestamp_status
-    if long_term.ades_subindic == AdESPassed.OK and stamp is not None:
-        archived = long_term.oldest_evidence_record_timestamp is not None
-        level = Level.B_LTA if archived else Level.B_LT
-        return Finding(name, level, serial, _stamped(stamp.api_status))
-    shortfall = long_term.failure_msg or str(long_term.ades_subindic)
-    basic = await ades_with_time_validation(
-        signature.signed_data,
-        _spec(anchors, revocation=False),
-        raw_digest=signature.compute_digest(),
-    )
+    digest = signature.compute_digest()
+    offline = _spec(anchors, _known(signature.reader))
+    long_term = await ades_with_time_validation(signature.signed_data, offline, raw_digest=digest)
+    stamped = _stamp_time(long_term)
+    if signature.reader.embedded_timestamp_signatures:
+        archived = await ades_lta_validation(
+            signature, PdfSignatureValidationSpec(offline, PERMITTED_CHANGES)
+        )
+        if archived.ades_subindic == AdESPassed.OK and archived.oldest_evidence_record_timestamp:
+            return Finding(name, Level.B_LTA, serial, _stamp_time(archived))
+    if long_term.ades_subindic == AdESPassed.OK and stamped:
+        return Finding(name, Level.B_LT, serial, stamped)
+    basic = await ades_with_time_validation(signature.signed_data, _spec(anchors), raw_digest=digest)
     if basic.ades_subindic != AdESPassed.OK:
-        problem = basic.failure_msg or str(basic.ades_subindic)
-        return Finding(name, Level.NONE, serial, None, problem)
-    time = getattr(basic.api_status, "timestamp_validity", None)
-    if time is not None and time.valid and time.trusted:
-        return Finding(name, Level.B_T, serial, time.timestamp, shortfall)
-    return Finding(name, Level.B_B, serial, None, shortfall)
+        return Finding(name, Level.NONE, serial, None, _words(basic))
+    stamped = _stamp_time(basic)
+    return Finding(name, Level.B_T if stamped else Level.B_B, serial, stamped, _words(long_term))
 
 
-def _stamped(status: object) -> datetime | None:
-    return getattr(status, "timestamp", None)
+def _words(result: AdESBasicValidationResult[StandardCMSSignatureStatus]) -> str:
+    return result.failure_msg or str(result.ades_subindic)
 
 
-def _spec(anchors: Sequence[x509.Certificate], *, revocation: bool) -> SignatureValidationSpec:
-    mode = "require" if revocation else "soft-fail"
+def _stamp_time(result: AdESBasicValidationResult[StandardCMSSignatureStatus]) -> datetime | None:
+    """The time of the signature's own time stamp, when that is valid."""
+    stamp = result.api_status.timestamp_validity if result.api_status else None
+    return stamp.timestamp if stamp and stamp.valid and stamp.trusted else None
+
+
+def _known(reader: PdfFileReader) -> LocalKnowledge:
+    """The validation data in the document."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return LocalKnowledge()
+    context = store.as_validation_context({})
+    return LocalKnowledge(
+        known_ocsps=[held for answer in context.ocsps for held in OCSPContainer.load_multi(answer)],
+        known_crls=[CRLContainer(each) for each in context.crls],
+        known_certs=list(store.load_certs()),
+    )
+
+
+def _spec(
+    anchors: Sequence[x509.Certificate], known: LocalKnowledge | None = None
+) -> SignatureValidationSpec:
+    """Rules of validation; with `known`, every certificate's status must be shown by it."""
+    mode = "soft-fail" if known is None else "require"
     policy = CertValidationPolicySpec(
         trust_manager=SimpleTrustManager.build([CertTrustAnchor(anchor) for anchor in anchors]),
+        # a status given after the signature shows that the certificate was good before, too
         revinfo_policy=CertRevTrustPolicy(
             RevocationCheckingPolicy.from_legacy(mode), retroactive_revinfo=True
         ),
@@ -131,4 +160,5 @@ def _spec(anchors: Sequence[x509.Certificate], *, revocation: bool) -> Signature
         revinfo_gathering_policy=RevocationInfoGatheringSpec(
             online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY
         ),
+        local_knowledge=known or LocalKnowledge(),
     )

@@ -1,5 +1,6 @@
 """One signature on one document's bytes, free of database and storage."""
 
+import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ async def sign_bytes(
     room = signer.room + (tsa.expected_bytes if tsa else 0)
     increment = await prepare(room)
     while True:
-        signed = signer.sign(increment.digest)
+        signed = await asyncio.to_thread(signer.sign, increment.digest)
         timestamp = await tsa.stamp(signed.signature) if tsa else None
         cms = signer.assemble(signed, timestamp.token if timestamp else None)
         if len(cms) <= increment.room:

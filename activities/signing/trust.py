@@ -1,5 +1,6 @@
 """What validation trusts, and which changes after a signature it permits."""
 
+import logging
 from collections.abc import Iterable
 
 from asn1crypto import pem, x509
@@ -11,6 +12,10 @@ from pyhanko.sign.diff_analysis.rules.metadata_rules import MetadataUpdateRule
 from pyhanko.sign.diff_analysis.rules_api import QualifiedWhitelistRule, ReferenceUpdate
 
 from activities.signing.entries import entry
+
+for _talkative in ("pyhanko", "pyhanko_certvalidator"):
+    # their log lines carry signers' names; what they find is returned or raised as well
+    logging.getLogger(_talkative).setLevel(logging.CRITICAL)
 
 
 def read_anchors(anchors_pem: bytes) -> list[x509.Certificate]:
