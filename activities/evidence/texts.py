@@ -6,12 +6,13 @@ from itertools import product
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ShownText
+from activities.evidence.dossier import EvidenceBroken
+from models import EvidenceEvent, ShownText
 from models.database import Database
 from terms import texts
 from terms.accounts import Document
+from terms.evidence import EventKind
 
 
 class TextArchive:
@@ -41,12 +42,38 @@ class TextArchive:
             )
 
 
-async def read_shown_texts(session: AsyncSession, hashes: Iterable[str]) -> dict[str, texts.Text]:
-    """SHA-256 → archived text, for those of `hashes` that are archived."""
-    rows = await session.scalars(select(ShownText).where(ShownText.sha256.in_(set(hashes))))
-    return {
-        row.sha256: texts.parse(Document(row.kind), row.version, row.language, row.markdown) for row in rows
+async def accepted_texts(
+    database: Database, events: Iterable[EvidenceEvent], holder: texts.Holder
+) -> dict[str, texts.Text]:
+    """SHA-256 → text, for every text whose acceptance is among `events`, exactly as it was shown.
+
+    Raises `EvidenceBroken` when one can neither be found in the archive nor be made again with its hash.
+    """
+    accepted = {
+        str(event.data["sha256"]): event for event in events if event.kind == EventKind.CONSENT_ACCEPTED
     }
+    async with database.transaction() as session:
+        rows = await session.scalars(select(ShownText).where(ShownText.sha256.in_(accepted)))
+        found = {row.sha256: _text(row) for row in rows}
+    for sha256, event in accepted.items():
+        if sha256 not in found:
+            found[sha256] = _made_again(event, sha256, holder)
+    return {sha256: found[sha256] for sha256 in accepted}
+
+
+def _made_again(event: EvidenceEvent, sha256: str, holder: texts.Holder) -> texts.Text:
+    version, language = str(event.data["version"]), str(event.data["language"])
+    text = texts.find(Document.SIGNING_CONSENT, version, language)
+    filled = text.filled(holder) if text else None
+    if filled is None or filled.sha256 != sha256:
+        raise EvidenceBroken(
+            f"the text accepted in event {event.sequence} of {event.envelope_id} is not kept"
+        )
+    return filled
+
+
+def _text(row: ShownText) -> texts.Text:
+    return texts.parse(Document(row.kind), row.version, row.language, row.markdown)
 
 
 def _row(text: texts.Text, now: datetime) -> dict[str, object]:
