@@ -75,7 +75,8 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._sqlite = sqlite3.connect(folder / FILE, isolation_level=None)
+        # Made before the event loop's thread starts, used in that thread alone.
+        self._sqlite = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False)
         self._sqlite.row_factory = sqlite3.Row
         self._sqlite.execute("PRAGMA journal_mode=WAL")
         self._sqlite.executescript(_SCHEMA)
