@@ -1,0 +1,100 @@
+"""Examines uploads and renders pages, each in a process of its own with hard limits of time and memory."""
+
+import logging
+import os
+from dataclasses import asdict
+from typing import Any
+
+from activities.documents.errors import DocumentRefused, ExaminerUnavailable, PageNotRendered
+from activities.documents.examination import Examination
+from activities.documents.sandbox import JobKilled, Sandbox, SandboxLimits
+from activities.scanner.scanner import Infected, Scanner
+from settings import Settings
+from terms.uploads import RefusalCause, UploadRules, refuse_size
+
+log = logging.getLogger(__name__)
+
+ANSWER_MAX_BYTES = 512 * 1024 * 1024
+
+
+class Examiner:
+    """Decides whether an upload is accepted and in which form it is kept; shows pages of accepted ones."""
+
+    def __init__(self, rules: UploadRules, sandbox: Sandbox, scanner: Scanner | None) -> None:
+        self._rules = rules
+        self._sandbox = sandbox
+        self._scanner = scanner
+
+    async def examine(self, data: bytes) -> Examination:
+        """The document as it will be kept.
+
+        Raises `DocumentRefused` with its cause; `ScannerUnavailable` and `ExaminerUnavailable`, after which
+        the same upload may be tried again.
+        """
+        cause = refuse_size(len(data), self._rules)
+        if cause is not None:
+            raise DocumentRefused(
+                cause, f"it has {len(data)} bytes; at most {self._rules.max_bytes} are taken"
+            )
+        await self._scan(data)
+        try:
+            facts, pdf = await self._sandbox.run({"job": "examine", "rules": asdict(self._rules)}, data)
+        except JobKilled as killed:
+            log.warning("examination of an upload of %d bytes was ended: %s", len(data), killed)
+            raise DocumentRefused(RefusalCause.TOO_COMPLEX, _why_killed(killed)) from killed
+        return _accepted(facts, pdf)
+
+    async def render_page(self, pdf: bytes, number: int, width: int) -> bytes:
+        """Page `number`, from 1, as a PNG about `width` pixels wide, form fields and annotations drawn.
+
+        The picture is smaller where the page would exceed `RENDER_MAX_PIXELS`. Raises `PageNotRendered`.
+        """
+        arguments = {"job": "render", "number": number, "width": width}
+        try:
+            facts, png = await self._sandbox.run(arguments, pdf)
+        except JobKilled as killed:
+            raise PageNotRendered(_why_killed(killed)) from killed
+        if facts:
+            raise PageNotRendered(str(facts.get("not_rendered", facts.get("detail", facts))))
+        return png
+
+    async def close(self) -> None:
+        """Ends the examining processes."""
+        await self._sandbox.close()
+
+    async def _scan(self, data: bytes) -> None:
+        if self._scanner is None:
+            return
+        try:
+            await self._scanner.scan(data)
+        except Infected as infection:
+            raise DocumentRefused(RefusalCause.INFECTED, "malware was found in it") from infection
+
+
+def examiner_from_settings(settings: Settings) -> Examiner:
+    """An examiner with the limits and the scanner that the settings ask for."""
+    rules = UploadRules(
+        max_bytes=settings.upload_max_bytes,
+        max_pages=settings.upload_max_pages,
+        refuse_active_content=settings.upload_active_content == "refuse",
+        refuse_owner_restricted=settings.upload_owner_restricted == "refuse",
+    )
+    limits = SandboxLimits(settings.examination_seconds, settings.examination_memory_bytes, ANSWER_MAX_BYTES)
+    scanner = Scanner(settings.clamd_address) if settings.clamd_address else None
+    return Examiner(rules, Sandbox(limits, os.cpu_count() or 1), scanner)
+
+
+def _accepted(facts: dict[str, Any], pdf: bytes) -> Examination:
+    if "refused" in facts:
+        raise DocumentRefused(RefusalCause(facts["refused"]), str(facts.get("detail", "")))
+    if "surprise" in facts:
+        log.error("examination met something unforeseen: %s", facts["surprise"])
+        raise DocumentRefused(RefusalCause.DAMAGED, "its structure cannot be read")
+    try:
+        return Examination.from_facts(facts, pdf)
+    except (KeyError, TypeError, ValueError) as nonsense:
+        raise ExaminerUnavailable("the examining process gave no proper answer") from nonsense
+
+
+def _why_killed(killed: JobKilled) -> str:
+    return "reading it takes too long" if killed.timed_out else "reading it takes too much memory"
