@@ -17,11 +17,13 @@ from terms.envelope import (
 )
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
+MetadataName = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+MetadataValue = Annotated[str, StringConstraints(max_length=500)]
 FieldKind = Literal["signature", "initials", "date", "name", "email", "text", "checkbox"]
 
 
 class FieldDraft(Schema):
-    """A place on a page. `x`, `y`, `width`, `height` are fractions of the page as shown, from its top left."""
+    """A place on a page, in fractions of the page as shown, from its top left corner."""
 
     document_id: str
     kind: FieldKind = "signature"
@@ -62,7 +64,7 @@ class EnvelopeDraft(Schema):
     signers: Annotated[list[SignerDraft], Field(min_length=1, max_length=50)]
     expires_in_days: Annotated[int, Field(ge=1, le=EXPIRES_IN_DAYS_MAX)] = EXPIRES_IN_DAYS
     reminders: Reminders = Reminders()
-    metadata: Annotated[dict[str, str], Field(max_length=50)] = {}
+    metadata: Annotated[dict[MetadataName, MetadataValue], Field(max_length=50)] = {}
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
 
 

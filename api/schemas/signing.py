@@ -9,7 +9,15 @@ from api.schemas.envelopes import FieldKind, Fraction
 from terms.envelope import EnvelopeState, SignerState
 
 SigningStatus = Literal[
-    "ready", "not_your_turn", "signed", "declined", "completed", "declined_by_other", "expired", "voided", "interrupted"
+    "ready",
+    "not_your_turn",
+    "signed",
+    "declined",
+    "completed",
+    "declined_by_other",
+    "expired",
+    "voided",
+    "interrupted",
 ]
 """What the page shows: `ready` to sign; `signed` by this signer while others are missing or the seal is
 pending; `completed` with the copy ready; `interrupted` when the sender's service is."""

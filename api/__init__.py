@@ -1,0 +1,1 @@
+"""The front door: validates, starts and updates workflows, reads tables. No rule of the contract is here."""

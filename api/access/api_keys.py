@@ -1,0 +1,34 @@
+"""Keys of programs: shown once, kept as their hash, bound to one business."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access.sessions import hashed
+from models import ApiKey
+from terms.access import LAST_SEEN_STEP
+
+PREFIX = "rk_"
+HINT_LENGTH = 8
+
+
+def new_secret() -> str:
+    """A fresh key: 256 random bits after the prefix by which secret scanners know it."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def hint_of(secret: str) -> str:
+    """The first characters, by which its owner recognises a key."""
+    return secret[:HINT_LENGTH]
+
+
+async def find_api_key(session: AsyncSession, secret: str, now: datetime) -> ApiKey | None:
+    """The key that a program presents, its last use noted; `None` when it is unknown or revoked."""
+    row = await session.scalar(
+        select(ApiKey).where(ApiKey.secret_sha256 == hashed(secret), ApiKey.revoked_at.is_(None))
+    )
+    if row is not None and (row.last_used_at is None or now - row.last_used_at >= LAST_SEEN_STEP):
+        row.last_used_at = now
+    return row

@@ -1,0 +1,61 @@
+"""The caller of a request, as its access rule found out."""
+
+from dataclasses import dataclass
+
+from models import Envelope, Signer, SigningLink
+
+
+@dataclass(frozen=True)
+class Anybody:
+    """Nobody in particular."""
+
+    @property
+    def scope(self) -> str:
+        """Whose idempotency keys these are."""
+        return "anybody"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A signed-in user, by session."""
+
+    user_id: str
+    session_id: str
+
+    @property
+    def scope(self) -> str:
+        """Whose idempotency keys these are."""
+        return self.user_id
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody who acts for a business: a member by session, or a program by key in its maker's name."""
+
+    business_id: str
+    user_id: str
+    session_id: str | None = None
+    api_key_id: str | None = None
+
+    @property
+    def scope(self) -> str:
+        """Whose idempotency keys these are: shared by the business's keys, so that they can be changed."""
+        return f"{self.business_id}/{self.user_id}"
+
+
+@dataclass(frozen=True)
+class LinkHolder:
+    """Whoever holds the link mailed to a signer. `usable` is false once it has expired or been replaced."""
+
+    link: SigningLink
+    signer: Signer
+    envelope: Envelope
+    usable: bool
+
+    @property
+    def scope(self) -> str:
+        """Whose idempotency keys these are: the signer's, over all their links."""
+        return self.signer.id
+
+
+Caller = Anybody | Person | Member | LinkHolder

@@ -1,0 +1,53 @@
+"""Signing links: found by the hash of their token, refused once they have expired or been replaced."""
+
+from sqlalchemy import select
+from starlette.requests import Request
+
+from activities.mail.links import LinkTokens
+from activities.records.ledger import EventDraft, append_events
+from api.access.callers import LinkHolder
+from api.frame.context import now, origin_of
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from models import Envelope, Signer, SigningLink
+from terms.access import UNKNOWN_LINKS_PER_ORIGIN
+from terms.evidence import ActorKind, EventKind
+
+
+async def find_link_holder(request: Request, parts: Parts) -> LinkHolder:
+    """Whoever presents the token of the path. Raises 404 for an unknown one, 429 for many of them."""
+    token_sha256 = LinkTokens.sha256(request.path_params["token"])
+    at = now()
+    async with parts.database.transaction() as session:
+        found = await session.execute(
+            select(SigningLink, Signer, Envelope)
+            .join(Signer, Signer.id == SigningLink.signer_id)
+            .join(Envelope, Envelope.id == SigningLink.envelope_id)
+            .where(SigningLink.token_sha256 == token_sha256)
+        )
+        row = found.one_or_none()
+    if row is None:
+        await parts.throttles.attempt(UNKNOWN_LINKS_PER_ORIGIN, "unknown-link", origin_of(request).ip, now=at)
+        raise Problem(Kind.LINK_UNKNOWN)
+    link, signer, envelope = row
+    return LinkHolder(link, signer, envelope, usable=link.revoked_at is None and at < link.expires_at)
+
+
+async def record_refusal(request: Request, parts: Parts, holder: LinkHolder) -> None:
+    """Keeps in evidence that an ended link was tried: once a day and link, so that nobody can flood it."""
+    at, origin = now(), origin_of(request)
+    event = EventDraft(
+        key=f"link-refused-{holder.link.id}-{at.date().isoformat()}",
+        kind=EventKind.LINK_REFUSED,
+        at=at,
+        actor=ActorKind.ANONYMOUS,
+        data={
+            "link_id": holder.link.id,
+            "signer_id": holder.signer.id,
+            "cause": "expired" if holder.link.revoked_at is None else "replaced",
+        },
+        personal={"ip": origin.ip, "user_agent": origin.user_agent},
+    )
+    async with parts.database.transaction() as session:
+        await append_events(session, holder.envelope.id, [event])

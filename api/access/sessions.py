@@ -1,0 +1,75 @@
+"""Sessions of browsers: a random token in a cookie, its hash in the table (contract M4)."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from api.frame.context import Origin
+from models import Session
+from models.identifiers import Prefix, new_id
+from terms.access import LAST_SEEN_STEP, session_is_live
+from terms.accounts import SESSION_ABSOLUTE
+
+COOKIE = "rubrica_session"
+
+
+def hashed(token: str) -> str:
+    """What the tables keep of a random token: it has 256 bits, so a plain hash suffices."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
+
+
+async def open_session(session: AsyncSession, user_id: str, origin: Origin, now: datetime) -> str:
+    """Signs a user in; returns the token for the cookie, which is not kept."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Session(
+            id=new_id(Prefix.SESSION),
+            user_id=user_id,
+            token_sha256=hashed(token),
+            created_at=now,
+            last_seen_at=now,
+            ip=origin.ip,
+            user_agent=origin.user_agent,
+        )
+    )
+    await session.flush()
+    return token
+
+
+async def find_session(session: AsyncSession, token: str, now: datetime) -> Session | None:
+    """The live session of a cookie, its last use noted; `None` when it is unknown, ended, idle or old."""
+    row = await session.scalar(
+        select(Session).where(Session.token_sha256 == hashed(token), Session.ended_at.is_(None))
+    )
+    if row is None or not session_is_live(row.created_at, row.last_seen_at, now):
+        return None
+    if now - row.last_seen_at >= LAST_SEEN_STEP:
+        row.last_seen_at = now
+    return row
+
+
+async def end_session(session: AsyncSession, session_id: str, now: datetime) -> None:
+    """Ends one session."""
+    await session.execute(update(Session).where(Session.id == session_id).values(ended_at=now))
+
+
+def set_cookie(response: Response, token: str, *, secure: bool) -> None:
+    """Hands the token to the browser: out of scripts' reach, not sent along by other sites' forms."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(SESSION_ABSOLUTE.total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_cookie(response: Response, *, secure: bool) -> None:
+    """Takes the token back."""
+    response.delete_cookie(COOKIE, path="/", secure=secure, httponly=True, samesite="lax")

@@ -1,0 +1,1 @@
+"""What requests change: accounts, drafts, and the acts that workflows are told of."""

@@ -1,0 +1,56 @@
+"""Checks that what somebody accepts is the text as it is shown now, and keeps the acceptance (A2, E3)."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.evidence.texts import TextArchive
+from api.frame.context import Origin
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.schemas.accounts import TextAccepted
+from models import Acceptance
+from models.identifiers import Prefix, new_id
+from terms.accounts import Document
+
+
+def require_current(texts: TextArchive, kind: Document, accepted: TextAccepted, pointer: str) -> None:
+    """Raises 409 unless `accepted` names the current version of the text by its exact hash."""
+    current = texts.current(kind, accepted.language)
+    if (accepted.version, accepted.sha256) != (current.version, current.sha256):
+        error = {
+            "pointer": pointer,
+            "code": "outdated",
+            "detail": f"The current version is {current.version}, sha256 {current.sha256}.",
+        }
+        raise Problem(Kind.CONSENT_OUTDATED, errors=[error])
+
+
+async def keep_acceptance(
+    session: AsyncSession,
+    *,
+    user_id: str,
+    business_id: str | None,
+    document: str,
+    accepted: TextAccepted,
+    at: datetime,
+    origin: Origin,
+) -> None:
+    """Adds the acceptance to evidence; accepting the same version again adds nothing."""
+    await session.execute(
+        insert(Acceptance)
+        .values(
+            id=new_id(Prefix.ACCEPTANCE),
+            user_id=user_id,
+            business_id=business_id,
+            document=document,
+            version=accepted.version,
+            language=accepted.language,
+            sha256=accepted.sha256,
+            accepted_at=at,
+            ip=origin.ip,
+            user_agent=origin.user_agent,
+        )
+        .on_conflict_do_nothing()
+    )

@@ -1,0 +1,118 @@
+"""Registration in two steps: asked for, then verified from the mailbox (contract A1)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.mail.links import LinkTokens
+from api.acting.consent import keep_acceptance, require_current
+from api.frame.context import Origin
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.schemas.accounts import RegistrationRequest, TextAccepted
+from models import Registration, User
+from models.identifiers import Prefix, new_id
+from terms.accounts import VERIFICATION_LINK, Document, broken_password_rules
+
+
+async def register(
+    parts: Parts, request: RegistrationRequest, registration_id: str, origin: Origin, now: datetime
+) -> datetime:
+    """Stores the registration, then starts its workflow; returns when the mailed link ends.
+
+    Does the same work for a known address, so that neither answer nor time tells them apart. A repeated
+    request finds its own row and starts the workflow if a crash had kept it from starting.
+    """
+    require_good_password(request.password)
+    require_current(parts.texts, Document.PRIVACY, request.privacy, "/privacy")
+    expires_at = now + VERIFICATION_LINK
+    password_hash = await parts.passwords.hash(request.password)
+    async with parts.database.transaction() as session:
+        await session.execute(
+            insert(Registration)
+            .values(
+                id=registration_id,
+                email=request.email.lower(),
+                password_hash=password_hash,
+                language=request.language,
+                token_sha256=LinkTokens.sha256(parts.links.token(registration_id)),
+                requested_at=now,
+                expires_at=expires_at,
+                privacy_version=request.privacy.version,
+                privacy_language=request.privacy.language,
+                privacy_sha256=request.privacy.sha256,
+                ip=origin.ip,
+                user_agent=origin.user_agent,
+            )
+            .on_conflict_do_nothing()
+        )
+    await parts.engine.start_registration(registration_id)
+    return expires_at
+
+
+def require_good_password(password: str) -> None:
+    """Raises 422 that names every rule of contract M3 the password breaks."""
+    broken = broken_password_rules(password)
+    if broken:
+        errors = [
+            {"pointer": "/password", "code": rule.value, "detail": rule.value.replace("_", " ")}
+            for rule in broken
+        ]
+        raise Problem(Kind.VALIDATION, errors=errors)
+
+
+async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Registration, bool]:
+    """Makes the user whose mailbox the token was sent to; says whether this call did.
+
+    Following the link again changes nothing. Raises 404 for an unknown token, 410 for one that has ended,
+    409 when the address has become a user's by another registration.
+    """
+    registration = await session.scalar(
+        select(Registration).where(Registration.token_sha256 == LinkTokens.sha256(token)).with_for_update()
+    )
+    if registration is None:
+        raise Problem(Kind.VERIFICATION_LINK_UNKNOWN)
+    if registration.verified_at is not None:
+        return registration, False
+    if now >= registration.expires_at:
+        raise Problem(Kind.VERIFICATION_LINK_EXPIRED)
+    user_id = await _make_user(session, registration, now)
+    registration.verified_at = now
+    registration.user_id = user_id
+    await keep_acceptance(
+        session,
+        user_id=user_id,
+        business_id=None,
+        document=Document.PRIVACY.value,
+        accepted=TextAccepted(
+            version=registration.privacy_version,
+            language=registration.privacy_language,
+            sha256=registration.privacy_sha256,
+        ),
+        at=registration.requested_at,
+        origin=Origin(registration.ip, registration.user_agent),
+    )
+    return registration, True
+
+
+async def _make_user(session: AsyncSession, registration: Registration, now: datetime) -> str:
+    made = await session.execute(
+        insert(User)
+        .values(
+            id=new_id(Prefix.USER),
+            email=registration.email,
+            password_hash=registration.password_hash,
+            email_verified_at=now,
+            created_at=now,
+            language=registration.language,
+        )
+        .on_conflict_do_nothing(index_elements=[User.email])
+        .returning(User.id)
+    )
+    user_id = made.scalar_one_or_none()
+    if user_id is None:
+        raise Problem(Kind.ALREADY_REGISTERED)
+    return user_id

@@ -1,0 +1,46 @@
+"""Builds the API's parts from the settings. Nothing here connects, so the API starts by itself."""
+
+from activities.documents.examiner import examiner_from_settings
+from activities.evidence.holder import holder_from_settings
+from activities.evidence.package import EvidencePackage
+from activities.evidence.texts import TextArchive
+from activities.mail.links import LinkTokens
+from activities.vault.factory import vault_from_settings
+from activities.webhooks.mail_events import MailEvents
+from activities.webhooks.signature import WebhookSignature
+from api.access.passwords import Passwords
+from api.access.throttle import Throttles
+from api.engine import Engine
+from api.frame.answers import Answers
+from api.parts import Parts
+from api.reading.pages import Pages
+from models.database import Database, make_engine
+from settings import Settings
+
+
+def parts_from_settings(settings: Settings) -> Parts:
+    """All parts. Raises `ValueError` for a setting that cannot be used, `OSError` without the trust anchors."""
+    database = Database(make_engine(settings.database_url))
+    vault = vault_from_settings(settings, database)
+    holder = holder_from_settings(settings)
+    examiner = examiner_from_settings(settings)
+    return Parts(
+        settings=settings,
+        database=database,
+        engine=Engine(settings),
+        vault=vault,
+        examiner=examiner,
+        texts=TextArchive(database, holder),
+        package=EvidencePackage(database, vault, holder, settings.trust_anchors_file.read_bytes()),
+        links=LinkTokens.from_secret(settings.link_key),
+        mail_events=_mail_events(settings, database),
+        passwords=Passwords(),
+        throttles=Throttles(database, settings.link_key),
+        answers=Answers(database, settings.link_key),
+        pages=Pages(vault, examiner),
+    )
+
+
+def _mail_events(settings: Settings, database: Database) -> MailEvents | None:
+    key = settings.sendgrid_webhook_public_key
+    return MailEvents(database, WebhookSignature(key)) if key else None

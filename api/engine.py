@@ -1,0 +1,213 @@
+"""Temporal as the API uses it: starts, updates and signals that answer within seconds, or say who is away."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, TypeVar, cast
+
+from temporalio.client import (
+    Client,
+    RPCError,
+    RPCTimeoutOrCancelledError,
+    WithStartWorkflowOperation,
+    WorkflowExecutionDescription,
+    WorkflowUpdateFailedError,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.converter import DataConverter
+from temporalio.exceptions import ApplicationError, TemporalError, WorkflowAlreadyStartedError
+from temporalio.service import RPCStatusCode
+
+from api.problems.kinds import Kind
+from api.problems.problem import Problem, unavailable
+from settings import Settings
+from terms.envelope import Refusal
+from workflows.connection import connect
+from workflows.envelope import EnvelopeWorkflow
+from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
+from workflows.identifiers import envelope_workflow_id, registration_workflow_id
+from workflows.link_renewal import LinkRenewalStart, LinkRenewalWorkflow, link_renewal_workflow_id
+from workflows.registration import RegistrationStart, RegistrationWorkflow
+
+log = logging.getLogger(__name__)
+CALL_SECONDS = 8.0
+"""How long a caller waits for Temporal or for a worker before being told to come back."""
+_RPC = timedelta(seconds=CALL_SECONDS)
+_AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.ABORTED,
+        RPCStatusCode.UNKNOWN,
+        RPCStatusCode.INTERNAL,
+    }
+)
+_REFUSALS = frozenset(refusal.value for refusal in Refusal)
+Result = TypeVar("Result")
+EnvelopeUpdate = Callable[..., EnvelopeStatus | Awaitable[EnvelopeStatus]]
+"""An update method of `EnvelopeWorkflow`."""
+
+
+class WorkflowGone(Exception):
+    """The workflow was never started, or has ended: what the tables say is final."""
+
+
+class Engine:
+    """Speaks to Temporal. It connects at the first call, so the API serves while Temporal is away."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+        self._connecting = asyncio.Lock()
+
+    async def start_registration(self, registration_id: str) -> None:
+        """Starts the registration's workflow; one that runs or has ended already is left as it is."""
+        await self._start(
+            lambda client: client.start_workflow(
+                RegistrationWorkflow.run,
+                RegistrationStart(registration_id),
+                id=registration_workflow_id(registration_id),
+                task_queue=self._settings.temporal_task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=_RPC,
+            )
+        )
+
+    async def tell_verified(self, registration_id: str) -> None:
+        """Tells the registration's workflow that the mailed link was followed."""
+        await self._call(
+            lambda client: client.get_workflow_handle(registration_workflow_id(registration_id)).signal(
+                RegistrationWorkflow.verified, rpc_timeout=_RPC
+            )
+        )
+
+    async def renew_link(self, start: LinkRenewalStart) -> None:
+        """Starts the mailing of a new link, once per act."""
+        await self._start(
+            lambda client: client.start_workflow(
+                LinkRenewalWorkflow.run,
+                start,
+                id=link_renewal_workflow_id(start.act_id),
+                task_queue=self._settings.temporal_task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                rpc_timeout=_RPC,
+            )
+        )
+
+    async def send(self, start: EnvelopeStart) -> EnvelopeStatus:
+        """Starts the envelope's workflow, or joins it. Raises `WorkflowGone` when it has ended."""
+        operation = WithStartWorkflowOperation(
+            EnvelopeWorkflow.run,
+            start,
+            id=envelope_workflow_id(start.envelope_id),
+            task_queue=self._settings.temporal_task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+        return await self._call(
+            lambda client: client.execute_update_with_start_workflow(
+                EnvelopeWorkflow.send, start_workflow_operation=operation, id=start.act_id, rpc_timeout=_RPC
+            )
+        )
+
+    async def update(
+        self, envelope_id: str, update: EnvelopeUpdate, act: object, act_id: str
+    ) -> EnvelopeStatus:
+        """Asks the envelope's workflow to act; `act_id` makes a repeated request the same update.
+
+        A request repeated after the workflow's end still finds what its update came to. Raises the problem
+        of the workflow's refusal, and `WorkflowGone` when there is none to ask.
+        """
+
+        async def ask(client: Client) -> EnvelopeStatus:
+            handle = client.get_workflow_handle(envelope_workflow_id(envelope_id))
+            try:
+                status: EnvelopeStatus = await handle.execute_update(
+                    cast("Any", update), act, id=act_id, rpc_timeout=_RPC
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                earlier = handle.get_update_handle(act_id, result_type=EnvelopeStatus)
+                status = await earlier.result(rpc_timeout=_RPC)
+            return status
+
+        return await self._call(ask)
+
+    async def signal(
+        self, envelope_id: str, signal: Callable[..., Awaitable[None] | None], notice: object
+    ) -> None:
+        """Tells the envelope's workflow something. Raises `WorkflowGone` when there is none to tell."""
+
+        async def tell(client: Client) -> None:
+            handle = client.get_workflow_handle(envelope_workflow_id(envelope_id))
+            await handle.signal(cast("Any", signal), notice, rpc_timeout=_RPC)
+
+        await self._call(tell)
+
+    async def describe(self, envelope_id: str) -> WorkflowExecutionDescription:
+        """What Temporal knows of the envelope's workflow. Raises `WorkflowGone` when it knows none."""
+        return await self._call(
+            lambda client: client.get_workflow_handle(envelope_workflow_id(envelope_id)).describe(
+                rpc_timeout=_RPC
+            )
+        )
+
+    async def converter(self) -> DataConverter:
+        """What decodes payloads and failures that Temporal keeps for us."""
+        return (await self._connected()).data_converter
+
+    async def is_reachable(self, seconds: float = 2.0) -> bool:
+        """Whether Temporal answers now."""
+        try:
+            async with asyncio.timeout(seconds):
+                client = await self._connected()
+                return await client.service_client.check_health(timeout=timedelta(seconds=seconds))
+        except (RPCError, RuntimeError, TimeoutError):
+            return False
+
+    async def _start(self, start: Callable[[Client], Awaitable[object]]) -> None:
+        try:
+            await self._call(start)
+        except WorkflowGone:
+            return
+
+    async def _call(self, ask: Callable[[Client], Awaitable[Result]]) -> Result:
+        """One call, within `CALL_SECONDS` whatever is away; its failures in the API's own words."""
+        try:
+            async with asyncio.timeout(CALL_SECONDS + 1):
+                return await ask(await self._connected())
+        except WorkflowUpdateFailedError as error:
+            raise _refusal(error) from error
+        except WorkflowAlreadyStartedError as error:
+            raise WorkflowGone from error
+        except RPCError as error:
+            if error.status in (RPCStatusCode.NOT_FOUND, RPCStatusCode.ALREADY_EXISTS):
+                raise WorkflowGone from error
+            if error.status in _AWAY:
+                log.warning("Temporal is away: %s", error.status.name)
+                raise unavailable("The workflow engine") from error
+            raise
+        except (RPCTimeoutOrCancelledError, TimeoutError) as error:
+            raise unavailable("The workflow engine or its worker") from error
+
+    async def _connected(self) -> Client:
+        async with self._connecting:
+            if self._client is None:
+                self._client = await connect(self._settings, lazy=True)
+            return self._client
+
+
+def _refusal(error: WorkflowUpdateFailedError) -> Exception:
+    """The problem that the workflow's refusal names by its type; never read from its words."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type in _REFUSALS:
+        return Problem(Kind.of(cause.type))
+    if isinstance(cause, TemporalError) and getattr(cause, "type", None) == "AcceptedUpdateCompletedWorkflow":
+        return WorkflowGone()
+    return error

@@ -1,0 +1,49 @@
+"""The route class of all resources: admits by the declared rule, answers once, commits once."""
+
+from collections.abc import Callable, Coroutine
+from http import HTTPMethod
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access.rules import declared_problems, rule_of
+from api.frame.once import answer_once
+from api.parts import Parts
+from api.problems.documented import problem_responses
+
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Route(APIRoute):
+    """A route with an access rule. Raises `TypeError` when its endpoint declares none."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        rule = rule_of(endpoint)
+        answers = problem_responses((*rule.kinds, *declared_problems(endpoint)))
+        options["responses"] = answers | (options.get("responses") or {})
+        options["openapi_extra"] = _security(rule.schemes) | (options.get("openapi_extra") or {})
+        super().__init__(path, endpoint, **options)
+
+    def get_route_handler(self) -> Handle:
+        """The handler within its frame: access first, so that no stranger's body is even read."""
+        handle, rule = super().get_route_handler(), rule_of(self.endpoint)
+        once = HTTPMethod.POST in (self.methods or ()) and rule.idempotent
+
+        async def framed(request: Request) -> Response:
+            parts: Parts = request.app.state.parts
+            caller = await rule.admit(request, parts)
+            request.state.caller = caller
+            if once:
+                return await answer_once(request, parts, caller, handle)
+            async with parts.database.transaction() as session:
+                request.state.session = session
+                return await handle(request)
+
+        return framed
+
+
+def _security(schemes: tuple[str, ...]) -> dict[str, Any]:
+    """What the OpenAPI says about credentials: any one of the schemes; none for open routes."""
+    return {"security": [{scheme: []} for scheme in schemes]}

@@ -1,0 +1,46 @@
+"""What the API is made of: its neighbours and tools, handed to whoever needs them."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from activities.documents.examiner import Examiner
+from activities.evidence.texts import TextArchive
+from activities.mail.links import LinkTokens
+from activities.vault.vault import Vault
+from activities.webhooks.mail_events import MailEvents
+from models.database import Database
+from settings import Settings
+
+if TYPE_CHECKING:
+    from activities.evidence.package import EvidencePackage
+    from api.access.passwords import Passwords
+    from api.access.throttle import Throttles
+    from api.engine import Engine
+    from api.frame.answers import Answers
+    from api.reading.pages import Pages
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The API's neighbours and tools. `mail_events` is absent when the provider's key is not set."""
+
+    settings: Settings
+    database: Database
+    engine: "Engine"
+    vault: Vault
+    examiner: Examiner
+    texts: TextArchive
+    package: "EvidencePackage"
+    links: LinkTokens
+    mail_events: MailEvents | None
+    passwords: "Passwords"
+    throttles: "Throttles"
+    answers: "Answers"
+    pages: "Pages"
+
+    @property
+    def public_origin(self) -> str:
+        """Scheme, host and port under which browsers know us."""
+        address = urlsplit(self.settings.public_url)
+        return f"{address.scheme}://{address.netloc}"

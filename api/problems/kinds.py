@@ -1,0 +1,164 @@
+"""Every kind of problem the API answers with. `docs/problems.md` is generated from this list."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Status, short title, and what the caller can do about it."""
+
+    status: int
+    title: str
+    advice: str
+
+
+class Kind(Enum):
+    """A kind of problem. Its name, in lower case with hyphens, ends the `type` URI and never changes."""
+
+    # The request itself
+    MALFORMED_REQUEST = Meaning(400, "The request cannot be read", "Check method, headers and encoding.")
+    VALIDATION = Meaning(
+        422, "Some values are not acceptable", "`errors` names each value by JSON pointer or parameter."
+    )
+    NOT_FOUND = Meaning(
+        404,
+        "There is nothing here",
+        "Check the address and the id; objects of other businesses look the same.",
+    )
+    METHOD_NOT_ALLOWED = Meaning(405, "The method is not offered here", "`Allow` names those that are.")
+    NOT_ACCEPTABLE_VERSION = Meaning(
+        404, "This version does not exist", "A signed version exists once the first signature is applied."
+    )
+    BODY_TOO_LARGE = Meaning(
+        413, "The request body is too large", "Send less; documents have their own limit."
+    )
+    TOO_MANY_REQUESTS = Meaning(429, "Too many attempts", "Wait for the seconds in `Retry-After`.")
+
+    # Who asks
+    AUTHENTICATION_REQUIRED = Meaning(
+        401, "Sign in first", "Send a session cookie or `Authorization: Bearer rk_…`."
+    )
+    CREDENTIALS_REFUSED = Meaning(
+        401, "Address or password is not right", "Check both; after some tries, wait."
+    )
+    CROSS_SITE_REQUEST = Meaning(
+        403,
+        "The request does not come from this site's own pages",
+        "With a session cookie, changes need `Sec-Fetch-Site: same-origin` or an `Origin` of this service; "
+        "programs use an API key.",
+    )
+    SESSION_REQUIRED = Meaning(403, "This needs a person's session", "API keys cannot do this; sign in.")
+    OWNER_REQUIRED = Meaning(403, "Only the owner of the business can do this", "Ask its owner.")
+    BUSINESS_REQUIRED = Meaning(
+        403, "You have no business yet", "Create one with `POST /v1/businesses`, accepting the contract."
+    )
+    BUSINESS_NOT_CHOSEN = Meaning(
+        422, "It is not clear for which business you act", "Name it in the header `Rubrica-Business`."
+    )
+
+    WEBHOOK_REFUSED = Meaning(
+        403, "The signature of the events is not right", "Sign the raw body with the provider's key, in time."
+    )
+
+    # Registration
+    CONSENT_REQUIRED = Meaning(422, "A text has to be accepted", "`errors` names each text that is missing.")
+    CONSENT_OUTDATED = Meaning(
+        409, "The text accepted is not the current one", "Show the current text and ask again."
+    )
+    VERIFICATION_LINK_UNKNOWN = Meaning(
+        404, "This verification link is not valid", "Check that it is whole, or register again."
+    )
+    VERIFICATION_LINK_EXPIRED = Meaning(410, "This verification link has expired", "Register again.")
+    ALREADY_REGISTERED = Meaning(409, "This address is already registered", "Sign in.")
+
+    # Idempotency
+    IDEMPOTENCY_KEY_REUSED = Meaning(
+        422, "The key was used for another request", "Use a new `Idempotency-Key` for a new request."
+    )
+    IDEMPOTENCY_KEY_MALFORMED = Meaning(
+        422, "The idempotency key is not usable", "1 to 255 visible ASCII characters."
+    )
+    REQUEST_IN_PROGRESS = Meaning(
+        409, "The same request is still under way", "Repeat it after `Retry-After` seconds."
+    )
+
+    # Documents refused at upload, as `terms.uploads.RefusalCause` has them
+    NOT_A_PDF = Meaning(422, "The file is not a PDF", "Upload a PDF.")
+    EMPTY = Meaning(422, "The document is empty", "Upload a PDF with at least one page.")
+    PASSWORD_PROTECTED = Meaning(422, "The document needs a password", "Upload it without one.")
+    TOO_LARGE = Meaning(422, "The document is too large", "Make it smaller; the limit is in `detail`.")
+    TOO_MANY_PAGES = Meaning(422, "The document has too many pages", "Split it.")
+    TOO_COMPLEX = Meaning(
+        422, "The document takes too much to examine", "Print it to a new PDF and upload that."
+    )
+    INFECTED = Meaning(422, "Malware was found in the document", "Check where it comes from.")
+    ACTIVE_CONTENT = Meaning(422, "The document holds scripts or launch actions", "Remove them.")
+    SIGNING_FORBIDDEN = Meaning(
+        422,
+        "The document forbids further signatures",
+        "Ask its author for a version without that restriction.",
+    )
+    OWNER_RESTRICTED = Meaning(422, "The document restricts changes", "Upload it without restrictions.")
+    UNSIGNABLE = Meaning(422, "The document cannot be signed", "Print it to a new PDF and upload that.")
+    DAMAGED = Meaning(
+        422, "The document is damaged beyond repair", "Export it again from where it comes from."
+    )
+
+    # Envelopes, as `terms.envelope.Refusal` has them
+    UNKNOWN_SIGNER = Meaning(404, "There is no such signer in this envelope", "Check the signer's id.")
+    ENVELOPE_NOT_SENT = Meaning(409, "The envelope has not been sent", "Send it first.")
+    ENVELOPE_COMPLETED = Meaning(409, "The envelope is completed", "Final states are final.")
+    ENVELOPE_DECLINED = Meaning(409, "The envelope was declined", "Final states are final; send a new one.")
+    ENVELOPE_EXPIRED = Meaning(409, "The envelope has expired", "Final states are final; send a new one.")
+    ENVELOPE_VOIDED = Meaning(409, "The envelope was voided", "Final states are final; send a new one.")
+    SENDER_SERVICE_INTERRUPTED = Meaning(
+        409,
+        "The sender's service is interrupted",
+        "It goes on when the sender's service does; nothing is lost.",
+    )
+    NOT_YOUR_TURN = Meaning(409, "It is not this signer's turn", "Others sign first; a mail says when.")
+    ALREADY_SIGNED = Meaning(409, "This signer has signed already", "Nothing is left to do.")
+    ENVELOPE_BEING_SEALED = Meaning(
+        409, "Everybody has signed; the document is being sealed", "Nothing is left to do."
+    )
+    REMINDED_TOO_RECENTLY = Meaning(409, "They were reminded a moment ago", "Wait some minutes.")
+    NOBODY_TO_REMIND = Meaning(409, "There is nobody to remind", "See `waits_for` in the explanation.")
+    EXPIRY_IN_THE_PAST = Meaning(422, "The expiry has to lie in the future", "Choose a later instant.")
+    NOTHING_TO_CORRECT = Meaning(422, "The correction changes nothing", "Give a name or an address.")
+    CERTIFICATE_NOT_READY = Meaning(
+        409,
+        "The certificate is not there yet",
+        "It is issued when the envelope has ended; see the explanation.",
+    )
+    EVIDENCE_NOT_READY = Meaning(409, "There is no evidence yet", "Send the envelope first.")
+
+    # Signing
+    LINK_UNKNOWN = Meaning(404, "This link is not valid", "Check that it is whole.")
+    LINK_EXPIRED = Meaning(
+        410, "This link has expired", "Ask for a new one with `POST …/link`; it goes to the signer's address."
+    )
+    COPY_NOT_READY = Meaning(409, "The finished copy is not there yet", "A mail says when it is.")
+
+    # Us
+    SERVICE_UNAVAILABLE = Meaning(
+        503,
+        "A part of the service is away",
+        "Repeat the request after `Retry-After` seconds; nothing is lost.",
+    )
+    INTERNAL_ERROR = Meaning(500, "Something went wrong on our side", "Tell us the `request_id`.")
+
+    @property
+    def slug(self) -> str:
+        """End of the `type` URI."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def status(self) -> int:
+        """HTTP status."""
+        return self.value.status
+
+    @classmethod
+    def of(cls, slug: str) -> "Kind":
+        """The kind whose `type` ends with `slug`. Raises `KeyError` when there is none."""
+        return cls[slug.upper().replace("-", "_")]

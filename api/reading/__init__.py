@@ -1,0 +1,1 @@
+"""What requests are shown, read from the tables."""

@@ -1,0 +1,84 @@
+"""Documents as they are shown, and which bytes stand for them now."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.schemas.documents import DocumentView
+from api.schemas.signing import PageView
+from models import Document, Revision
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file in the vault: where it is, what it is called, and the hash by which everybody knows it."""
+
+    business_id: str
+    object_key: str
+    sha256: str
+    size: int
+    name: str
+    media_type: str = "application/pdf"
+
+
+def sha256_of(data: bytes) -> str:
+    """SHA-256 as lower-case hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+async def owned_document(session: AsyncSession, business_id: str, document_id: str) -> Document:
+    """The document, if it is the business's. Raises 404."""
+    document = await session.scalar(
+        select(Document).where(Document.id == document_id, Document.business_id == business_id)
+    )
+    if document is None:
+        raise Problem(Kind.NOT_FOUND)
+    return document
+
+
+def original_file(document: Document) -> StoredFile:
+    """The document as it was sent."""
+    return StoredFile(
+        document.business_id, document.object_key, document.sha256, document.size, document.name
+    )
+
+
+async def signed_file(session: AsyncSession, envelope_id: str, document: Document) -> StoredFile | None:
+    """The newest signed version; `None` before the first signature."""
+    revision = await session.scalar(
+        select(Revision)
+        .where(Revision.envelope_id == envelope_id, Revision.document_id == document.id)
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    if revision is None:
+        return None
+    return StoredFile(
+        document.business_id, revision.object_key, revision.sha256, revision.size, document.name
+    )
+
+
+async def current_file(session: AsyncSession, envelope_id: str, document: Document) -> StoredFile:
+    """What is shown to a signer now: the newest signed version, or the original."""
+    return await signed_file(session, envelope_id, document) or original_file(document)
+
+
+def show_document(document: Document) -> DocumentView:
+    """A document as examined."""
+    return DocumentView(
+        id=document.id,
+        name=document.name,
+        sha256=document.sha256,
+        uploaded_sha256=document.uploaded_sha256,
+        size=document.size,
+        page_count=document.page_count,
+        pages=[PageView(**page) for page in document.pages],
+        changes=document.changes,
+        findings=document.findings,
+        signature_count=document.signature_count,
+        created_at=document.created_at,
+    )

@@ -1,0 +1,32 @@
+"""One router per resource."""
+
+from api.routes import (
+    accounts,
+    api_keys,
+    documents,
+    envelope_acts,
+    envelope_files,
+    envelopes,
+    operations,
+    pages,
+    sessions,
+    signing,
+    terms,
+    webhooks,
+)
+
+ROUTERS = (
+    accounts.router,
+    sessions.router,
+    api_keys.router,
+    terms.router,
+    documents.router,
+    envelopes.router,
+    envelope_acts.router,
+    envelope_files.router,
+    signing.router,
+    webhooks.router,
+    operations.router,
+    pages.router,
+)
+"""All routes, in the order in which paths are matched and documented."""

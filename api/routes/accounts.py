@@ -1,0 +1,109 @@
+"""Registration, verification, the user's own data, and businesses (contract A1, A2)."""
+
+from fastapi import APIRouter, Response, status
+
+from api.access.rules import ANYBODY, MEMBER, PERSON, access
+from api.access.sessions import open_session, set_cookie
+from api.acting.businesses import make_business
+from api.acting.registration import register, verify
+from api.engine import WorkflowGone
+from api.frame.context import now
+from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
+from api.frame.route import Route
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.reading.accounts import read_me, show_business
+from api.schemas.accounts import (
+    BusinessDraft,
+    BusinessView,
+    Me,
+    MeChange,
+    RegistrationAnswer,
+    RegistrationRequest,
+    VerificationAnswer,
+    VerificationRequest,
+)
+from models import Business, User
+from models.identifiers import Prefix
+from terms.access import REGISTRATION_PER_ADDRESS, REGISTRATION_PER_ORIGIN, VERIFICATION_PER_ORIGIN
+
+router = APIRouter(route_class=Route, tags=["accounts"])
+
+
+@router.post("/v1/registrations", status_code=status.HTTP_202_ACCEPTED)
+@access(ANYBODY, Kind.CONSENT_OUTDATED, Kind.TOO_MANY_REQUESTS)
+async def register_user(
+    request: RegistrationRequest, parts: PartsIn, making: MakingIn, origin: OriginIn
+) -> RegistrationAnswer:
+    """Asks for an account. A link goes to the address; the answer is the same for a known one."""
+    at = now()
+    await parts.throttles.attempt(REGISTRATION_PER_ORIGIN, "registration-origin", origin.ip, now=at)
+    await parts.throttles.attempt(REGISTRATION_PER_ADDRESS, "registration", request.email.lower(), now=at)
+    expires_at = await register(parts, request, making.id(Prefix.REGISTRATION), origin, at)
+    return RegistrationAnswer(expires_at=expires_at)
+
+
+@router.post("/v1/registrations/verify")
+@access(
+    ANYBODY,
+    Kind.VERIFICATION_LINK_UNKNOWN,
+    Kind.VERIFICATION_LINK_EXPIRED,
+    Kind.ALREADY_REGISTERED,
+    Kind.TOO_MANY_REQUESTS,
+)
+async def verify_registration(
+    request: VerificationRequest, parts: PartsIn, origin: OriginIn, response: Response
+) -> VerificationAnswer:
+    """Follows the mailed link: the account exists from now on. The first time it also signs in."""
+    at = now()
+    await parts.throttles.attempt(VERIFICATION_PER_ORIGIN, "verification", origin.ip, now=at)
+    async with parts.database.transaction() as session:
+        registration, is_new = await verify(session, request.token, at)
+        token = await open_session(session, str(registration.user_id), origin, at) if is_new else None
+    if token is not None:
+        set_cookie(response, token, secure=parts.settings.secure_cookies)
+    await _tell_workflow(parts, registration.id)
+    return VerificationAnswer(email=registration.email, signed_in=is_new)
+
+
+@router.get("/v1/me")
+@access(PERSON)
+async def read_own_data(person: PersonIn, session: SessionIn) -> Me:
+    """The signed-in user."""
+    return await read_me(session, person.user_id)
+
+
+@router.put("/v1/me")
+@access(PERSON)
+async def change_own_data(change: MeChange, person: PersonIn, session: SessionIn) -> Me:
+    """Sets the user's own data."""
+    user = await session.get_one(User, person.user_id)
+    user.name, user.language, user.time_zone = change.name, change.language, change.time_zone
+    await session.flush()
+    return await read_me(session, person.user_id)
+
+
+@router.post("/v1/businesses", status_code=status.HTTP_201_CREATED)
+@access(PERSON, Kind.CONSENT_OUTDATED)
+async def create_business(
+    draft: BusinessDraft, person: PersonIn, parts: PartsIn, session: SessionIn, origin: OriginIn
+) -> BusinessView:
+    """Makes a business, owned by whoever asks; what is accepted becomes evidence."""
+    business = await make_business(session, parts.texts, draft, person.user_id, origin, now())
+    return show_business(business)
+
+
+@router.get("/v1/businesses/current")
+@access(MEMBER)
+async def read_business(member: MemberIn, session: SessionIn) -> BusinessView:
+    """The business one acts for."""
+    return show_business(await session.get_one(Business, member.business_id))
+
+
+async def _tell_workflow(parts: Parts, registration_id: str) -> None:
+    """Ends the workflow's wait. If it cannot be told, it finds the registration verified when it wakes."""
+    try:
+        await parts.engine.tell_verified(registration_id)
+    except (WorkflowGone, Problem):
+        return

@@ -1,0 +1,73 @@
+"""What an envelope results in: documents, certificate, evidence."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import select
+
+from api.access.rules import MEMBER, access
+from api.frame.inputs import MemberIn, PartsIn
+from api.frame.route import Route
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.reading.documents import StoredFile, original_file, signed_file
+from api.reading.downloads import download, stream
+from api.reading.envelopes import owned_envelope, owned_envelope_document
+from models import Certificate
+from terms.envelope import EnvelopeState
+
+router = APIRouter(route_class=Route, tags=["results"])
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+@router.get(
+    "/v1/envelopes/{envelope_id}/documents/{document_id}/content", response_class=Response, responses=PDF
+)
+@access(MEMBER, Kind.NOT_ACCEPTABLE_VERSION)
+async def download_document(
+    envelope_id: str,
+    document_id: str,
+    member: MemberIn,
+    parts: PartsIn,
+    version: Annotated[Literal["original", "signed"], Query()] = "signed",
+) -> Response:
+    """A document as it was sent, or its newest signed version; `Repr-Digest` holds its SHA-256."""
+    async with parts.database.transaction() as session:
+        document = await owned_envelope_document(session, member.business_id, envelope_id, document_id)
+        file = original_file(document)
+        if version == "signed":
+            signed = await signed_file(session, envelope_id, document)
+            if signed is None:
+                raise Problem(Kind.NOT_ACCEPTABLE_VERSION)
+            file = signed
+    return await download(parts.vault, file)
+
+
+@router.get("/v1/envelopes/{envelope_id}/certificate", response_class=Response, responses=PDF)
+@access(MEMBER, Kind.CERTIFICATE_NOT_READY)
+async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
+    """The certificate of evidence, issued for every ending."""
+    async with parts.database.transaction() as session:
+        await owned_envelope(session, member.business_id, envelope_id)
+        found = await session.scalar(select(Certificate).where(Certificate.envelope_id == envelope_id))
+    if found is None:
+        raise Problem(Kind.CERTIFICATE_NOT_READY)
+    name = f"certificate {envelope_id}.pdf"
+    file = StoredFile(member.business_id, found.object_key, found.sha256, found.size, name)
+    return await download(parts.vault, file)
+
+
+@router.get("/v1/envelopes/{envelope_id}/evidence", response_class=Response, responses=ZIP)
+@access(MEMBER, Kind.EVIDENCE_NOT_READY)
+async def download_evidence(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
+    """The package that proves everything without this service: documents, certificate, events, tokens."""
+    async with parts.database.transaction() as session:
+        envelope = await owned_envelope(session, member.business_id, envelope_id)
+    if envelope.state == EnvelopeState.DRAFT.value:
+        raise Problem(Kind.EVIDENCE_NOT_READY)
+    return stream(await parts.package.build(envelope_id), f"evidence {envelope_id}.zip", "application/zip")

@@ -1,0 +1,57 @@
+"""The mail provider's event webhook: bounces reach the envelope's workflow."""
+
+import logging
+
+from fastapi import APIRouter, Request, status
+
+from activities.webhooks.mail_events import MailEvents, UndeliveredMail
+from activities.webhooks.provider_event import UnreadableEventsError
+from activities.webhooks.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, WebhookRefusedError
+from api.access.rules import PROVIDER, access
+from api.engine import Engine, WorkflowGone
+from api.frame.context import now
+from api.frame.inputs import PartsIn
+from api.frame.route import Route
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from workflows.envelope import EnvelopeWorkflow
+from workflows.envelope_messages import BounceNotice
+
+log = logging.getLogger(__name__)
+router = APIRouter(route_class=Route, include_in_schema=False)
+
+
+@router.post("/v1/webhooks/sendgrid", status_code=status.HTTP_204_NO_CONTENT)
+@access(PROVIDER)
+async def receive_mail_events(request: Request, parts: PartsIn) -> None:
+    """Takes in signed events, each once. Without the provider's key in the settings it does not exist.
+
+    Answers 503 while workflows cannot be told: the provider sends the events again, and what was taken in
+    already stays open until then.
+    """
+    if parts.mail_events is None:
+        raise Problem(Kind.NOT_FOUND)
+    try:
+        undelivered = await parts.mail_events.receive(
+            await request.body(),
+            request.headers.get(SIGNATURE_HEADER),
+            request.headers.get(TIMESTAMP_HEADER),
+            now(),
+        )
+    except WebhookRefusedError as refused:
+        raise Problem(Kind.WEBHOOK_REFUSED) from refused
+    except UnreadableEventsError as unreadable:
+        raise Problem(Kind.MALFORMED_REQUEST) from unreadable
+    await tell_undelivered(parts.engine, parts.mail_events, undelivered)
+
+
+async def tell_undelivered(engine: Engine, events: MailEvents, notices: list[UndeliveredMail]) -> None:
+    """Tells each workflow, then closes the notice. An envelope without a workflow needs no telling."""
+    for notice in notices:
+        try:
+            await engine.signal(
+                notice.envelope_id, EnvelopeWorkflow.bounced, BounceNotice(notice.signer_id, notice.mail_id)
+            )
+        except WorkflowGone:
+            log.info("mail %s bounced after the end of envelope %s", notice.mail_id, notice.envelope_id)
+        await events.handled([notice], now())

@@ -1,0 +1,189 @@
+"""Registration, users, businesses, sessions and keys (contract A1, A2, A4)."""
+
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, EmailStr, StringConstraints
+
+from api.schemas.common import Instant, Language, Name, Schema
+from terms.accounts import Document
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+"""A password as it was typed: never trimmed, never repeated in an error."""
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
+Sha256Text = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone of the IANA database")
+    return name
+
+
+TimeZone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
+
+
+class TextAccepted(Schema):
+    """A text as it was shown and accepted: version, language and hash come from `GET /v1/terms/{kind}`."""
+
+    version: Annotated[str, StringConstraints(max_length=32)]
+    language: Language
+    sha256: Sha256Text
+
+
+class RegistrationRequest(Schema):
+    """Phase 1: credentials, and express consent to data protection (contract A1)."""
+
+    email: EmailStr
+    password: Secret
+    language: Language = "es"
+    privacy: TextAccepted
+
+
+class RegistrationAnswer(Schema):
+    """The same whether the address was known or not: the mailbox learns which."""
+
+    status: Literal["mail_sent"] = "mail_sent"
+    expires_at: Instant
+    """When the mailed link ends."""
+
+
+class VerificationRequest(Schema):
+    """The token of the mailed link."""
+
+    token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class VerificationAnswer(Schema):
+    """The address is verified. The first time it also signs in, with a session cookie."""
+
+    email: str
+    signed_in: bool
+
+
+class BusinessPlace(Schema):
+    """A business the user belongs to."""
+
+    id: str
+    name: str
+    role: Literal["owner", "guest"]
+
+
+class Me(Schema):
+    """The signed-in user."""
+
+    id: str
+    email: str
+    name: str | None
+    language: str
+    time_zone: str
+    created_at: Instant
+    businesses: list[BusinessPlace]
+
+
+class MeChange(Schema):
+    """Phase 2: the user's own data."""
+
+    name: Name
+    language: Language = "es"
+    time_zone: TimeZone = "Europe/Madrid"
+
+
+class PostalAddress(Schema):
+    """Where the business has its seat."""
+
+    street: Line
+    postal_code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=16)] = ""
+    city: Line
+    region: Line = ""
+
+
+class Declarations(Schema):
+    """What the user declares on confirming (contract A2); each has to be true."""
+
+    of_age: Literal[True]
+    capacity_to_contract: Literal[True]
+    data_is_true: Literal[True]
+    authority_to_represent: Literal[True]
+
+
+class AcceptedTexts(Schema):
+    """What the owner of a business accepts (contract A2)."""
+
+    terms: TextAccepted
+    privacy: TextAccepted
+    processor: TextAccepted
+
+
+class BusinessDraft(Schema):
+    """A new business; whoever creates it is its owner."""
+
+    name: Name
+    tax_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)] | None = (
+        None
+    )
+    country: Country = "ES"
+    address: PostalAddress
+    declarations: Declarations
+    accepted: AcceptedTexts
+
+
+class BusinessView(Schema):
+    """A business and what its owner accepted."""
+
+    id: str
+    name: str
+    tax_id: str | None
+    country: str
+    address: PostalAddress
+    created_at: Instant
+
+
+class TermsText(Schema):
+    """A text as it is shown. Markdown; `sha256` is of `# title`, an empty line and the body, in UTF-8."""
+
+    kind: Document
+    version: str
+    language: Language
+    title: str
+    body: str
+    sha256: str
+
+
+class SessionRequest(Schema):
+    """Credentials."""
+
+    email: EmailStr
+    password: Secret
+
+
+class SessionView(Schema):
+    """Signed in. The session's cookie came with this answer."""
+
+    user: Me
+    expires_at: Instant
+    """When it ends at the latest; it ends earlier after an hour without use."""
+
+
+class ApiKeyDraft(Schema):
+    """A name by which its owner knows the key."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class ApiKeyView(Schema):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    hint: str
+    """How the secret begins."""
+    created_at: Instant
+    last_used_at: Instant | None
+
+
+class ApiKeyMade(ApiKeyView):
+    """The only time the secret is shown."""
+
+    secret: str

@@ -1,0 +1,237 @@
+"""One example per body, for the documentation. A test holds each against its schema."""
+
+from typing import Any
+
+_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"
+_DOCUMENT_ID = "doc_01KB3E9T7RA4X2WZ5N8C6D1F0G"
+_ENVELOPE_ID = "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD"
+_SIGNER_ID = "sgn_01KB3EB2M5C1N7P9R3T5V7X9ZA"
+_FIELD_ID = "fld_01KB3EB2M6D2P8Q0S4W6Y8A1CE"
+_AT = "2026-11-22T09:30:00Z"
+_LATER = "2026-11-22T10:05:12Z"
+_EXPIRY = "2026-12-22T23:00:00Z"
+
+_ACCEPTED = {"version": "2026-11-22", "language": "es", "sha256": _HASH}
+_ADDRESS = {"street": "Calle Mayor 1", "postal_code": "03001", "city": "Alicante", "region": "Alicante"}
+_FIELD = {
+    "document_id": _DOCUMENT_ID,
+    "kind": "signature",
+    "page": 2,
+    "x": 0.1,
+    "y": 0.75,
+    "width": 0.35,
+    "height": 0.08,
+    "required": True,
+    "label": "Firma del arrendatario",
+}
+_SIGNER = {"name": "Lucía Ferrer", "email": "lucia@example.com", "language": "es", "routing_order": 1}
+_REMINDERS = {"first_after_days": 3, "every_days": 3, "maximum": 5}
+_ME = {
+    "id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K",
+    "email": "marta@example.com",
+    "name": "Marta Soler",
+    "language": "es",
+    "time_zone": "Europe/Madrid",
+    "created_at": _AT,
+    "businesses": [{"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "name": "Soler y Asociados", "role": "owner"}],
+}
+_SIGNER_VIEW = _SIGNER | {
+    "id": _SIGNER_ID,
+    "state": "notified",
+    "notified_at": _AT,
+    "viewed_at": None,
+    "acted_at": None,
+    "decline_reason": None,
+    "fields": [_FIELD | {"id": _FIELD_ID}],
+}
+_ENVELOPE_DRAFT = {
+    "title": "Contrato de servicios",
+    "message": "Por favor, fírmelo antes del viernes.",
+    "language": "es",
+    "document_ids": [_DOCUMENT_ID],
+    "signers": [_SIGNER | {"fields": [_FIELD]}],
+    "expires_in_days": 30,
+    "reminders": _REMINDERS,
+    "metadata": {"project": "A-17"},
+    "external_id": "contract-2026-117",
+}
+_ENVELOPE = _ENVELOPE_DRAFT | {
+    "id": _ENVELOPE_ID,
+    "state": "sent",
+    "signers": [_SIGNER_VIEW],
+    "documents": [
+        {
+            "id": _DOCUMENT_ID,
+            "name": "contrato.pdf",
+            "page_count": 2,
+            "sha256": _HASH,
+            "signed_sha256": None,
+            "level": None,
+            "sealed": False,
+        }
+    ],
+    "expires_at": _EXPIRY,
+    "paused": False,
+    "reason": None,
+    "created_at": _AT,
+    "sent_at": _AT,
+    "finished_at": None,
+    "certificate_ready": False,
+}
+del _ENVELOPE["document_ids"]
+
+_BUSINESS = {"name": "Soler y Asociados", "tax_id": "B12345674", "country": "ES", "address": _ADDRESS}
+_KEY = {
+    "id": "key_01KB3EC6A8D0F2H4K6M8P0R2TV",
+    "name": "facturación",
+    "hint": "rk_7Qx2…",
+    "created_at": _AT,
+    "last_used_at": None,
+}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "RegistrationRequest": {
+        "email": "marta@example.com",
+        "password": "Una-frase-larga-7",
+        "language": "es",
+        "privacy": _ACCEPTED,
+    },
+    "RegistrationAnswer": {"status": "mail_sent", "expires_at": "2026-11-23T09:30:00Z"},
+    "VerificationRequest": {"token": "mZp0…43 characters of the mailed link"},
+    "VerificationAnswer": {"email": "marta@example.com", "signed_in": True},
+    "Me": _ME,
+    "MeChange": {"name": "Marta Soler", "language": "es", "time_zone": "Europe/Madrid"},
+    "BusinessDraft": _BUSINESS
+    | {
+        "declarations": {
+            "of_age": True,
+            "capacity_to_contract": True,
+            "data_is_true": True,
+            "authority_to_represent": True,
+        },
+        "accepted": {"terms": _ACCEPTED, "privacy": _ACCEPTED, "processor": _ACCEPTED},
+    },
+    "BusinessView": _BUSINESS | {"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "created_at": _AT},
+    "TermsText": {
+        "kind": "privacy",
+        "version": "2026-11-22",
+        "language": "es",
+        "title": "Política de privacidad",
+        "body": "## Responsable\n…",
+        "sha256": _HASH,
+    },
+    "SessionRequest": {"email": "marta@example.com", "password": "Una-frase-larga-7"},
+    "SessionView": {"user": _ME, "expires_at": "2026-11-22T21:30:00Z"},
+    "ApiKeyDraft": {"name": "facturación"},
+    "ApiKeyView": _KEY,
+    "ApiKeyMade": _KEY | {"secret": "rk_shown-once"},
+    "DocumentView": {
+        "id": _DOCUMENT_ID,
+        "name": "contrato.pdf",
+        "sha256": _HASH,
+        "uploaded_sha256": _HASH,
+        "size": 84213,
+        "page_count": 2,
+        "pages": [{"width": 595.28, "height": 841.89}, {"width": 595.28, "height": 841.89}],
+        "changes": ["stripped"],
+        "findings": ["author-metadata"],
+        "signature_count": 0,
+        "created_at": _AT,
+    },
+    "EnvelopeDraft": _ENVELOPE_DRAFT,
+    "EnvelopeView": _ENVELOPE,
+    "EnvelopeChange": {"expires_at": "2027-01-15T23:00:00Z"},
+    "EnvelopeSummary": {
+        "id": _ENVELOPE_ID,
+        "title": "Contrato de servicios",
+        "state": "sent",
+        "external_id": "contract-2026-117",
+        "signers_total": 2,
+        "signers_signed": 1,
+        "expires_at": _EXPIRY,
+        "created_at": _AT,
+        "sent_at": _AT,
+        "finished_at": None,
+    },
+    "VoidRequest": {"reason": "El importe de la página 2 no es correcto."},
+    "RemindRequest": {"signer_id": _SIGNER_ID},
+    "SignerCorrection": {"email": "lucia.ferrer@example.com"},
+    "EventView": {
+        "sequence": 4,
+        "at": _AT,
+        "kind": "signer:invited",
+        "actor": "service",
+        "actor_id": None,
+        "document_id": None,
+        "document_sha256": None,
+        "ip": None,
+        "user_agent": None,
+        "data": {"signer_id": _SIGNER_ID},
+        "hash": _HASH,
+        "previous": _HASH,
+    },
+    "Explanation": {
+        "envelope_id": _ENVELOPE_ID,
+        "state": "sent",
+        "step": "applying_signatures",
+        "since": _LATER,
+        "summary": "Aplicando al documento una firma ya aceptada.",
+        "waits_for": [],
+        "next_timer": {"kind": "expiry", "at": _EXPIRY},
+        "pending": [
+            {
+                "name": "Apply signature",
+                "attempts": 7,
+                "last_error": "the time-stamping service does not answer",
+                "next_attempt_at": "2026-11-22T10:09:00Z",
+                "since": _LATER,
+            }
+        ],
+        "engine": "running",
+    },
+    "SigningView": {
+        "status": "ready",
+        "envelope_id": _ENVELOPE_ID,
+        "envelope_state": "sent",
+        "title": "Contrato de servicios",
+        "message": "Por favor, fírmelo antes del viernes.",
+        "language": "es",
+        "sender_name": "Soler y Asociados",
+        "controller": {
+            "name": "Soler y Asociados",
+            "tax_id": "B12345674",
+            "address": "Calle Mayor 1, 03001 Alicante",
+            "contact_email": "marta@example.com",
+            "rights_text": "Puede ejercer sus derechos escribiendo a marta@example.com.",
+        },
+        "signer_name": "Lucía Ferrer",
+        "signer_email": "lucia@example.com",
+        "signers": [{"name": "Lucía Ferrer", "state": "viewed", "you": True}],
+        "documents": [
+            {
+                "id": _DOCUMENT_ID,
+                "name": "contrato.pdf",
+                "sha256": _HASH,
+                "pages": [{"width": 595.28, "height": 841.89}],
+                "fields": [
+                    {name: value for name, value in _FIELD.items() if name != "document_id"}
+                    | {"id": _FIELD_ID}
+                ],
+            }
+        ],
+        "consent": _ACCEPTED | {"title": "Consentimiento para firmar", "body": "…"},
+        "expires_at": _EXPIRY,
+        "signed_at": None,
+        "reason": None,
+        "copy_ready": False,
+    },
+    "SignatureRequest": {
+        "consent": _ACCEPTED,
+        "signature": {"method": "typed", "text": "Lucía Ferrer"},
+        "values": {_FIELD_ID: "Arrendataria"},
+        "time_zone": "Europe/Madrid",
+    },
+    "SignatureAnswer": {"status": "signed", "signed_at": _LATER},
+    "DeclineRequest": {"reason": "Falta el anexo II."},
+    "LinkRenewal": {"sent_to": "l•••@e•••.com"},
+}

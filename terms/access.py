@@ -1,0 +1,55 @@
+"""How often something may be tried, and how long answers and sessions are remembered (contract M4, M7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from terms.accounts import SESSION_ABSOLUTE, SESSION_IDLE
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `attempts` within `period`, regained evenly over the period."""
+
+    attempts: int
+    period: timedelta
+
+    @property
+    def cost(self) -> timedelta:
+        """Time after which one attempt is regained."""
+        return self.period / self.attempts
+
+
+LOGIN_PER_ADDRESS_AND_ORIGIN = Limit(5, timedelta(minutes=5))
+LOGIN_PER_ADDRESS = Limit(50, timedelta(hours=1))
+LOGIN_PER_ORIGIN = Limit(100, timedelta(minutes=10))
+REGISTRATION_PER_ADDRESS = Limit(5, timedelta(hours=1))
+REGISTRATION_PER_ORIGIN = Limit(100, timedelta(hours=1))
+VERIFICATION_PER_ORIGIN = Limit(60, timedelta(minutes=10))
+LINK_RENEWAL_PER_SIGNER = Limit(3, timedelta(hours=1))
+UNKNOWN_LINKS_PER_ORIGIN = Limit(30, timedelta(minutes=10))
+UNKNOWN_KEYS_PER_ORIGIN = Limit(60, timedelta(minutes=10))
+
+ANSWER_KEPT = timedelta(hours=24)
+"""How long the answer to a request with an `Idempotency-Key` is kept."""
+ANSWER_LOCK = timedelta(minutes=2)
+"""How long a request may take before a repeated one may take over from it."""
+LAST_SEEN_STEP = timedelta(minutes=1)
+"""Precision of a session's and a key's last use: finer would write at each request."""
+
+
+def spend(spent_until: datetime | None, now: datetime, limit: Limit) -> tuple[datetime, timedelta | None]:
+    """One attempt under a limit (generic cell rate algorithm).
+
+    Returns the instant until which all attempts are worked off, and `None`; or, when there is no attempt
+    left, the unchanged instant and how long to wait for the next one.
+    """
+    begin = max(spent_until or now, now)
+    after = begin + limit.cost
+    if after - now > limit.period:
+        return begin, after - now - limit.period
+    return after, None
+
+
+def session_is_live(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
+    """Whether a session goes on at `now`: neither idle nor old for too long (contract M4)."""
+    return now - last_seen_at < SESSION_IDLE and now - created_at < SESSION_ABSOLUTE
