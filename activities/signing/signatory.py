@@ -1,7 +1,8 @@
 """The activities that sign and seal: each signature of each document once, whoever asks and however often.
 
 The row in `revisions` is what counts. Bytes are stored before it, under a key of their own, so that a crash
-in between leaves an object nobody knows, never a row without its object; row and evidence are one transaction.
+in between leaves an object nobody knows, never a row without its object. Row and evidence are one
+transaction.
 """
 
 import hashlib
