@@ -28,6 +28,7 @@ def main() -> None:
         ) as stack:
             stack.start()
             print_addresses(stack)
+            print("Ctrl-C stops everything.", flush=True)
             signal.pause()
     except (StackBusyError, PartError) as error:
         sys.exit(f"stack: {error}")
@@ -53,7 +54,6 @@ def print_addresses(stack: Stack) -> None:
         print(f"inbox: {addresses['inbox']}/")
     if addresses["temporal-ui"]:
         print(f"temporal ui: {addresses['temporal-ui']}")
-    print("Ctrl-C stops everything.", flush=True)
 
 
 if __name__ == "__main__":

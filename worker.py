@@ -1,0 +1,174 @@
+"""The worker: `python -m worker`. Builds the activities from the settings, and runs workflows and activities.
+
+It ends in order on SIGTERM or Ctrl-C: takes nothing new, and gives activities time to finish. Whatever is cut
+short is done by the next worker; every activity may be repeated.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from temporalio.client import Client
+from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
+from temporalio.worker import Worker
+
+from activities.evidence.certificate_seal import CertificateSeal
+from activities.evidence.chain_stamp import ChainStamper
+from activities.evidence.clerk import EvidenceClerk
+from activities.evidence.holder import holder_from_settings
+from activities.mail.assembly import mailer_from_settings
+from activities.records.envelope_records import EnvelopeRecords
+from activities.records.registration_records import RegistrationRecords
+from activities.signing.document_signer import make_document_signer
+from activities.signing.processes import SigningProcesses
+from activities.signing.seal_credential import load_seal
+from activities.signing.signatory import Signatory
+from activities.signing.timestamps import TimestampClient
+from activities.vault.factory import vault_from_settings
+from activities.vault.vault import Vault
+from models.database import Database, make_engine
+from settings import Settings
+from workflows.connection import connect
+from workflows.envelope import EnvelopeWorkflow
+from workflows.link_renewal import LinkRenewalWorkflow
+from workflows.registration import RegistrationWorkflow
+from workflows.sandbox import sandboxed_runner
+
+WORKFLOWS = (EnvelopeWorkflow, LinkRenewalWorkflow, RegistrationWorkflow)
+GRACE = timedelta(seconds=30)
+"""How long activities under way may take to finish once the worker is told to end."""
+RECONNECT_SECONDS = 2
+NEIGHBOUR_SECONDS = 20
+"""Longest wait for one answer of CA, TSA, OCSP or CRL."""
+
+logger = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Runs until told to end."""
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs the address of each request
+    asyncio.run(run(settings))
+
+
+async def run(settings: Settings) -> None:
+    """The worker's life. Waits for Temporal if it is away at the start."""
+    end = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end.set)
+    client = await _connect_patiently(settings, end)
+    if client is None:
+        return
+    async with activities_of(settings) as activities, make_worker(client, settings, activities):
+        with _ready(settings.worker_ready_file):
+            logger.info("polling %s in %s", settings.temporal_task_queue, settings.temporal_namespace)
+            await end.wait()
+        logger.info("ending")
+
+
+def make_worker(client: Client, settings: Settings, activities: Sequence[Callable[..., Any]]) -> Worker:
+    """The worker of the service's task queue."""
+    return Worker(
+        client,
+        task_queue=settings.temporal_task_queue,
+        workflows=WORKFLOWS,
+        activities=activities,
+        workflow_runner=sandboxed_runner(),
+        max_concurrent_activities=settings.worker_concurrency,
+        max_concurrent_local_activities=settings.worker_concurrency,
+        graceful_shutdown_timeout=GRACE,
+    )
+
+
+@asynccontextmanager
+async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[..., Any]]]:
+    """All activities, with dependencies built from the settings and closed at the end.
+
+    Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used.
+    """
+    async with AsyncExitStack() as closing:
+        database = Database(make_engine(settings.database_url, pool_size=settings.worker_concurrency))
+        closing.push_async_callback(database.close)
+        neighbours = await closing.enter_async_context(httpx.AsyncClient(timeout=NEIGHBOUR_SECONDS))
+        processes = await closing.enter_async_context(SigningProcesses(settings.signing_processes))
+        vault = vault_from_settings(settings, database)
+        records = EnvelopeRecords(database, settings.holder_zone)
+        registrations = RegistrationRecords(database)
+        signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
+        clerk = _clerk(settings, database, vault, neighbours, processes)
+        yield (
+            records.load_plan,
+            records.record,
+            registrations.load_registration,
+            registrations.remove_unverified,
+            mailer_from_settings(settings, database).send,
+            signatory.sign,
+            signatory.seal,
+            clerk.issue_certificate,
+        )
+
+
+def _clerk(
+    settings: Settings,
+    database: Database,
+    vault: Vault,
+    neighbours: httpx.AsyncClient,
+    processes: SigningProcesses,
+) -> EvidenceClerk:
+    password = settings.tsa_password.get_secret_value() if settings.tsa_password else ""
+    auth = (settings.tsa_username, password) if settings.tsa_username else None
+    tsa = TimestampClient(neighbours, settings.tsa_url, auth)
+    anchors = settings.trust_anchors_file.read_bytes()
+    return EvidenceClerk(
+        database,
+        vault,
+        ChainStamper(tsa, anchors),
+        CertificateSeal(load_seal(settings), tsa, anchors, processes),
+        holder_from_settings(settings),
+        settings.holder_zone,
+    )
+
+
+async def _connect_patiently(settings: Settings, end: asyncio.Event) -> Client | None:
+    """Tries until Temporal answers; `None` when told to end before."""
+    runtime = _runtime(settings)
+    while not end.is_set():
+        try:
+            return await connect(settings, runtime=runtime)
+        except RuntimeError as error:
+            logger.warning("Temporal cannot be reached and is tried again: %s", error)
+            with_timeout = asyncio.wait_for(end.wait(), RECONNECT_SECONDS)
+            await asyncio.gather(with_timeout, return_exceptions=True)
+    return None
+
+
+def _runtime(settings: Settings) -> Runtime | None:
+    """With metrics, a runtime that serves them; else the SDK's own."""
+    if settings.metrics_bind is None:
+        return None
+    return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=settings.metrics_bind)))
+
+
+@contextmanager
+def _ready(file: Path | None) -> Iterator[None]:
+    """Keeps this process's id in `file` while the worker polls."""
+    if file is None:
+        yield
+        return
+    file.write_text(str(os.getpid()))
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main()
