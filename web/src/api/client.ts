@@ -18,10 +18,10 @@ interface Answer<Value> {
 }
 
 /** Waits for a call of `client` and tells success from every kind of failure; never throws. */
-export async function settle<Value>(call: Promise<Answer<Value>>): Promise<Result<NonNullable<Value>>> {
+export async function settle<Value>(call: Promise<Answer<Value>>): Promise<Result<Value>> {
   try {
     const { data, error, response } = await call;
-    if (response.ok && data !== undefined && data !== null) return { ok: true, value: data };
+    if (response.ok) return { ok: true, value: data as Value };
     return { ok: false, problem: problemOf(response, error, Date.now()) };
   } catch {
     return { ok: false, problem: UNREACHABLE };

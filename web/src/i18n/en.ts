@@ -132,6 +132,7 @@ export const en: Messages = {
     offline: "There is no connection",
     away: "The service is not answering right now",
     kept: "Nothing is lost: what you filled in is still here and you need not press again.",
+    opening: "Nothing is lost. We go on by ourselves as soon as it answers.",
     again: (seconds) => `We try again in ${seconds} s.`,
     trying: "Trying again…",
     now: "Try now",
@@ -158,7 +159,7 @@ export const en: Messages = {
       "Everybody has signed. Keep your copy: it carries the signatures, the seal and the timestamp.",
     download: "Download my copy",
     declined: "You declined to sign",
-    declinedText: (sender) => `We have told ${sender}. There is nothing else for you to do.`,
+    declinedText: (sender) => `We have told ${sender} in your words. There is nothing else for you to do.`,
     declinedByOther: "This process has been called off",
     declinedByOtherText: "Another of the people asked to sign has declined. Nobody else can sign.",
     voided: "This no longer needs signing",
@@ -178,7 +179,7 @@ export const en: Messages = {
   link: {
     expired: "This link has expired",
     expiredText:
-      "Signing links expire for your safety. We will send a new one to your e-mail, the same as always.",
+      "Signing links expire for your safety. We will send a new one to the address at which you received this one.",
     renew: "Send me a new link",
     renewing: "Sending…",
     renewed: "We have sent you a new link",

@@ -135,6 +135,7 @@ export const es = {
     offline: "No hay conexión",
     away: "El servicio no responde ahora mismo",
     kept: "No se ha perdido nada: lo que has rellenado sigue aquí y no hace falta que vuelvas a pulsar.",
+    opening: "No se ha perdido nada. Seguimos solos en cuanto responda.",
     again: (seconds: number) => `Lo intentamos de nuevo en ${seconds} s.`,
     trying: "Intentándolo de nuevo…",
     now: "Intentarlo ya",
@@ -162,7 +163,8 @@ export const es = {
       "Todas las partes han firmado. Guarda tu copia: lleva las firmas, el sello y el sello de tiempo.",
     download: "Descargar mi copia",
     declined: "Has rechazado firmar",
-    declinedText: (sender: string) => `Se lo hemos dicho a ${sender}. No tienes que hacer nada más.`,
+    declinedText: (sender: string) =>
+      `Se lo hemos dicho a ${sender} con tus palabras. No tienes que hacer nada más.`,
     declinedByOther: "Este proceso se ha cancelado",
     declinedByOtherText:
       "Otra de las personas que tenían que firmar lo ha rechazado. Nadie más puede firmar.",
@@ -184,7 +186,7 @@ export const es = {
   link: {
     expired: "Este enlace ha caducado",
     expiredText:
-      "Los enlaces para firmar caducan por tu seguridad. Te mandamos uno nuevo a tu correo, el mismo de siempre.",
+      "Los enlaces para firmar caducan por tu seguridad. Te mandamos uno nuevo al mismo correo en que recibiste este.",
     renew: "Mándame un enlace nuevo",
     renewing: "Enviando…",
     renewed: "Te hemos mandado un enlace nuevo",

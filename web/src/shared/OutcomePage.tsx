@@ -1,16 +1,18 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Flourish } from "./Flourish";
+import { Rosette } from "./Rosette";
 
 interface OutcomePageProps {
   readonly title: string;
   readonly mood: "good" | "calm" | "ended";
-  readonly ornament?: ComponentChildren;
+  /** What the ornament is drawn from: the same envelope always wears the same one. */
+  readonly seed?: string;
   readonly children: ComponentChildren;
 }
 
 /** A page that says one thing. A change of what it says moves the focus to it, so that it is read out. */
-export function OutcomePage({ title, mood, ornament, children }: OutcomePageProps) {
+export function OutcomePage({ title, mood, seed = "rubrica", children }: OutcomePageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another title is another message
   useEffect(() => {
@@ -19,13 +21,11 @@ export function OutcomePage({ title, mood, ornament, children }: OutcomePageProp
   }, [title]);
   return (
     <main class={`outcome outcome--${mood}`}>
-      <div class="outcome__ornament">
-        {ornament}
-        {mood === "good" && <Flourish drawn />}
-      </div>
+      <Rosette seed={seed} />
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>
+      {mood === "good" && <Flourish drawn />}
       <div class="outcome__body">{children}</div>
     </main>
   );

@@ -1,31 +1,46 @@
-/** Plain text of several paragraphs, where `# ` starts a heading and `- ` an item: nothing in it becomes HTML. */
-export function Prose({ text, language }: { text: string; language?: string }) {
-  const blocks = text
-    .replace(/\r\n?/g, "\n")
-    .split(/\n{2,}/)
-    .map((block) => block.trim())
-    .filter((block) => block !== "");
+/** Texts of the service, written in the little Markdown they need: headings, lists, paragraphs and **bold**. */
+export function Prose({ text, language }: { text: string; language: string }) {
   return (
-    <div class="prose" {...(language === undefined ? {} : { lang: language })}>
-      {blocks.map((block, index) => (
+    <div class="prose" lang={language}>
+      {blocksOf(text).map((block, index) => (
         <Block key={index} text={block} />
       ))}
     </div>
   );
 }
 
+function blocksOf(text: string): string[] {
+  return text
+    .replace(/\r\n?/g, "\n")
+    .split(/\n{2,}/)
+    .map((block) => block.trim())
+    .filter((block) => block !== "");
+}
+
 function Block({ text }: { text: string }) {
-  const lines = text.split("\n");
   const heading = /^#{1,6}\s+(.*)$/.exec(text);
-  if (heading !== null && lines.length === 1) return <h3>{heading[1]}</h3>;
-  if (lines.every((line) => /^[-*]\s/.test(line))) {
+  if (heading !== null) return <h3>{heading[1]}</h3>;
+  if (/^[-*]\s/.test(text)) {
+    const items = text.split(/\n(?=[-*]\s)/);
     return (
       <ul>
-        {lines.map((line) => (
-          <li key={line}>{line.replace(/^[-*]\s+/, "")}</li>
+        {items.map((item) => (
+          <li key={item}>
+            <Inline text={item.replace(/^[-*]\s+/, "")} />
+          </li>
         ))}
       </ul>
     );
   }
-  return <p>{text}</p>;
+  return (
+    <p>
+      <Inline text={text} />
+    </p>
+  );
+}
+
+/** Every second part between pairs of asterisks is strong; nothing in the text can become HTML. */
+function Inline({ text }: { text: string }) {
+  const parts = text.split(/\*\*([^*]+)\*\*/);
+  return <>{parts.map((part, index) => (index % 2 === 1 ? <strong key={index}>{part}</strong> : part))}</>;
 }

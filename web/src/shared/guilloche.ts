@@ -1,21 +1,35 @@
 /** The fine line pattern of stamped paper: a rosette that is different for every text it is made from. */
 
-const POINTS = 720;
+const POINTS = 360;
+/** Bands of woven lines, from the rim to the middle: radius and swing, in shares of the whole. */
+const BANDS = [
+  { radius: 0.87, swing: 0.11 },
+  { radius: 0.63, swing: 0.15 },
+  { radius: 0.34, swing: 0.2 },
+] as const;
+const STRANDS = 5;
 
 /** SVG path of the rosette of `seed`, in a box from -100 to 100. The same seed gives the same rosette. */
 export function rosette(seed: string): string {
   const number = digest(seed);
-  const petals = 7 + (number % 6);
-  const waves = petals * 2 + 1 + ((number >>> 3) % 5) * 2;
-  const depth = 0.16 + ((number >>> 6) % 8) * 0.012;
-  return [1, 0.82, 0.64].map((size, ring) => ringPath(size * 98, petals + ring, waves, depth)).join("");
+  return BANDS.map((band, index) => {
+    const lobes = 9 + ((number >>> (index * 5)) % 12);
+    const ripple = 2 + ((number >>> (index * 3 + 16)) % 4);
+    return woven(band.radius * 100, band.swing * 100, lobes, ripple);
+  }).join("");
 }
 
-function ringPath(radius: number, petals: number, waves: number, depth: number): string {
+/** A band whose strands are the same wave, each a little further round. */
+function woven(radius: number, swing: number, lobes: number, ripple: number): string {
+  const strands = Array.from({ length: STRANDS }, (_, strand) => (strand / STRANDS) * Math.PI * 2);
+  return strands.map((phase) => strandPath(radius, swing, lobes, ripple, phase)).join("");
+}
+
+function strandPath(radius: number, swing: number, lobes: number, ripple: number, phase: number): string {
   const points = Array.from({ length: POINTS }, (_, index) => {
     const turn = (index / POINTS) * Math.PI * 2;
-    const wave = Math.cos(turn * waves) * depth + Math.cos(turn * petals) * depth * 0.6;
-    const reach = (radius * (1 - depth * 1.6 + wave)) / (1 - depth * 0.2);
+    const wave = Math.sin(turn * lobes + phase) * (0.8 + 0.2 * Math.cos(turn * ripple * 2));
+    const reach = radius + swing * wave;
     return `${(Math.cos(turn) * reach).toFixed(1)} ${(Math.sin(turn) * reach).toFixed(1)}`;
   });
   return `M${points.join("L")}Z`;

@@ -9,11 +9,9 @@ export function LoadingPage({ persistent }: { persistent: Persistent }) {
   useTitle("Rúbrica");
   return (
     <main class="outcome">
-      <div class="outcome__ornament">
-        <Flourish drawn />
-      </div>
+      <Flourish drawn />
       <h1 class="outcome__wait">{t.loading}</h1>
-      <Waiting persistent={persistent} stoppable={false} />
+      <Waiting persistent={persistent} kept={t.waiting.opening} stoppable={false} />
     </main>
   );
 }

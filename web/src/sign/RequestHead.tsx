@@ -14,11 +14,7 @@ export function RequestHead({ view }: { view: SigningView }) {
         <h1 id="request-title" class="request__title">
           {view.title}
         </h1>
-        {view.message !== "" && (
-          <blockquote class="request__message">
-            <Prose text={view.message} />
-          </blockquote>
-        )}
+        {view.message !== "" && <blockquote class="request__message">{view.message}</blockquote>}
         <p class="request__meta">
           {t.request.hello(view.signer_name)}
           {view.expires_at !== null && ` · ${t.request.until(lastMoment(view.expires_at, language))}`}

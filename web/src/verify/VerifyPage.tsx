@@ -50,7 +50,7 @@ export function VerifyPage({ token }: { token: string }) {
       >
         {busy ? t.verify.confirming : t.verify.confirm}
       </button>
-      <Waiting persistent={persistent} stoppable />
+      <Waiting persistent={persistent} kept={t.waiting.opening} />
     </OutcomePage>
   );
 }

@@ -43,8 +43,8 @@ export function FieldMark({ field, ratio }: { field: SigningField; ratio: number
 }
 
 function MarkContent({ field, ratio }: { field: SigningField; ratio: number }) {
-  const { t, language } = useWording();
-  const { draft, missing } = useDesk();
+  const { t } = useWording();
+  const { draft, missing, view } = useDesk();
   const value = draft.values[field.id];
   if (field.kind === "signature") {
     if (missing.some((item) => item.kind === "signature"))
@@ -52,7 +52,7 @@ function MarkContent({ field, ratio }: { field: SigningField; ratio: number }) {
     if (draft.method === "drawn") return <Ink strokes={draft.strokes} />;
     return <Lettering text={draft.typed} field={field} ratio={ratio} script />;
   }
-  if (field.kind === "date") return <Hint text={today(language)} field={field} ratio={ratio} />;
+  if (field.kind === "date") return <Hint text={today(view.language)} field={field} ratio={ratio} />;
   if (field.kind === "checkbox") return value === true ? <span class="mark__tick">✓</span> : null;
   const text = typeof value === "string" ? value : "";
   if (text === "") return <Hint text={field.label || t.form.kinds[field.kind]} field={field} ratio={ratio} />;
@@ -85,6 +85,9 @@ function Hint({ text, field, ratio }: Omit<LetteringProps, "script">) {
   );
 }
 
+/** Today as the service will write it when it signs. */
 function today(language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "short" }).format(new Date());
+  const month = language === "es" ? "2-digit" : "short";
+  const locale = language === "es" ? "es-ES" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { day: "2-digit", month, year: "numeric" }).format(new Date());
 }

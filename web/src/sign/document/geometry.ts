@@ -34,8 +34,8 @@ function percent(value: number): string {
   return `${Math.round(value * 10_000) / 100}%`;
 }
 
-/** Widths in pixels in which page images are asked for. */
-export const IMAGE_WIDTHS = [480, 800, 1200, 1600] as const;
+/** Widths in pixels in which page images are asked for; the API renders multiples of 200. */
+export const IMAGE_WIDTHS = [400, 800, 1200, 1600] as const;
 export const LARGE_WIDTH = 2000;
 
 /** The `srcset` of a page image. */

@@ -21,3 +21,9 @@ export function fitted(
   const size = Math.min(byHeight, byWidth, script ? Number.POSITIVE_INFINITY : LARGEST_PLAIN);
   return `${Math.round(size * 100) / 100}cqw`;
 }
+
+/** Font size at which a typed signature stays on one line of the specimen, whatever its width. */
+export function specimenSize(text: string): string {
+  const widest = 92 / (Math.max(1, [...text].length) * LETTER.script);
+  return `min(2.5rem, ${Math.round(widest * 100) / 100}cqw)`;
+}

@@ -22,7 +22,7 @@ export function ActSection({ acts }: { acts: Acts }) {
       <button type="submit" class="button button--primary button--wide" aria-disabled={busy}>
         {busy ? t.act.sending : t.act.sign}
       </button>
-      <Waiting persistent={acts.signing} stoppable />
+      <Waiting persistent={acts.signing} kept={t.waiting.kept} />
       <div role="alert">{acts.problem !== null && !declining && <Trouble problem={acts.problem} />}</div>
       <button type="button" class="button button--link" disabled={busy} onClick={() => setDeclining(true)}>
         {t.act.decline}

@@ -27,26 +27,28 @@ export function DeclineDialog({ acts, onClose }: { acts: Acts; onClose: () => vo
     <Dialog title={t.act.declineHeading} onClose={busy ? () => acts.declining.stop() : onClose}>
       <form noValidate onSubmit={submit}>
         <p>{t.act.declineWarning(view.sender_name)}</p>
-        <label class="label" for="reason">
-          {t.act.reason}
-        </label>
-        <textarea
-          id="reason"
-          class="input"
-          rows={4}
-          required
-          maxLength={LONGEST}
-          aria-invalid={wrong}
-          {...(wrong ? { "aria-describedby": "error-reason" } : {})}
-          value={draft.reason}
-          onInput={(event) => edit({ kind: "reason", text: event.currentTarget.value })}
-        />
+        <div>
+          <label class="label" for="reason">
+            {t.act.reason}
+          </label>
+          <textarea
+            id="reason"
+            class="input"
+            rows={4}
+            required
+            maxLength={LONGEST}
+            aria-invalid={wrong}
+            {...(wrong ? { "aria-describedby": "error-reason" } : {})}
+            value={draft.reason}
+            onInput={(event) => edit({ kind: "reason", text: event.currentTarget.value })}
+          />
+        </div>
         {wrong && (
           <p id="error-reason" class="field__error">
             {t.act.reasonMissing}
           </p>
         )}
-        <Waiting persistent={acts.declining} stoppable />
+        <Waiting persistent={acts.declining} kept={t.waiting.kept} />
         <div role="alert">{acts.problem !== null && <Trouble problem={acts.problem} />}</div>
         <div class="row row--end">
           <button type="button" class="button button--quiet" disabled={busy} onClick={onClose}>

@@ -1,5 +1,6 @@
 import { useWording } from "../../i18n/context";
 import { useDesk } from "../desk";
+import { specimenSize } from "../document/lettering";
 import type { Method } from "../state/draft";
 import { DrawPad } from "./DrawPad";
 
@@ -45,24 +46,26 @@ function Typed({ wrong }: { wrong: boolean }) {
   const { draft, edit } = useDesk();
   return (
     <>
-      <label class="label" for="signature">
-        {t.signature.typedLabel}
-      </label>
-      <input
-        id="signature"
-        class="input"
-        type="text"
-        autocomplete="name"
-        required
-        maxLength={200}
-        value={draft.typed}
-        aria-invalid={wrong}
-        {...(wrong ? { "aria-describedby": "error-signature" } : {})}
-        onInput={(event) => edit({ kind: "typed", text: event.currentTarget.value })}
-      />
+      <div>
+        <label class="label" for="signature">
+          {t.signature.typedLabel}
+        </label>
+        <input
+          id="signature"
+          class="input"
+          type="text"
+          autocomplete="name"
+          required
+          maxLength={200}
+          value={draft.typed}
+          aria-invalid={wrong}
+          {...(wrong ? { "aria-describedby": "error-signature" } : {})}
+          onInput={(event) => edit({ kind: "typed", text: event.currentTarget.value })}
+        />
+      </div>
       <div class="specimen" aria-hidden="true">
         <span class="specimen__label">{t.signature.preview}</span>
-        <span class={draft.typed.length > 24 ? "specimen__name specimen__name--long" : "specimen__name"}>
+        <span class="specimen__name" style={{ fontSize: specimenSize(draft.typed) }}>
           {draft.typed}
         </span>
       </div>

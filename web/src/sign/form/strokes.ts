@@ -4,14 +4,14 @@ import type { PointGroup } from "signature_pad";
 export const PAD = { width: 600, height: 200 } as const;
 /** Shortest ink, in units of the pad, that counts as a signature rather than a slip of the finger. */
 const SHORTEST_INK = 40;
-const PEN = { minWidth: 1, maxWidth: 3.6 } as const;
+/** Width of the pen in units of the pad. It is the same all along: speed and pressure are not measured. */
+const PEN_WIDTH = 3;
 const INK = "#1b2a78";
 
+/** A point of the line. How fast or hard it was drawn is biometric data that nobody asked for: it is not kept. */
 export interface Point {
   readonly x: number;
   readonly y: number;
-  readonly pressure: number;
-  readonly time: number;
 }
 
 /** One movement of the pen, in units of the pad. */
@@ -20,13 +20,10 @@ export type Stroke = readonly Point[];
 /** Strokes of a pad shown `shownWidth` pixels wide. Rounded, so that what is stored draws the same picture again. */
 export function strokesFrom(groups: readonly PointGroup[], shownWidth: number): Stroke[] {
   const scale = PAD.width / shownWidth;
-  const start = groups[0]?.points[0]?.time ?? 0;
   return groups.map((group) =>
     group.points.map((point) => ({
       x: Math.round(point.x * scale * 10) / 10,
       y: Math.round(point.y * scale * 10) / 10,
-      pressure: Math.round(point.pressure * 100) / 100,
-      time: point.time - start,
     })),
   );
 }
@@ -36,19 +33,19 @@ export function pointGroups(strokes: readonly Stroke[], shownWidth: number): Poi
   const scale = shownWidth / PAD.width;
   return strokes.map((stroke) => ({
     ...penFor(shownWidth),
-    points: stroke.map((point) => ({ ...point, x: point.x * scale, y: point.y * scale })),
+    points: stroke.map(({ x, y }, index) => ({ x: x * scale, y: y * scale, pressure: 0, time: index })),
   }));
 }
 
 /** The pen of a surface `shownWidth` pixels wide. */
 export function penFor(shownWidth: number): Omit<PointGroup, "points"> {
-  const scale = shownWidth / PAD.width;
+  const width = (PEN_WIDTH * shownWidth) / PAD.width / 2;
   return {
     penColor: INK,
-    dotSize: 2.5 * scale,
-    minWidth: PEN.minWidth * scale,
-    maxWidth: PEN.maxWidth * scale,
-    velocityFilterWeight: 0.7,
+    dotSize: width,
+    minWidth: width,
+    maxWidth: width,
+    velocityFilterWeight: 0,
     compositeOperation: "source-over",
   };
 }

@@ -69,7 +69,7 @@ function ExpiredLink({ link }: { link: SigningLink }) {
       <button type="button" class="button button--primary" aria-disabled={busy} onClick={() => void renew()}>
         {busy ? t.link.renewing : t.link.renew}
       </button>
-      <Waiting persistent={persistent} stoppable />
+      <Waiting persistent={persistent} kept={t.waiting.opening} />
       <div role="alert">
         {failure !== null && <p class="field__error">{t.trouble.known[failure.name] ?? t.trouble.generic}</p>}
       </div>

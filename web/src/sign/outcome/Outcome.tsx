@@ -4,7 +4,6 @@ import { useTitle, useWording } from "../../i18n/context";
 import type { Messages } from "../../i18n/es";
 import { dateTime, type Language, lastMoment } from "../../i18n/language";
 import { OutcomePage } from "../../shared/OutcomePage";
-import { Rosette } from "../../shared/Rosette";
 import { Parties } from "../RequestHead";
 
 type Ended = Exclude<SigningStatus, "ready">;
@@ -23,7 +22,7 @@ export function Outcome({ link, view }: { link: SigningLink; view: SigningView }
   const story = storyOf(view, view.status as Ended, t, language);
   useTitle(`${story.title} · ${view.title}`);
   return (
-    <OutcomePage title={story.title} mood={story.mood} ornament={<Rosette seed={view.envelope_id} />}>
+    <OutcomePage title={story.title} mood={story.mood} seed={view.envelope_id}>
       <p class="outcome__what">{view.title}</p>
       {story.lines.map((line) => (
         <p key={line}>{line}</p>

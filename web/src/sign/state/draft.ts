@@ -71,11 +71,13 @@ function firstValue(field: SigningField, view: SigningView): FieldValue {
   }
 }
 
-/** First letters of the words of a name, such as `MLN` for María López Núñez; particles in lower case are left out. */
+/** The first letters of a name's words, as the service makes them: `MDMR` for María del Mar Ruiz. */
 export function initials(name: string): string {
-  const letters = name.split(/[\s-]+/u).map((word) => [...word][0] ?? "");
-  const capitals = letters.filter((letter) => letter !== letter.toLowerCase());
-  return (capitals.length > 0 ? capitals : letters).slice(0, 4).join("").toUpperCase();
+  const words = name.trim().split(/\s+/u);
+  return words
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
 /** The draft after an edit. Whatever changes the act drops its idempotency key. */

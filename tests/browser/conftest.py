@@ -1,0 +1,87 @@
+"""A real Chromium at the sizes of a phone and a desktop, and the stand-in that it talks to."""
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, async_playwright
+
+from deploy.stack.ports import free_port
+from tests.browser.driving import WEB, Tab
+from tests.browser.stand_in import DIST, StandIn
+
+_SIZES: dict[str, dict[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+    "desktop": {"viewport": {"width": 1280, "height": 900}},
+}
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder belongs to the browser ring."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def built_pages() -> None:
+    """`web/dist` as of the sources, built when it is older than they are."""
+    if not (WEB / "node_modules" / "axe-core").exists():
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=WEB, check=True)
+    sources = [*(WEB / "src").rglob("*"), *WEB.glob("*.html"), WEB / "package-lock.json"]
+    newest = max(path.stat().st_mtime for path in sources if "generated" not in path.parts)
+    built = DIST / "sign.html"
+    if not built.exists() or built.stat().st_mtime < newest:
+        subprocess.run(["npm", "run", "build"], cwd=WEB, check=True)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, which asks nothing of the internet by itself."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def stand_in(built_pages: None) -> AsyncIterator[StandIn]:
+    """The API's stand-in, listening; its address is `stand_in.origin`."""
+    stand_in = StandIn()
+    port = free_port()
+    stand_in.origin = f"http://127.0.0.1:{port}"
+    server = uvicorn.Server(uvicorn.Config(stand_in.app(), port=port, log_level="warning", lifespan="off"))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  # uvicorn offers no event to wait for
+        await asyncio.sleep(0.01)
+    yield stand_in
+    server.should_exit = True
+    await serving
+
+
+@pytest.fixture(params=sorted(_SIZES))
+async def tab(request: pytest.FixtureRequest, browser: Browser, stand_in: StandIn) -> AsyncIterator[Tab]:
+    """A fresh tab at each size; at the end nothing untoward may have happened in it."""
+    async with await browser.new_context(
+        **_SIZES[request.param], locale="es-ES", timezone_id="Europe/Madrid"
+    ) as context:
+        tab = Tab(await context.new_page(), stand_in.origin, request.param)
+        await tab.watch()
+        yield tab
+        await tab.assert_clean()
