@@ -9,7 +9,7 @@ from typing import Any
 from activities.evidence.verifier.contents import Contents
 from activities.evidence.verifier.der import MalformedDer, parse_token_info
 from activities.evidence.verifier.openssl import Tools
-from activities.evidence.verifier.report import Report
+from activities.evidence.verifier.report import Report, written_time
 
 EVENTS = "events.json"
 GENESIS_HASH = "0" * 64
@@ -88,6 +88,6 @@ def check_chain_stamp(
         report.bad("chain_stamp_bad", cause=fault)
         return
     authority = tools.signer_name(token)
-    report.good("chain_stamped", number=sequence, time=time.isoformat(" "), authority=authority)
+    report.good("chain_stamped", number=sequence, time=written_time(time), authority=authority)
     if len(events) > sequence:
         report.note("later_events", count=len(events) - sequence)

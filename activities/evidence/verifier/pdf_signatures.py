@@ -15,7 +15,7 @@ from activities.evidence.verifier.der import (
     parse_token_info,
 )
 from activities.evidence.verifier.openssl import Tools
-from activities.evidence.verifier.report import Report
+from activities.evidence.verifier.report import Report, written_time
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
 HEX_STRING = re.compile(rb"<[0-9A-Fa-f\s]*>")
@@ -97,7 +97,7 @@ class SignatureCheck:
         )
         if fault is None:
             authority = self._tools.signer_name(data.token)
-            facts = {"signer": signer, "time": stamped.time.isoformat(" "), "authority": authority}
+            facts = {"signer": signer, "time": written_time(stamped.time), "authority": authority}
             self._report.good("signature_good", name=name, **facts)
         return fault
 
@@ -106,9 +106,7 @@ class SignatureCheck:
         fault = self._tools.token_fault(signature.cms, signature.covered(pdf))
         if fault is None:
             authority = self._tools.signer_name(signature.cms)
-            self._report.good(
-                "archive_good", name=name, time=stamped.time.isoformat(" "), authority=authority
-            )
+            self._report.good("archive_good", name=name, time=written_time(stamped.time), authority=authority)
         return fault
 
     def _content(self, pdf: bytes, signature: FoundSignature) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 
 from activities.evidence.verifier.phrases import PHRASES
 
@@ -13,6 +14,11 @@ def preferred_language() -> str:
     """Spanish where the machine is set to Spanish, else English."""
     setting = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     return "es" if setting.lower().startswith("es") else "en"
+
+
+def written_time(time: datetime) -> str:
+    """An instant in UTC, to the second."""
+    return time.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 class Report:

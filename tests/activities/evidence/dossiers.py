@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,22 @@ def sha(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class MadeRevision:
+    """What signing a document gave."""
+
+    sha256: str
+    size: int
+    level: str
+    serial: str
+    signed_at: datetime
+
+
+def made_up(document: Document, key: str, level: str, at: datetime) -> MadeRevision:
+    digest = sha(document.id + key)
+    return MadeRevision(digest, 5000, level, digest[:32], at)
+
+
 class Story:
     """An envelope told event by event; `dossier()` gives its rows."""
 
@@ -43,7 +60,7 @@ class Story:
         self.now = START
         self.user = User(
             id=new_id(Prefix.USER),
-            email="marta@despacho.example",
+            email=f"marta.{new_id(Prefix.USER)[-6:].lower()}@despacho.example",
             name="Marta Giménez Ibáñez",
             password_hash="-",
             email_verified_at=START,
@@ -95,7 +112,7 @@ class Story:
             changes=[],
             findings=[],
             signature_count=0,
-            object_key="-",
+            object_key=f"{self.business.id}/documents/{sha(name)}",
             created_at=START,
         )
 
@@ -118,6 +135,7 @@ class Story:
         actor_id: str | None = None,
         *,
         document: Document | None = None,
+        sha256: str | None = None,
         data: dict[str, Any] | None = None,
         personal: dict[str, Any] | None = None,
     ) -> None:
@@ -132,7 +150,7 @@ class Story:
             actor=actor,
             actor_id=actor_id,
             document_id=document.id if document else None,
-            document_sha256=document.sha256 if document else None,
+            document_sha256=sha256 or (document.sha256 if document else None),
             data=data or {},
             personal_digest=personal_digest(salt, details),
             previous=self.events[-1].hash if self.events else GENESIS,
@@ -196,7 +214,7 @@ class Story:
         signer.state, signer.viewed_at = "viewed", self.now
 
     def sign(self, signer: Signer) -> None:
-        """Consent, signature, and its place in every document."""
+        """Consent and signature, as accepted."""
         submission = new_id(Prefix.SUBMISSION)
         personal = {"ip": "198.51.100.23", "user_agent": USER_AGENT}
         about = {"signer_id": signer.id, "submission_id": submission}
@@ -215,34 +233,38 @@ class Story:
             personal=personal | {"typed_name": signer.name},
         )
         signer.state, signer.acted_at = "signed", self.now
+
+    def mark(self, signer: Signer) -> None:
+        """The signature's place in every document, with made-up bytes."""
         for document in self.documents:
-            self._revise(document, f"signature:{signer.id}", "B-T", EventKind.SIGNATURE_APPLIED)
+            self.revise(document, f"signature:{signer.id}", made_up(document, signer.id, "B-T", self.now))
 
     def seal(self) -> None:
-        """The organisation's seal on every document."""
+        """The organisation's seal on every document, with made-up bytes."""
         for document in self.documents:
-            self._revise(document, "seal", "B-LTA", EventKind.SEAL_APPLIED)
+            self.revise(document, "seal", made_up(document, "seal", "B-LTA", self.now))
 
-    def _revise(self, document: Document, key: str, level: str, kind: EventKind) -> None:
-        made = [row for row in self.revisions if row.document_id == document.id]
-        base = made[-1].sha256 if made else document.sha256
+    def revise(self, document: Document, key: str, made: MadeRevision) -> None:
+        """A signed version of a document, and its event."""
+        earlier = [row for row in self.revisions if row.document_id == document.id]
         revision = Revision(
             id=new_id(Prefix.REVISION),
             envelope_id=self.envelope.id,
             document_id=document.id,
-            number=len(made) + 1,
+            number=len(earlier) + 1,
             key=key,
-            sha256=sha(document.id + key),
-            base_sha256=base,
-            object_key="-",
-            size=5000,
-            level=level,
-            certificate_serial=f"{int(sha(document.id + key)[:30], 16)}",
-            signed_at=self.now,
+            sha256=made.sha256,
+            base_sha256=earlier[-1].sha256 if earlier else document.sha256,
+            object_key=f"{self.business.id}/envelopes/{self.envelope.id}/revisions/{made.sha256}",
+            size=made.size,
+            level=made.level,
+            certificate_serial=made.serial,
+            signed_at=made.signed_at,
             created_at=self.now,
         )
         self.revisions.append(revision)
-        self.tell(kind, document=document, data={"level": level, "sha256": revision.sha256})
+        kind = EventKind.SEAL_APPLIED if key == "seal" else EventKind.SIGNATURE_APPLIED
+        self.tell(kind, document=document, sha256=made.sha256, data={"level": made.level})
 
     def end(self, state: str, reason: str | None = None) -> None:
         """The envelope ends."""
@@ -256,6 +278,7 @@ class Story:
             self.invite(signer)
             self.view(signer)
             self.sign(signer)
+            self.mark(signer)
         self.seal()
         self.end("completed")
         return self
