@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import hashlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -82,7 +83,8 @@ def temporal_server(scratch: Path) -> Iterator[TemporalServer]:
     programs = find_temporal()
     if programs is None:
         pytest.fail("No Temporal server: run `make setup`.")
-    server = TemporalServer(programs, scratch / "temporal", free_port())
+    short_lives = {"limit.historyCount.suggestContinueAsNew": SUGGEST_CONTINUE_AS_NEW}
+    server = TemporalServer(programs, scratch / "temporal", free_port(), dynamic=short_lives)
     (part,) = server.parts()
     process = RunningPart(part)
     try:
@@ -92,10 +94,19 @@ def temporal_server(scratch: Path) -> Iterator[TemporalServer]:
         process.stop()
 
 
+SUGGEST_CONTINUE_AS_NEW = 500
+"""Events after which the tests' server suggests a new run; 4,096 by default."""
+
+
+def recorded_payload_keys() -> dict[str, SecretStr]:
+    """Keys of the tests' payloads: no secret, and always the same, so that recorded histories can be read."""
+    return {"test": SecretStr(base64.b64encode(hashlib.sha256(b"tests/replay").digest()).decode())}
+
+
 @pytest.fixture(scope="session")
 async def temporal(temporal_server: TemporalServer) -> RunningTemporal:
     """The server with namespace and search attributes, and a client with the service's own converter."""
-    keys = {"test": SecretStr(base64.b64encode(os.urandom(32)).decode())}
+    keys = recorded_payload_keys()
     converter = data_converter(SimpleNamespace(payload_keys=keys))
     client = await _connected(temporal_server, converter)
     await prepare_namespace(client)

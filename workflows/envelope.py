@@ -112,7 +112,7 @@ class EnvelopeWorkflow:
             deadline = None
         try:
             await workflow.wait_condition(
-                lambda: self._journal.awake,
+                lambda: self._journal.awake or self._should_continue(),
                 timeout=deadline[0] - workflow.now() if deadline else None,
                 timeout_summary=deadline[1].value if deadline else None,
             )
@@ -120,9 +120,13 @@ class EnvelopeWorkflow:
             return
 
     def _continue_if_long(self, start: EnvelopeStart) -> None:
-        quiet = self._mail.idle and workflow.all_handlers_finished() and not self._journal.awake
-        if quiet and workflow.info().is_continue_as_new_suggested():
+        if self._should_continue():
             workflow.continue_as_new(replace(start, progress=self._state))
+
+    def _should_continue(self) -> bool:
+        """Whether the history is long and nothing is under way that a new run would not know of."""
+        quiet = self._mail.idle and workflow.all_handlers_finished() and not self._journal.awake
+        return quiet and workflow.info().is_continue_as_new_suggested()
 
     async def _apply_next(self) -> None:
         """Puts the signature accepted first into every document, each built on the newest revision."""

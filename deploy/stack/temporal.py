@@ -22,7 +22,10 @@ _SERVICES = ("frontend", "history", "matching", "worker")
 
 @dataclass(frozen=True)
 class TemporalServer:
-    """A server with one history shard on SQLite: in `database`, or in memory when that is `None`."""
+    """A server with one history shard on SQLite: in `database`, or in memory when that is `None`.
+
+    `dynamic` adds to `DYNAMIC_CONFIG`.
+    """
 
     programs: TemporalPrograms
     folder: Path
@@ -31,6 +34,7 @@ class TemporalServer:
     ui_port: int | None = None
     namespace: str = "rubrica"
     codec_endpoint: str | None = None
+    dynamic: Mapping[str, Any] = field(default_factory=dict)
     _own_ports: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -55,13 +59,15 @@ class TemporalServer:
         command += ["--headless"] if self.ui_port is None else ["--ui-port", str(self.ui_port)]
         command += ["--ui-codec-endpoint", self.codec_endpoint] if self.codec_endpoint else []
         command += ["--db-filename", str(self.database)] if self.database else []
-        for key, value in DYNAMIC_CONFIG.items():
+        for key, value in {**DYNAMIC_CONFIG, **self.dynamic}.items():
             command += ["--dynamic-config-value", f"{key}={json.dumps(value)}"]
         return self._part("temporal", tuple(command), self.port)
 
     def _server_part(self, server: Path) -> Part:
         dynamic = self.folder / "dynamic.yaml"
-        dynamic.write_text(json.dumps({key: [{"value": value}] for key, value in DYNAMIC_CONFIG.items()}))
+        dynamic.write_text(
+            json.dumps({key: [{"value": value}] for key, value in {**DYNAMIC_CONFIG, **self.dynamic}.items()})
+        )
         (self.folder / "server.yaml").write_text(json.dumps(self._server_config(dynamic), indent=1))
         command = (str(server), "--root", str(self.folder), "--config", ".", "--env", "server")
         return self._part("temporal", (*command, "--allow-no-auth", "start"), self.port)

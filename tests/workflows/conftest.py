@@ -4,8 +4,10 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import pytest
+from temporalio.service import RPCError
 
-from tests.workflows.world import Case, RunningTemporal, World, running_worker
+from tests.running import RunningTemporal
+from tests.workflows.world import Case, World, keep_history, running_worker
 
 
 @pytest.fixture
@@ -15,11 +17,15 @@ def world() -> World:
 
 
 @pytest.fixture
-async def case(temporal: RunningTemporal, world: World) -> AsyncIterator[Case]:
-    """A worker of its own, and an envelope to send."""
+async def case(
+    temporal: RunningTemporal, world: World, request: pytest.FixtureRequest
+) -> AsyncIterator[Case]:
+    """A worker of its own, and an envelope to send. With `RECORD_HISTORIES` its history is kept there."""
     async with running_worker(temporal.client, world) as queue:
         case = Case(temporal.client, queue, world)
         yield case
-        if hasattr(case, "handle"):
-            with contextlib.suppress(Exception):
-                await case.handle.terminate("test over")
+        if not hasattr(case, "handle"):
+            return
+        await keep_history(case.handle, request.node.name)
+        with contextlib.suppress(RPCError):
+            await case.handle.terminate("test over")

@@ -7,8 +7,8 @@ from activities.mail.messages import Purpose
 from activities.records.envelope_messages import DeadlineKind
 from terms.calendar import end_of_period
 from terms.envelope import EnvelopeState, Refusal, ReminderPlan, SignerState
-from tests.workflows.world import Case
 from tests.workflows.test_envelope_signing import refusal, sign
+from tests.workflows.world import Case
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import (
     BounceNotice,

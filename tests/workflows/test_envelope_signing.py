@@ -10,7 +10,8 @@ from temporalio.exceptions import ApplicationError
 from activities.mail.messages import Purpose
 from activities.records.envelope_messages import Step
 from terms.envelope import EnvelopeState, Refusal, ReminderPlan, SignerState
-from tests.workflows.world import Case, RunningTemporal, World, running_worker
+from tests.running import RunningTemporal
+from tests.workflows.world import Case, World, running_worker
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import DeclineAct, SignatureAct, ViewAct, VoidAct
 
@@ -170,3 +171,23 @@ async def test_every_task_replayed_from_the_start_takes_the_same_path(
         await case.invited("s3")
         await sign(case, "s3")
         assert (await case.handle.result()).state is EnvelopeState.COMPLETED
+
+
+async def test_a_long_life_continues_in_a_new_run_with_its_whole_state(case: Case) -> None:
+    await case.send(1, 2, reminders=ReminderPlan(2, 2, 5))
+    await case.invited("s1")
+    first_run = (await case.handle.describe()).run_id
+    for _ in range(6):
+        views = (case.handle.signal(EnvelopeWorkflow.viewed, ViewAct("s1", "act_view")) for _ in range(100))
+        await asyncio.gather(*views)
+    handle = case.client.get_workflow_handle_for(EnvelopeWorkflow.run, case.handle.id)
+    async with asyncio.timeout(30):
+        while (await handle.describe()).run_id == first_run:  # noqa: ASYNC110 - a new run rings no bell
+            await asyncio.sleep(0.1)
+    case.handle = handle
+    await sign(case, "s1")
+    await case.invited("s2")
+    await sign(case, "s2")
+    assert (await handle.result()).state is EnvelopeState.COMPLETED
+    assert case.world.mailed(Purpose.SIGN_REQUEST) == ["s1", "s2"]
+    assert case.world.occurrences().count("signer:viewed") == 1

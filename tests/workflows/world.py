@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from temporalio import activity
@@ -140,12 +142,6 @@ class World:
         return [order.signer_id or order.user_id for order in self.mails if order.purpose is purpose]
 
 
-class RunningTemporal(Protocol):
-    """What the `temporal` fixture gives."""
-
-    client: Client
-
-
 class Case:
     """One envelope under test."""
 
@@ -208,6 +204,13 @@ class Case:
                 set(signer_ids) <= {s.signer_id for s in self.world.last.signers if s.notified_at is not None}
             )
         )
+
+
+async def keep_history(handle: WorkflowHandle[Any, Any], name: str) -> None:
+    """Writes the workflow's history to the folder named by `RECORD_HISTORIES`, if that is set."""
+    if folder := os.environ.get("RECORD_HISTORIES"):
+        history = await handle.fetch_history()
+        await asyncio.to_thread(Path(folder, f"{name}.json").write_text, history.to_json())
 
 
 @contextlib.asynccontextmanager
