@@ -23,6 +23,7 @@ from activities.evidence.certificate_seal import CertificateSeal
 from activities.evidence.chain_stamp import ChainStamper
 from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.holder import holder_from_settings
+from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.assembly import mailer_from_settings
 from activities.records.envelope_records import EnvelopeRecords
 from activities.records.registration_records import RegistrationRecords
@@ -82,6 +83,7 @@ def make_worker(client: Client, settings: Settings, activities: Sequence[Callabl
         workflows=WORKFLOWS,
         activities=activities,
         workflow_runner=sandboxed_runner(),
+        interceptors=[HeartbeatInterceptor()],
         max_concurrent_activities=settings.worker_concurrency,
         max_concurrent_local_activities=settings.worker_concurrency,
         graceful_shutdown_timeout=GRACE,
