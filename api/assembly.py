@@ -19,7 +19,7 @@ from settings import Settings
 
 
 def parts_from_settings(settings: Settings) -> Parts:
-    """All parts. Raises `ValueError` for a setting that cannot be used, `OSError` without the trust anchors."""
+    """All parts. Raises `ValueError` for an unusable setting, `OSError` without the trust anchors."""
     database = Database(make_engine(settings.database_url))
     vault = vault_from_settings(settings, database)
     holder = holder_from_settings(settings)

@@ -1,0 +1,100 @@
+"""The API in this process on real neighbours: PostgreSQL, Temporal, a PKI, a mail provider's stand-in."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from temporalio.worker import Worker
+
+from deploy.stack.environment import LocalEnvironment
+from deploy.stack.part import RunningPart
+from deploy.stack.ports import PortBook
+from deploy.stack.processes import mailsink_part, pki_part
+from settings import Settings
+from tests.api.calling import Caller, Owner, registered_owner, running_app
+from tests.running import RunningTemporal
+from worker import WORKFLOWS, activities_of
+from workflows.sandbox import sandboxed_runner
+
+
+@pytest.fixture(scope="session")
+def neighbourhood(scratch: Path) -> Iterator[LocalEnvironment]:
+    """PKI and mail provider, as the local stack runs them."""
+    folder = scratch / "api"
+    folder.mkdir()
+    local = LocalEnvironment(folder, {}, PortBook(folder / "ports.json", {}))
+    local.settings()
+    running = [RunningPart(pki_part(local)), RunningPart(mailsink_part(local))]
+    try:
+        for part in running:
+            part.wait_ready()
+        yield local
+    finally:
+        for part in running:
+            part.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(neighbourhood: LocalEnvironment, database_url: str, temporal: RunningTemporal) -> Settings:
+    """The settings of API and worker in these tests."""
+    given = {name.lower(): value for name, value in neighbourhood.settings().items()}
+    given |= {
+        "database_url": database_url,
+        "temporal_address": temporal.address,
+        "temporal_namespace": temporal.namespace,
+        "temporal_task_queue": f"api-{uuid4().hex}",
+        "public_url": "http://rubrica.test",
+    }
+    given["payload_keys"] = ",".join(
+        f"{key_id}:{key.get_secret_value()}" for key_id, key in temporal.payload_keys.items()
+    )
+    return Settings.model_validate(given)
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The application, started."""
+    async with running_app(settings) as app:
+        yield app
+
+
+@pytest.fixture
+async def anybody(app: FastAPI) -> AsyncIterator[Caller]:
+    """Somebody without credentials, from an address of their own."""
+    async with Caller(app) as caller:
+        yield caller
+
+
+@pytest.fixture(scope="session")
+async def owner(app: FastAPI) -> AsyncIterator[Owner]:
+    """A business with its owner's session and a key."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
+
+
+@pytest.fixture(scope="session")
+async def stranger(app: FastAPI) -> AsyncIterator[Owner]:
+    """Another business."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
+
+
+@pytest.fixture
+async def worker(settings: Settings, temporal: RunningTemporal) -> AsyncIterator[None]:
+    """The real worker on the tests' task queue."""
+    async with activities_of(settings) as activities:
+        worker = Worker(
+            temporal.client,
+            task_queue=settings.temporal_task_queue,
+            workflows=WORKFLOWS,
+            activities=activities,
+            workflow_runner=sandboxed_runner(),
+        )
+        async with worker:
+            yield
+            await asyncio.sleep(0)
