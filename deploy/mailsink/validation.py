@@ -1,7 +1,6 @@
 """What SendGrid's `mail/send` refuses, with its error shape: message, field, help."""
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -172,5 +171,5 @@ def _attachments(found: Any) -> Iterator[Fault]:
             if not one.get("filename"):
                 yield Fault("The attachment filename is required.", f"attachments.{index}.filename")
             base64.b64decode(one["content"], validate=True)
-        except (AttributeError, KeyError, TypeError, binascii.Error):
+        except (AttributeError, KeyError, TypeError, ValueError):
             yield Fault("The attachment content must be base64 encoded.", f"attachments.{index}.content")
