@@ -1,0 +1,118 @@
+"""What becomes of a subscription, dated and to the cent: chapter S of the contract applied to a scenario."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from terms.calendar import local_date
+from terms.money import taxed, total
+from terms.plans import CustomerKind, PlanKind
+from terms.retention import purge_dates
+from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
+from terms.subscription_ending import End, unused_part, withdrawal_end
+from terms.timeline_bills import agreed_end
+from terms.timeline_settlement import Settlement, settle
+from terms.timeline_values import Deadline, Refund, Scenario, StandingFrom, Timeline
+
+UNPAID = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.UNPAID)
+
+
+@dataclass(frozen=True)
+class _Course:
+    """A scenario with what decides its standing at any instant."""
+
+    scenario: Scenario
+    end: End | None
+    settlement: Settlement
+
+    @property
+    def blocked_at(self) -> datetime | None:
+        """When the contract is over: non-payment governs where it meets another end (contract S12)."""
+        if self.settlement.default is not None:
+            return self.settlement.default.at
+        return None if self.end is None else self.end.downloads_end
+
+    def standing_at(self, now: datetime) -> Standing:
+        """The one standing at an instant from the selection on (contract S7, S10, S12, S14)."""
+        if self.blocked_at is not None and now >= self.blocked_at:
+            return BLOCKED
+        ended = self.end is not None and now >= self.end.at
+        overdue = any(spell.start <= now < spell.end for spell in self.settlement.overdue)
+        if self.end is not None and ended and (self.end.is_immediate or not overdue):
+            return Standing(SubscriptionState.DOWNLOAD_ONLY, self.end.reason)
+        return UNPAID if overdue else ACTIVE
+
+    def standings(self) -> Iterator[StandingFrom]:
+        """Each change of standing, in order, without gap or overlap."""
+        instants = {self.scenario.selected_at, self.blocked_at}
+        if self.end is not None:
+            instants.add(self.end.at)
+        for spell in self.settlement.overdue:
+            instants |= {spell.start, spell.end}
+        before: Standing | None = None
+        for at in sorted(at for at in instants if at is not None):
+            standing = self.standing_at(at)
+            if standing != before:
+                yield StandingFrom(at, standing)
+            before = standing
+
+
+def timeline(scenario: Scenario) -> Timeline:
+    """Charges, states, refunds, claim, deadlines and purge dates of a scenario (contract S1–S18).
+
+    What lies beyond the horizon follows from the months that open before it, taking later ones as paid.
+    """
+    end = agreed_end(scenario)
+    course = _Course(scenario, end, settle(scenario, end))
+    standings = tuple(course.standings())
+    default = course.settlement.default
+    return Timeline(
+        charges=course.settlement.charges,
+        states=tuple(begun for begun in standings if begun.at < scenario.until),
+        refunds=tuple(_refunds(course, standings)),
+        claim=None if default is None else default.claim,
+        deadlines=dict(_deadlines(course, standings)),
+        purge=None if course.blocked_at is None else purge_dates(course.blocked_at, scenario.zone),
+    )
+
+
+def _took_effect(course: _Course, standings: tuple[StandingFrom, ...]) -> End | None:
+    """The agreed end, unless the contract ended unpaid without ever coming to it (contract S12)."""
+    reasons = {begun.standing.reason for begun in standings}
+    return course.end if course.end is not None and course.end.reason in reasons else None
+
+
+def _refunds(course: _Course, standings: tuple[StandingFrom, ...]) -> Iterator[Refund]:
+    """After a withdrawal all that was paid (S14); prepaid: the unused part if the holder ends it (S13)."""
+    end = _took_effect(course, standings)
+    paid = [charge for charge in course.settlement.charges if charge.paid_at is not None]
+    if end is None:
+        return
+    if end.reason is DownloadReason.WITHDRAWN:
+        gross = total(charge.amount.gross for charge in paid)
+    elif end.reason is DownloadReason.HOLDER_ENDED and course.scenario.plan.kind is PlanKind.PREPAID:
+        selected_on = local_date(course.scenario.selected_at, course.scenario.zone)
+        unused = unused_part(course.scenario.plan.fee, course.scenario.plan, selected_on, end)
+        gross = taxed(unused, course.scenario.vat_rate).gross
+    else:
+        return
+    if gross:
+        yield Refund(end.at, gross)
+
+
+_EFFECTIVE: Mapping[DownloadReason, Deadline] = {
+    DownloadReason.CANCELLED: Deadline.CANCELLATION_EFFECTIVE,
+    DownloadReason.HOLDER_ENDED: Deadline.HOLDER_END_EFFECTIVE,
+}
+
+
+def _deadlines(course: _Course, standings: tuple[StandingFrom, ...]) -> Iterator[tuple[Deadline, datetime]]:
+    scenario, end, default = course.scenario, _took_effect(course, standings), course.settlement.default
+    if scenario.customer is CustomerKind.CONSUMER:
+        yield Deadline.WITHDRAWAL_ENDS, withdrawal_end(scenario.selected_at, scenario.zone)
+    if end is not None and end.reason in _EFFECTIVE:
+        yield _EFFECTIVE[end.reason], end.at
+    if default is not None:
+        yield Deadline.GRACE_ENDS, default.at
+    elif end is not None:
+        yield Deadline.DOWNLOADS_END, end.downloads_end
