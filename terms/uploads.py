@@ -14,7 +14,7 @@ PAGE_SIDE_MAX_POINTS = 200_000
 """A page's longer side as shown, in points (70 m)."""
 RENDER_MAX_PIXELS = 24_000_000
 """One rendered page."""
-VALIDATION_SECONDS = 10
+VALIDATION_SECONDS = 15
 """Processor time within which two signatures on a document must have been validated."""
 
 

@@ -12,10 +12,12 @@ from activities.documents.active_content import ActiveContent
 from activities.documents.attachments import Attachments
 from activities.documents.bombs import Unfolding
 from activities.documents.carried_signatures import CarriedSignatures, drop_usage_rights
+from activities.documents.entanglement import disentangle
 from activities.documents.errors import DocumentRefused, PageNotRendered
 from activities.documents.examination import Examination, PageSize
 from activities.documents.metadata import AuthorMetadata
-from activities.documents.page_tree import check_page_count
+from activities.documents.page_boxes import mend_page_boxes
+from activities.documents.page_tree import mend_page_tree
 from activities.documents.survey import survey
 from activities.documents.tidying import tidy
 from activities.documents.trial import TrialFailed, try_signing, try_signing_after_others
@@ -126,7 +128,7 @@ def _kept(
     rules: UploadRules,
     before: dict[int, Image.Image] | None,
 ) -> Examination:
-    check_page_count(pdf, rules.max_pages)
+    mended = mend_page_tree(pdf, rules.max_pages)
     page_count = len(pdf.pages)
     if page_count == 0:
         raise Setback(RefusalCause.DAMAGED, "it has no pages")
@@ -142,6 +144,8 @@ def _kept(
     changes = attempt.changes | _cleaned(pdf, found)
     if attempt.tidied:
         tidy(pdf)
+    if any([mended, mend_page_boxes(pdf), disentangle(pdf)]):
+        changes |= {Change.REPAIRED}
     changes |= _irregularities(pdf, data)
     kept = _written(pdf) if changes else data
     sizes = _sizes(kept, page_count)
@@ -193,6 +197,8 @@ def _irregularities(pdf: pikepdf.Pdf, data: bytes) -> set[Change]:
 
 def _written(pdf: pikepdf.Pdf) -> bytes:
     """The document in a regular form; equal documents give equal bytes."""
+    if "/Size" not in pdf.trailer:
+        pdf.trailer["/Size"] = 1  # qpdf corrects the number but does not add the key
     out = io.BytesIO()
     pdf.save(
         out,

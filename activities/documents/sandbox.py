@@ -112,8 +112,9 @@ class Sandbox:
         async with self._starting:
             if self._zygote is not None and self._zygote.process.poll() is not None:
                 await self.close()
-            zygote = self._zygote or await asyncio.to_thread(_start)
-            self._zygote = zygote
+            zygote = self._zygote
+            if zygote is None:
+                self._zygote = zygote = await asyncio.to_thread(_start)
             return zygote.control
 
 

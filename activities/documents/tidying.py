@@ -12,15 +12,10 @@ FIELD_DEPTH_MAX = 64
 
 
 def tidy(pdf: pikepdf.Pdf) -> None:
-    """Makes annotations indirect, field names unique, widgets complete, and resources as few as are used.
-
-    Some programs list every resource of the document in each of its forms; validators that follow all ways
-    to an object then never finish.
-    """
+    """Makes annotations indirect, field names unique and widgets complete."""
     for page in pdf.pages:
         _tidy_annotations(pdf, page.obj)
     _tidy_form(pdf)
-    pdf.remove_unreferenced_resources()
 
 
 def _tidy_annotations(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
