@@ -17,7 +17,7 @@ from activities.documents.errors import DocumentRefused, PageNotRendered
 from activities.documents.examination import Examination, PageSize
 from activities.documents.metadata import AuthorMetadata
 from activities.documents.page_boxes import mend_page_boxes
-from activities.documents.page_tree import mend_page_tree
+from activities.documents.page_tree import check_page_count
 from activities.documents.survey import survey
 from activities.documents.tidying import tidy
 from activities.documents.trial import TrialFailed, try_signing, try_signing_after_others
@@ -128,7 +128,7 @@ def _kept(
     rules: UploadRules,
     before: dict[int, Image.Image] | None,
 ) -> Examination:
-    mended = mend_page_tree(pdf, rules.max_pages)
+    check_page_count(pdf, rules.max_pages)
     page_count = len(pdf.pages)
     if page_count == 0:
         raise Setback(RefusalCause.DAMAGED, "it has no pages")
@@ -144,7 +144,8 @@ def _kept(
     changes = attempt.changes | _cleaned(pdf, found)
     if attempt.tidied:
         tidy(pdf)
-    if any([mended, mend_page_boxes(pdf), disentangle(pdf)]):
+    mended = mend_page_boxes(pdf)
+    if disentangle(pdf) or mended:
         changes |= {Change.REPAIRED}
     changes |= _irregularities(pdf, data)
     kept = _written(pdf) if changes else data
