@@ -1,5 +1,17 @@
 """What can go wrong while signing. All of it can pass and is retried, except where it says otherwise."""
 
+MAX_CAUSES = 5
+
+
+def reason(error: BaseException) -> str:
+    """Kinds of an error and of its causes. The libraries' own words would carry signers' names."""
+    kinds: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None and len(kinds) < MAX_CAUSES:
+        kinds.append(type(cause).__name__)
+        cause = cause.__cause__ or cause.__context__
+    return " from ".join(kinds)
+
 
 class SigningError(Exception):
     """Base of all failures of this folder."""

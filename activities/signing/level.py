@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.validation.ades import (
     AdESBasicValidationResult,
+    ades_basic_validation,
     ades_lta_validation,
     ades_with_time_validation,
 )
@@ -34,7 +35,7 @@ from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationChec
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
 
-from activities.signing.errors import LevelError
+from activities.signing.errors import LevelError, reason
 from activities.signing.increment import open_reader
 from activities.signing.trust import PERMITTED_CHANGES, read_anchors
 from terms.signatures import Level
@@ -59,7 +60,7 @@ def findings(pdf: bytes, anchors_pem: bytes, only: Sequence[str] | None = None) 
     try:
         signatures = open_reader(pdf).embedded_regular_signatures
     except (PdfError, ValueError) as error:
-        raise LevelError(f"unreadable: {error}") from error
+        raise LevelError(f"unreadable: {reason(error)}") from error
     chosen = [each for each in signatures if only is None or each.field_name in only]
     return asyncio.run(_judge_all(chosen, read_anchors(anchors_pem)))
 
@@ -85,16 +86,16 @@ async def _judge_all(
 
 
 async def _judge(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate]) -> Finding:
-    serial = f"{signature.signer_cert.serial_number:x}"
-    name = signature.field_name
+    name, serial = signature.field_name, ""
     try:
+        serial = f"{signature.signer_cert.serial_number:x}"
         signature.compute_integrity_info(PERMITTED_CHANGES)
         integrity = signature.summarise_integrity_info()
         if integrity["docmdp_ok"] is False:
             return Finding(name, Level.NONE, serial, None, "changed afterwards in ways it does not permit")
         return await _level(signature, anchors, name, serial)
     except (SignatureValidationError, PdfError, ValueError) as error:
-        return Finding(name, Level.NONE, serial, None, f"{type(error).__name__}: {error}")
+        return Finding(name, Level.NONE, serial, None, reason(error))
 
 
 async def _level(
@@ -112,15 +113,20 @@ async def _level(
             return Finding(name, Level.B_LTA, serial, _stamp_time(archived))
     if long_term.ades_subindic == AdESPassed.OK and stamped:
         return Finding(name, Level.B_LT, serial, stamped)
-    basic = await ades_with_time_validation(signature.signed_data, _spec(anchors), raw_digest=digest)
-    if basic.ades_subindic != AdESPassed.OK:
-        return Finding(name, Level.NONE, serial, None, _words(basic))
-    stamped = _stamp_time(basic)
-    return Finding(name, Level.B_T if stamped else Level.B_B, serial, stamped, _words(long_term))
+    lenient = _spec(anchors)
+    timed = await ades_with_time_validation(signature.signed_data, lenient, raw_digest=digest)
+    stamped = _stamp_time(timed)
+    if timed.ades_subindic == AdESPassed.OK and stamped:
+        return Finding(name, Level.B_T, serial, stamped, _words(long_term))
+    basic = await ades_basic_validation(signature.signed_data, lenient, raw_digest=digest)
+    if basic.ades_subindic == AdESPassed.OK:
+        return Finding(name, Level.B_B, serial, None, _words(timed))
+    return Finding(name, Level.NONE, serial, None, _words(basic))
 
 
 def _words(result: AdESBasicValidationResult[StandardCMSSignatureStatus]) -> str:
-    return result.failure_msg or str(result.ades_subindic)
+    """The indication of EN 319 102-1, such as `INDETERMINATE.NO_POE`; never a message, which names people."""
+    return str(result.ades_subindic)
 
 
 def _stamp_time(result: AdESBasicValidationResult[StandardCMSSignatureStatus]) -> datetime | None:

@@ -100,9 +100,9 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _families() -> list[str]:
-    """All families, the one for Latin, Greek and Cyrillic first and the one for CJK last."""
+    """All families, the one for Latin, Greek and Cyrillic first, those for Korean and other CJK last."""
     scripts = sorted(name for name in _fonts().families() if name.startswith("Noto Sans "))
-    return ["Noto Sans", *scripts, "Droid Sans Fallback"]
+    return ["Noto Sans", *scripts, "NanumGothic", "Droid Sans Fallback"]
 
 
 @cache

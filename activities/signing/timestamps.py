@@ -15,6 +15,9 @@ TIMEOUT_SECONDS = 15.0
 EXPECTED_TOKEN_BYTES = 6 * 1024
 """First guess at a token's size; a larger one is learnt from the first answer."""
 
+UNUSABLE = (httpx.HTTPError, TimestampRequestError, ValueError, OSError, AttributeError, TypeError, KeyError)
+"""What pyHanko raises for answers that are none, a wrong nonce among them."""
+
 
 @dataclass(frozen=True)
 class Timestamp:
@@ -42,7 +45,7 @@ class TimestampClient:
         """
         try:
             answer = await self._stamper.async_timestamp(digest, "sha256")
-        except (httpx.HTTPError, TimestampRequestError, ValueError, OSError) as error:
+        except UNUSABLE as error:
             raise TimestampError(f"no time stamp: {type(error).__name__}: {error}") from error
         token = answer.dump()
         self.expected_bytes = max(self.expected_bytes, len(token) + 256)

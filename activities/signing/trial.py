@@ -31,7 +31,7 @@ def trial_sign(pdf: bytes) -> None:
 
 def sign_twice(pdf: bytes) -> bytes:
     """`pdf` with the two trial signatures, unchecked; for who checks them in their own way and time."""
-    signer = _throw_away()
+    signer = throw_away_signer()
     once = sign_now(pdf, _request(0), signer).data
     return sign_now(once, _request(1), signer).data
 
@@ -43,7 +43,7 @@ def _request(slot: int) -> SignatureRequest:
     return SignatureRequest(place.field_id, now, mark, [FilledField(place)])
 
 
-def _throw_away() -> CmsSigner:
+def throw_away_signer() -> CmsSigner:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, FIELD_NAME)])
     now = datetime.now(UTC)

@@ -19,7 +19,7 @@ from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 
-from activities.signing.errors import ValidationDataError
+from activities.signing.errors import ValidationDataError, reason
 from activities.signing.increment import AppendingWriter, Increment, open_writer, reserve
 from activities.signing.trust import read_anchors
 
@@ -74,7 +74,8 @@ def _collect(writer: AppendingWriter, field_name: str, anchors_pem: bytes) -> Va
     try:
         return asyncio.run(_fetch(signature, anchors))
     except (PathError, ValidationError, OSError, ValueError) as error:
-        raise ValidationDataError(f"{type(error).__name__}: {error}") from error
+        # from None: the message of the cause names the signer, and Temporal keeps causes
+        raise ValidationDataError(reason(error)) from None
 
 
 async def _fetch(signature: EmbeddedPdfSignature, anchors: Sequence[x509.Certificate]) -> ValidationData:
