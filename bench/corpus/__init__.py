@@ -1,0 +1,1 @@
+"""What becomes of real PDFs: examined, signed by two, sealed and validated."""
