@@ -118,7 +118,7 @@ def _document(dossier: Dossier, document: Document, clock: Clockface) -> dict[st
     rows = [[said["shown"], document.sha256]]
     if document.uploaded_sha256 != document.sha256:
         rows.append([said["uploaded"], document.uploaded_sha256])
-        named = said["changes_named"]
+        named = words(dossier.envelope.language)["changes"]
         rows.append([said["changes"], ", ".join(named.get(change, change) for change in document.changes)])
     if document.signature_count:
         rows.append([said["present"], str(document.signature_count)])

@@ -8,7 +8,7 @@ from activities.evidence.wording import Clockface, words
 from models import EvidenceEvent
 from terms.evidence import ActorKind
 
-_PERSONAL_SHOWN = ("name", "email", "ip", "user_agent", "words", "typed_name")
+_PERSONAL_SHOWN = ("name", "email", "address", "ip", "user_agent", "words", "typed_name", "reason")
 """Values of fields stay out: they are in the documents themselves."""
 
 
@@ -57,7 +57,8 @@ def _details(event: EvidenceEvent, names: Mapping[str, str], said: Mapping[str, 
             continue
         label = said["details"].get(name, name)
         if isinstance(value, Mapping):
-            yield from ([f"{label} {names.get(item, item)}", str(of_item)] for item, of_item in value.items())
+            shown = said["details"]["shown"]
+            yield from ([f"{shown} {names.get(item, item)}", str(of_item)] for item, of_item in value.items())
         else:
             yield [label, _text(name, value, names, said)]
     if event.personal is None:
@@ -72,7 +73,7 @@ def _text(name: str, value: Any, names: Mapping[str, str], said: Mapping[str, An
     if isinstance(value, bool):
         return str(said["yes"] if value else said["no"])
     if isinstance(value, list | tuple):
-        return ", ".join(str(item) for item in value)
+        return ", ".join(str(said["changes"].get(item, item)) for item in value)
     if name == "purpose":
         return str(said["purposes"].get(value, value))
     return names.get(str(value)) or str(said["values"].get(value, value))

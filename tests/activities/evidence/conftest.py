@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import uvicorn
 from obstore.store import LocalStore
 
 from activities.evidence.clerk import EvidenceClerk
+from activities.evidence.messages import CertificateOrder
 from activities.evidence.package import EvidencePackage
 from activities.evidence.texts import TextArchive
 from activities.vault.vault import Vault
@@ -26,10 +28,9 @@ from tests.activities.evidence.kit import SignedStory, SigningKit
 Store = Callable[[SignedStory], Coroutine[None, None, None]]
 
 
-@pytest.fixture(scope="session")
-def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PkiFolder]:
-    """The local stack's own PKI, serving."""
-    folder = PkiFolder(tmp_path_factory.mktemp("pki"))
+@contextmanager
+def serving(folder: PkiFolder) -> Iterator[None]:
+    """A new PKI in the folder, serving from a thread."""
     port = free_port()
     folder.create(f"http://127.0.0.1:{port}")
     config = uvicorn.Config(make_service(folder.open()), host="127.0.0.1", port=port, log_level="warning")
@@ -39,22 +40,53 @@ def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PkiFolder]:
     deadline = time.monotonic() + 20
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.02)
-    yield folder
+    yield
     server.should_exit = True
     thread.join(10)
 
 
 @pytest.fixture(scope="session")
-async def kit(pki: PkiFolder) -> AsyncIterator[SigningKit]:
-    """What signs."""
-    async with httpx.AsyncClient() as client:
-        yield SigningKit(pki, client)
+async def kit(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SigningKit]:
+    """What signs, on the local stack's own PKI."""
+    folder = PkiFolder(tmp_path_factory.mktemp("pki"))
+    with serving(folder):
+        async with httpx.AsyncClient() as client:
+            yield SigningKit(folder, client)
 
 
 @pytest.fixture(scope="session")
-def vault(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Vault:
+async def stranger(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SigningKit]:
+    """Somebody else's PKI, which ours does not trust."""
+    folder = PkiFolder(tmp_path_factory.mktemp("stranger"))
+    with serving(folder):
+        async with httpx.AsyncClient() as client:
+            yield SigningKit(folder, client)
+
+
+@pytest.fixture(scope="session")
+def stranger_anchors(stranger: SigningKit) -> bytes:
+    """The root of that PKI."""
+    return stranger.anchors
+
+
+@pytest.fixture(scope="session")
+def vault_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the vault lies."""
+    return tmp_path_factory.mktemp("vault")
+
+
+@pytest.fixture(scope="session")
+def vault(database: Database, vault_folder: Path) -> Vault:
     """A vault in a folder."""
-    return Vault(database, LocalStore(tmp_path_factory.mktemp("vault")), bytes(32))
+    return Vault(database, LocalStore(vault_folder), bytes(32))
+
+
+@pytest.fixture
+def vault_objects(vault_folder: Path) -> Callable[[], set[str]]:
+    """Lists the keys of all objects stored."""
+    return lambda: {
+        path.relative_to(vault_folder).as_posix() for path in vault_folder.rglob("*") if path.is_file()
+    }
 
 
 @pytest.fixture(scope="session")
@@ -118,8 +150,6 @@ async def package(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Path:
     """The package of the finished envelope, with its certificate."""
-    from activities.evidence.messages import CertificateOrder
-
     envelope_id = finished.story.envelope.id
     await clerk.issue_certificate(CertificateOrder(envelope_id))
     path = tmp_path_factory.mktemp("package") / "package.zip"
