@@ -126,6 +126,13 @@ class Answers:
                 .values(locked_until=now)
             )
 
+    async def forget(self, claim: Claim) -> None:
+        """Frees the key: the request was never carried out, so a corrected one may use it."""
+        async with self._database.transaction() as session:
+            await session.execute(
+                delete(IdempotencyRecord).where(*_is(claim), IdempotencyRecord.status.is_(None))
+            )
+
     async def sweep(self, now: datetime) -> None:
         """Removes what is older than answers are kept."""
         async with self._database.transaction() as session:

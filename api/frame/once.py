@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 
+from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
@@ -65,9 +66,13 @@ async def _answer_claimed(
 
 
 async def _conclude(request: Request, parts: Parts, claim: Claim, error: Exception) -> None:
-    """Keeps a final refusal as the answer; after anything else lets the request be repeated at once."""
+    """Keeps a final refusal as the answer, frees the key of a body that was never acted upon, and after
+    anything else lets the request be repeated at once.
+    """
     with contextlib.suppress(SQLAlchemyError, LostClaim):
-        if isinstance(error, Problem) and error.status_code < 500 and error.status_code not in _NOT_KEPT:
+        if isinstance(error, RequestValidationError):
+            await parts.answers.forget(claim)
+        elif isinstance(error, Problem) and error.status_code < 500 and error.status_code not in _NOT_KEPT:
             async with parts.database.transaction() as session:
                 await parts.answers.keep(session, claim, problem_response(request, error))
         else:

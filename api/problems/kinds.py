@@ -27,7 +27,7 @@ class Kind(Enum):
         "Check the address and the id; objects of other businesses look the same.",
     )
     METHOD_NOT_ALLOWED = Meaning(405, "The method is not offered here", "`Allow` names those that are.")
-    NOT_ACCEPTABLE_VERSION = Meaning(
+    VERSION_NOT_FOUND = Meaning(
         404, "This version does not exist", "A signed version exists once the first signature is applied."
     )
     BODY_TOO_LARGE = Meaning(

@@ -28,7 +28,7 @@ ZIP: dict[int | str, dict[str, Any]] = {
 @router.get(
     "/v1/envelopes/{envelope_id}/documents/{document_id}/content", response_class=Response, responses=PDF
 )
-@access(MEMBER, Kind.NOT_ACCEPTABLE_VERSION)
+@access(MEMBER, Kind.VERSION_NOT_FOUND)
 async def download_document(
     envelope_id: str,
     document_id: str,
@@ -43,7 +43,7 @@ async def download_document(
         if version == "signed":
             signed = await signed_file(session, envelope_id, document)
             if signed is None:
-                raise Problem(Kind.NOT_ACCEPTABLE_VERSION)
+                raise Problem(Kind.VERSION_NOT_FOUND)
             file = signed
     return await download(parts.vault, file)
 

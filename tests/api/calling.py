@@ -1,9 +1,10 @@
 """Callers of the API in tests, and what they set up through it."""
 
+import asyncio
 import contextlib
 import io
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,12 @@ async def running_app(settings: Settings) -> AsyncIterator[FastAPI]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield app
+
+
+def changed(settings: Settings, **changes: Any) -> Settings:
+    """The settings with some of them other ones; what was derived from the old ones is left behind."""
+    given = {name: getattr(settings, name) for name in Settings.model_fields}
+    return settings.model_construct(**(given | changes))
 
 
 def parts_of(app: FastAPI) -> Parts:
@@ -76,7 +83,10 @@ async def registration_token(app: FastAPI, email: str) -> str:
     parts = parts_of(app)
     async with parts.database.transaction() as session:
         found = await session.scalar(
-            select(Registration.id).where(Registration.email == email).order_by(Registration.id.desc()).limit(1)
+            select(Registration.id)
+            .where(Registration.email == email)
+            .order_by(Registration.id.desc())
+            .limit(1)
         )
     assert found is not None
     return parts.links.token(found)
@@ -137,11 +147,21 @@ async def registered_owner(app: FastAPI) -> Owner:
     return owner
 
 
+async def until(read: Callable[[], Awaitable[Any]], seconds: float = 60) -> Any:
+    """Waits until `read` gives something."""
+    async with asyncio.timeout(seconds):
+        while not (found := await read()):  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.1)
+    return found
+
+
 def pdf(pages: int = 2, text: str = "Contrato") -> bytes:
     """A small PDF."""
     made = pikepdf.new()
     font = made.make_indirect(
-        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
     )
     for number in range(1, pages + 1):
         page = made.add_blank_page(page_size=(595, 842))
@@ -152,7 +172,9 @@ def pdf(pages: int = 2, text: str = "Contrato") -> bytes:
     return out.getvalue()
 
 
-async def uploaded(caller: httpx.AsyncClient, data: bytes | None = None, name: str = "contrato.pdf") -> dict[str, Any]:
+async def uploaded(
+    caller: httpx.AsyncClient, data: bytes | None = None, name: str = "contrato.pdf"
+) -> dict[str, Any]:
     """A document of the caller's business."""
     answer = await caller.post("/v1/documents", files={"file": (name, data or pdf(), "application/pdf")})
     assert answer.status_code == 201, answer.text
@@ -168,7 +190,14 @@ def envelope_draft(document_ids: list[str], *orders: int, **changes: Any) -> dic
             "email": new_email(),
             "routing_order": order,
             "fields": [
-                {"document_id": document_ids[0], "page": 2, "x": 0.1, "y": 0.1 * number, "width": 0.3, "height": 0.08},
+                {
+                    "document_id": document_ids[0],
+                    "page": 2,
+                    "x": 0.1,
+                    "y": 0.1 * number,
+                    "width": 0.3,
+                    "height": 0.08,
+                },
                 {
                     "document_id": document_ids[0],
                     "kind": "text",

@@ -1,11 +1,9 @@
 """The main job through the API, on the real worker, signatures, mail and evidence."""
 
-import asyncio
 import base64
 import hashlib
 import io
 import zipfile
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,17 +12,9 @@ import pytest
 from fastapi import FastAPI
 from PIL import Image, ImageDraw
 
-from tests.api.calling import Caller, Owner, drafted, problem, signing_token, uploaded
+from tests.api.calling import Caller, Owner, drafted, problem, signing_token, until, uploaded
 
 pytestmark = pytest.mark.usefixtures("worker")
-
-
-async def until(read: Callable[[], Awaitable[Any]], seconds: float = 60) -> Any:
-    """Waits until `read` gives something."""
-    async with asyncio.timeout(seconds):
-        while not (found := await read()):
-            await asyncio.sleep(0.1)
-    return found
 
 
 async def invited(app: FastAPI, signer_id: str) -> str:
@@ -72,7 +62,9 @@ def drawing() -> str:
     return base64.b64encode(out.getvalue()).decode()
 
 
-async def test_two_sign_in_order_and_everything_comes_out(app: FastAPI, owner: Owner, anybody: Caller) -> None:
+async def test_two_sign_in_order_and_everything_comes_out(
+    app: FastAPI, owner: Owner, anybody: Caller
+) -> None:
     envelope = await drafted(owner, 1, 2, external_id="job-1", metadata={"project": "A"})
     path = f"/v1/envelopes/{envelope['id']}"
     assert (envelope["state"], envelope["certificate_ready"]) == ("draft", False)
@@ -97,12 +89,15 @@ async def test_two_sign_in_order_and_everything_comes_out(app: FastAPI, owner: O
     assert owner.email in view["controller"]["rights_text"]
     await notified(owner, envelope["id"], "viewed", "waiting")
     document = view["documents"][0]
-    page = await anybody.get(f"/v1/signing/{token}/documents/{document['id']}/pages/1.png", params={"width": 500})
+    page = await anybody.get(
+        f"/v1/signing/{token}/documents/{document['id']}/pages/1.png", params={"width": 500}
+    )
     assert Image.open(io.BytesIO(page.content)).size[0] == 600
 
     text_field = next(field["id"] for field in document["fields"] if field["kind"] == "text")
     signed = await anybody.post(
-        f"/v1/signing/{token}/signature", json=await signature(anybody, token, values={text_field: "Alicante"})
+        f"/v1/signing/{token}/signature",
+        json=await signature(anybody, token, values={text_field: "Alicante"}),
     )
     assert (signed.status_code, signed.json()["status"]) == (200, "signed")
     twice = await anybody.post(f"/v1/signing/{token}/signature", json=await signature(anybody, token))
@@ -134,9 +129,7 @@ async def test_two_sign_in_order_and_everything_comes_out(app: FastAPI, owner: O
     assert problem(again) == "envelope-completed"
 
 
-async def results_are_there(
-    owner: Owner, anybody: Caller, envelope: dict[str, Any], token: str
-) -> None:
+async def results_are_there(owner: Owner, anybody: Caller, envelope: dict[str, Any], token: str) -> None:
     """Sealed document, original, certificate, evidence and copy, each named by its hash."""
     path = f"/v1/envelopes/{envelope['id']}"
     document = envelope["documents"][0]
@@ -235,8 +228,14 @@ async def test_a_sender_reminds_corrects_moves_the_expiry_and_voids(
     renewed = await anybody.post(f"/v1/signing/{old_token}/link")
     assert (renewed.status_code, renewed.json()) == (202, {"sent_to": "c•••@e•••.com"})
 
-    voided = await owner.post(f"{path}/void", json={"reason": "Importe erróneo"}, headers={"idempotency-key": "v1"})
-    assert (voided.status_code, voided.json()["state"], voided.json()["reason"]) == (200, "voided", "Importe erróneo")
+    voided = await owner.post(
+        f"{path}/void", json={"reason": "Importe erróneo"}, headers={"idempotency-key": "v1"}
+    )
+    assert (voided.status_code, voided.json()["state"], voided.json()["reason"]) == (
+        200,
+        "voided",
+        "Importe erróneo",
+    )
     await in_state(owner, envelope["id"], "voided", certificate_ready=True)
     kinds = [event["kind"] for event in (await owner.get(f"{path}/events")).json()]
     assert {"expiry:changed", "signer:corrected", "link:refused", "envelope:voided"} <= set(kinds)

@@ -1,0 +1,149 @@
+"""Deny by default: every route declares who may call it, and nobody sees another's things."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import APIRouter
+
+from api.access import rules
+from api.frame.route import Route
+from api.routes import ROUTERS
+from tests.api.calling import Caller, Owner, drafted, problem, uploaded
+
+PUBLIC = {
+    ("POST", "/v1/registrations"),
+    ("POST", "/v1/registrations/verify"),
+    ("POST", "/v1/sessions"),
+    ("GET", "/v1/terms/{kind}"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("OPTIONS", "/codec/decode"),
+    ("GET", "/"),
+    ("GET", "/verify"),
+    ("GET", "/sign/{token}"),
+    ("GET", "/assets/{name:path}"),
+    ("GET", "/openapi.json"),
+    ("GET", "/docs"),
+    ("GET", "/docs/{name}"),
+    ("GET", "/{name}"),
+}
+"""Everything that is open to anybody. A new route is not, unless it is put here by decision."""
+
+
+def routes() -> Iterator[tuple[str, str, rules.Rule]]:
+    """Method, path and rule of every route."""
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, Route), f"{route} is outside the frame"
+            for method in route.methods:
+                yield method, route.path, rules.rule_of(route.endpoint)
+
+
+def test_only_what_is_listed_is_open() -> None:
+    is_open = {(method, path) for method, path, rule in routes() if rule in (rules.OPEN, rules.ANYBODY)}
+    assert is_open == PUBLIC
+
+
+def test_a_route_without_a_rule_cannot_be_made() -> None:
+    router = APIRouter(route_class=Route)
+
+    async def endpoint() -> None:
+        """Forgotten."""
+
+    with pytest.raises(TypeError, match="declares no access rule"):
+        router.get("/forgotten")(endpoint)
+
+
+MEMBERS = [
+    (method, path)
+    for method, path, rule in routes()
+    if rule in (rules.MEMBER, rules.MEMBER_IN_PERSON, rules.PERSON)
+]
+LINKS = [(method, path) for method, path, rule in routes() if rule in (rules.LINK, rules.LINK_EVEN_EXPIRED)]
+OBJECTS = [(method, path) for method, path in MEMBERS if "{" in path]
+BODIES = {
+    "/void": {"reason": "x"},
+    "/remind": {},
+    "/signers/{signer_id}": {"name": "x"},
+    "/v1/envelopes/{envelope_id}": {"expires_at": "2030-01-01T00:00:00Z"},
+}
+
+
+def body_of(path: str) -> dict[str, str] | None:
+    """A body that the route would accept."""
+    return next((body for end, body in BODIES.items() if path.endswith(end)), None)
+
+
+@pytest.mark.parametrize(("method", "path"), MEMBERS)
+async def test_nobody_gets_in_without_credentials(anybody: Caller, method: str, path: str) -> None:
+    filled = re.sub(r"\{number\}", "1", re.sub(r"\{(?!number)\w+\}", "x", path))
+    answer = await anybody.request(method, filled)
+    assert (answer.status_code, problem(answer)) == (401, "authentication-required")
+
+
+@pytest.mark.parametrize(("method", "path"), LINKS)
+async def test_an_unknown_link_opens_nothing(anybody: Caller, method: str, path: str) -> None:
+    filled = path.format(token="x" * 43, document_id="doc_x", number=1)
+    answer = await anybody.request(method, filled)
+    assert (answer.status_code, problem(answer)) == (404, "link-unknown")
+
+
+@pytest.mark.parametrize(("method", "path"), OBJECTS)
+async def test_anothers_things_do_not_exist(owner: Owner, stranger: Owner, method: str, path: str) -> None:
+    """The same 404 as for what never was; and nothing has changed."""
+    envelope = await drafted(owner)
+    key = next(key["id"] for key in (await owner.get("/v1/api-keys")).json()["items"])
+    filled = path.format(
+        envelope_id=envelope["id"],
+        document_id=envelope["documents"][0]["id"],
+        signer_id=envelope["signers"][0]["id"],
+        key_id=key,
+        number=1,
+    )
+    foreign = await stranger.request(method, filled, json=body_of(path))
+    absent = await stranger.request(
+        method, re.sub(r"(env|doc|key)_\w{26}", r"\1_0", filled), json=body_of(path)
+    )
+    assert (foreign.status_code, problem(foreign)) == (404, "not-found")
+    assert {**foreign.json(), "request_id": ""} == {**absent.json(), "request_id": ""}
+    assert (await owner.get(f"/v1/envelopes/{envelope['id']}")).json() == envelope
+
+
+async def test_anothers_document_cannot_be_sent(owner: Owner, stranger: Owner) -> None:
+    document = await uploaded(owner)
+    draft = {
+        "title": "x",
+        "document_ids": [document["id"]],
+        "signers": [{"name": "x", "email": "x@example.com"}],
+    }
+    answer = await stranger.post("/v1/envelopes", json=draft)
+    assert problem(answer) == "validation"
+    assert answer.json()["errors"][0]["pointer"] == "/document_ids/0"
+
+
+async def test_a_signer_of_another_envelope_is_unknown(owner: Owner) -> None:
+    first, second = await drafted(owner), await drafted(owner)
+    path = f"/v1/envelopes/{first['id']}/signers/{second['signers'][0]['id']}"
+    answer = await owner.patch(path, json={"name": "x"})
+    assert (answer.status_code, problem(answer)) == (404, "unknown-signer")
+
+
+async def test_lists_show_ones_own(owner: Owner, stranger: Owner) -> None:
+    mine, theirs = await drafted(owner), await drafted(stranger)
+    listed = [
+        item["id"] for item in (await owner.get("/v1/envelopes", params={"limit": 100})).json()["items"]
+    ]
+    assert mine["id"] in listed
+    assert theirs["id"] not in listed
+
+
+async def test_guessing_links_and_keys_is_slow(anybody: Caller) -> None:
+    answers = [await anybody.get(f"/v1/signing/{number:043d}") for number in range(35)]
+    assert problem(answers[0]) == "link-unknown"
+    assert (answers[-1].status_code, problem(answers[-1])) == (429, "too-many-requests")
+    keys = [
+        await anybody.get("/v1/envelopes", headers={"authorization": f"Bearer rk_{number}"})
+        for number in range(65)
+    ]
+    assert (keys[0].status_code, keys[-1].status_code) == (401, 429)
