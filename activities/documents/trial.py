@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.diff_analysis import DiffPolicy
 from pyhanko.sign.diff_analysis.policies import DEFAULT_DIFF_POLICY
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
@@ -15,7 +14,6 @@ from activities.documents.errors import DocumentRefused
 from activities.signing.errors import SigningForbiddenError, UnsignableDocumentError
 from activities.signing.increment import open_reader
 from activities.signing.trial import FIELD_NAME, sign_twice
-from activities.signing.trust import PERMITTED_CHANGES
 from terms.uploads import VALIDATION_SECONDS, RefusalCause
 
 UNREADABLE = (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError)
@@ -35,28 +33,28 @@ def try_signing(pdf: bytes) -> None:
     """Signs an unsigned document twice and validates it as any validator would. Raises `TrialFailed`."""
     signed = _signed(pdf)
     with _time_to_validate():
-        states = _states(signed, DEFAULT_DIFF_POLICY)
+        states = _states(signed)
     ours = [valid for name, valid in states if name.startswith(FIELD_NAME)]
     if ours != [True, True]:
         raise TrialFailed(RefusalCause.UNSIGNABLE, "signatures on it do not validate")
 
 
 def try_signing_after_others(pdf: bytes) -> None:
-    """Signs a document that carries signatures: those that were valid must stay so.
+    """Signs a document that carries signatures: ours must validate, and those that were valid stay so.
 
     Raises `TrialFailed`, and `DocumentRefused` (signing forbidden) when a signature forbids further ones or
     would be spoilt by them.
     """
     signed = _signed(pdf)
     with _time_to_validate():
-        before = _states(pdf, PERMITTED_CHANGES)
-        after = _states(signed, PERMITTED_CHANGES)
+        before = _states(pdf)
+        after = _states(signed)
+    if [valid for _, valid in after[len(before) :]] != [True, True]:
+        raise TrialFailed(RefusalCause.UNSIGNABLE, "further signatures on it do not validate")
     if any(was and not now for (_, was), (_, now) in zip(before, after, strict=False)):
         raise DocumentRefused(
             RefusalCause.SIGNING_FORBIDDEN, "further signatures would break those it carries"
         )
-    if [valid for _, valid in after[len(before) :]] != [True, True]:
-        raise TrialFailed(RefusalCause.UNSIGNABLE, "signatures on it do not validate")
 
 
 def warm_up() -> None:
@@ -73,19 +71,20 @@ def _signed(pdf: bytes) -> bytes:
         raise TrialFailed(RefusalCause.UNSIGNABLE, "its structure does not take a signature") from failure
 
 
-def _states(pdf: bytes, policy: DiffPolicy) -> list[tuple[str, bool]]:
-    """Field name of each signature, oldest first, and whether it is intact and nothing forbidden followed."""
+def _states(pdf: bytes) -> list[tuple[str, bool]]:
+    """Field name of each signature, oldest first, and whether it is intact and nothing forbidden followed.
+
+    By pyHanko's strict policy, not our own: what we hand out must pass validators that we do not configure.
+    """
     try:
-        return [
-            (found.field_name, _is_sound(found, policy)) for found in open_reader(pdf).embedded_signatures
-        ]
+        return [(found.field_name, _is_sound(found)) for found in open_reader(pdf).embedded_signatures]
     except UNREADABLE as failure:
         raise TrialFailed(RefusalCause.UNSIGNABLE, "the signatures on it cannot be read back") from failure
 
 
-def _is_sound(signature: EmbeddedPdfSignature, policy: DiffPolicy) -> bool:
+def _is_sound(signature: EmbeddedPdfSignature) -> bool:
     try:
-        signature.compute_integrity_info(policy)
+        signature.compute_integrity_info(DEFAULT_DIFF_POLICY)
         intact, valid = validate_sig_integrity(
             signature.signer_info, signature.signer_cert, "data", signature.compute_digest()
         )

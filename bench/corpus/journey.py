@@ -110,9 +110,9 @@ def _request(slot: int, signer_id: str) -> SignatureRequest:
 def _poppler_opens(file: Path) -> bool:
     """Whether poppler's `pdfinfo` reads the file without a password; false where it is not installed."""
     try:
-        return (
-            subprocess.run(["pdfinfo", str(file)], capture_output=True, timeout=POPPLER_SECONDS).returncode
-            == 0
+        done = subprocess.run(
+            ["pdfinfo", str(file)], capture_output=True, check=False, timeout=POPPLER_SECONDS
         )
     except (FileNotFoundError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
