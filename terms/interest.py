@@ -5,48 +5,17 @@ table has no known rate, and a claim is never made with a guessed one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from terms.money import to_cents
 from terms.plans import CustomerKind
+from terms.rates import Rate, RateTable
 
 YEAR_DAYS = 365
 COMMERCIAL_MARGIN = Decimal(8)
 """Points above the ECB's main refinancing rate (Ley 3/2004, art. 7.2)."""
-
-
-class RateUnknown(Exception):
-    """No rate has been entered for a day."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A yearly rate in percent, from a day on, and where it was published."""
-
-    since: date
-    percent: Decimal
-    source: str
-
-
-@dataclass(frozen=True)
-class RateTable:
-    """Rates in order of their days. The last one is known through `known_through`, included."""
-
-    rates: tuple[Rate, ...]
-    known_through: date
-
-    def on(self, day: date, *, projected: bool = False) -> Rate:
-        """The rate of a day; `projected` lets the last one stand for days not known yet.
-
-        Raises `RateUnknown` for a day outside the table.
-        """
-        reached = [rate for rate in self.rates if rate.since <= day]
-        if not reached or (day > self.known_through and not projected):
-            raise RateUnknown(f"no rate of interest has been entered for {day}")
-        return reached[-1]
 
 
 def _refinancing(since: date, percent: str, source: str) -> Rate:

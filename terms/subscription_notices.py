@@ -1,0 +1,184 @@
+"""What a customer is told and when (contract S21): dates in advance where they warn, and when they come.
+
+The plan follows from a timeline, so that it can be shown before anything happens. What a mail says is decided
+when it is sent; a notice whose ground has gone by then (a debt paid, a cancellation taken back) is not sent.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from terms.calendar import Month, local_date, start_of_day
+from terms.plans import PlanKind
+from terms.subscription import ACTIVE, DownloadReason, Standing, SubscriptionState
+from terms.subscription_billing import grace_end
+from terms.timeline_lines import CHARGE_RULES, DEADLINE_RULES, standing_rule
+from terms.timeline_values import Charge, ChargeKind, Deadline, Scenario, StandingFrom, Timeline
+
+
+class NoticeKind(StrEnum):
+    """Everything a customer is told about the subscription."""
+
+    CONTRACTED = "contracted"
+    RENEWAL_AHEAD = "renewal_ahead"
+    CHARGED = "charged"
+    CHARGE_FAILED = "charge_failed"
+    LIMITED_UNPAID = "limited_unpaid"
+    GRACE_ENDING = "grace_ending"
+    RESTORED = "restored"
+    ENDED_UNPAID = "ended_unpaid"
+    END_AGREED = "end_agreed"
+    SERVICE_ENDING = "service_ending"
+    SERVICE_ENDED = "service_ended"
+    WITHDRAWN = "withdrawn"
+    EXPELLED = "expelled"
+    REFUND_ORDERED = "refund_ordered"
+    DOWNLOADS_ENDING = "downloads_ending"
+    BLOCKED = "blocked"
+    PURGE_AHEAD = "purge_ahead"
+    PURGED = "purged"
+
+
+MONTHLY_RENEWAL_AHEAD_DAYS = 7
+PREPAID_RENEWAL_AHEAD_DAYS = 30
+"""More than the notice of S10, so that who is told can still cancel in time."""
+GRACE_AHEAD_DAYS = (10, 3)
+SERVICE_END_AHEAD_DAYS = (7,)
+DOWNLOADS_AHEAD_DAYS = (10, 3)
+PURGE_AHEAD_DAYS = (30,)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message: when it is due (UTC), by which rule, and the instant it speaks of.
+
+    `warns` tells a warning ahead from the news that something has happened.
+    """
+
+    at: datetime
+    kind: NoticeKind
+    rule: str
+    about: datetime
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is told in advance."""
+        return self.at < self.about
+
+
+def planned_notices(scenario: Scenario, timeline: Timeline) -> tuple[Notice, ...]:
+    """Every notice that a timeline gives rise to before its horizon, in order (contract S21)."""
+    planned = (*_acts(scenario, timeline), *_charges(scenario, timeline), *_states(scenario, timeline))
+    notices = (*planned, *_deadlines(scenario, timeline), *_purges(scenario, timeline))
+    return tuple(sorted((told for told in notices if told.at < scenario.until), key=lambda told: told.at))
+
+
+def _ahead(
+    about: datetime, days: tuple[int, ...], kind: NoticeKind, rule: str, zone: str
+) -> Iterator[Notice]:
+    """Warnings at the beginning of the days so many before a date."""
+    for before in days:
+        at = start_of_day(local_date(about, zone) - timedelta(days=before), zone)
+        yield Notice(at, kind, rule, about)
+
+
+def _standing_at(timeline: Timeline, at: datetime) -> Standing | None:
+    begun = [change.standing for change in timeline.states if change.at <= at]
+    return begun[-1] if begun else None
+
+
+def _acts(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    """Receipts of what somebody declares."""
+    ends = (
+        (scenario.cancelled_at, Deadline.CANCELLATION_EFFECTIVE, "S10"),
+        (scenario.holder_noticed_at, Deadline.HOLDER_END_EFFECTIVE, "S13"),
+    )
+    for at, deadline, rule in ends:
+        if at is not None and deadline in timeline.deadlines:
+            yield Notice(at, NoticeKind.END_AGREED, rule, timeline.deadlines[deadline])
+
+
+def _charges(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    failed_at: datetime | None = None
+    for charge in timeline.charges:
+        rule = CHARGE_RULES[charge.kind]
+        if charge.kind is ChargeKind.RENEWAL:
+            yield from _renewal_ahead(scenario, timeline, charge)
+        tried_at = _tried_at(timeline, charge)
+        if charge.paid_at != tried_at and tried_at != failed_at:
+            failed_at = tried_at
+            yield Notice(tried_at, NoticeKind.CHARGE_FAILED, rule, charge.window.end)
+        if charge.paid_at is not None:
+            yield Notice(charge.paid_at, NoticeKind.CHARGED, rule, charge.paid_at)
+    for refund in timeline.refunds:
+        rule = "S13" if Deadline.HOLDER_END_EFFECTIVE in timeline.deadlines else "S14"
+        yield Notice(refund.at, NoticeKind.REFUND_ORDERED, rule, refund.at)
+
+
+def _tried_at(timeline: Timeline, charge: Charge) -> datetime:
+    """When a charge is first tried: a month that opens while another is owed waits for that one (S7)."""
+    standing = _standing_at(timeline, charge.window.start)
+    if standing is None or standing.reason is not DownloadReason.UNPAID:
+        return charge.window.start
+    return min(change.at for change in timeline.states if change.at > charge.window.start)
+
+
+def _renewal_ahead(scenario: Scenario, timeline: Timeline, charge: Charge) -> Iterator[Notice]:
+    """Only while the service is active: whoever owes a month is not told of the next one."""
+    prepaid = scenario.plan.kind is PlanKind.PREPAID
+    days = PREPAID_RENEWAL_AHEAD_DAYS if prepaid else MONTHLY_RENEWAL_AHEAD_DAYS
+    kind = NoticeKind.RENEWAL_AHEAD
+    for notice in _ahead(charge.window.start, (days,), kind, CHARGE_RULES[charge.kind], scenario.zone):
+        if _standing_at(timeline, notice.at) == ACTIVE:
+            yield notice
+
+
+_NEWS: Mapping[DownloadReason, NoticeKind] = {
+    DownloadReason.UNPAID: NoticeKind.LIMITED_UNPAID,
+    DownloadReason.CANCELLED: NoticeKind.SERVICE_ENDED,
+    DownloadReason.HOLDER_ENDED: NoticeKind.SERVICE_ENDED,
+    DownloadReason.WITHDRAWN: NoticeKind.WITHDRAWN,
+    DownloadReason.MISUSE: NoticeKind.EXPELLED,
+}
+
+
+def _states(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    before: Standing | None = None
+    for begun in timeline.states:
+        yield Notice(begun.at, _news(begun.standing, before), standing_rule(begun.standing, before), begun.at)
+        if begun.standing.reason is DownloadReason.UNPAID:
+            yield from _grace(scenario, timeline, begun)
+        before = begun.standing
+
+
+def _news(standing: Standing, before: Standing | None) -> NoticeKind:
+    if standing.reason is not None:
+        return _NEWS[standing.reason]
+    if standing.state is SubscriptionState.ACTIVE:
+        return NoticeKind.CONTRACTED if before is None else NoticeKind.RESTORED
+    unpaid = before is not None and before.reason is DownloadReason.UNPAID
+    return NoticeKind.ENDED_UNPAID if unpaid else NoticeKind.BLOCKED
+
+
+def _grace(scenario: Scenario, timeline: Timeline, begun: StandingFrom) -> Iterator[Notice]:
+    """Warnings of the end of grace, as long as the debt lasts."""
+    ends = grace_end(Month.of(local_date(begun.at, scenario.zone)), scenario.zone)
+    for notice in _ahead(ends, GRACE_AHEAD_DAYS, NoticeKind.GRACE_ENDING, "S8", scenario.zone):
+        if _standing_at(timeline, notice.at) == begun.standing:
+            yield notice
+
+
+def _deadlines(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    for deadline, at in timeline.deadlines.items():
+        rule = DEADLINE_RULES[deadline]
+        if deadline in (Deadline.CANCELLATION_EFFECTIVE, Deadline.HOLDER_END_EFFECTIVE):
+            yield from _ahead(at, SERVICE_END_AHEAD_DAYS, NoticeKind.SERVICE_ENDING, rule, scenario.zone)
+        elif deadline is Deadline.DOWNLOADS_END:
+            yield from _ahead(at, DOWNLOADS_AHEAD_DAYS, NoticeKind.DOWNLOADS_ENDING, rule, scenario.zone)
+
+
+def _purges(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    for at in (timeline.purge or {}).values():
+        yield from _ahead(at, PURGE_AHEAD_DAYS, NoticeKind.PURGE_AHEAD, "S18", scenario.zone)
+        yield Notice(at, NoticeKind.PURGED, "S18", at)
