@@ -47,7 +47,7 @@ class EvidencePackage:
         return self._stream(dossier, list(texts.values()))
 
     async def _stream(self, dossier: Dossier, texts: list[Text]) -> AsyncIterator[bytes]:
-        packed = ZipStream(dossier.events[-1].at)
+        packed = ZipStream(dossier.events[-1].at if dossier.events else dossier.envelope.created_at)
         used = UsedCertificates()
         for name, small in self._small_files(dossier, texts):
             yield packed.add(name, small)

@@ -60,9 +60,9 @@ class SigningKit:
         request = SignatureRequest(f"Signature-{signer.id}", datetime.now(UTC))
         return await sign_for_long_term(pdf, request, key, self.tsa, self.anchors, asyncio.to_thread)
 
-    async def seal(self, pdf: bytes) -> SignedBytes:
+    async def seal(self, pdf: bytes, field_name: str = "Seal") -> SignedBytes:
         """The organisation's seal."""
-        request = SignatureRequest("Seal", datetime.now(UTC))
+        request = SignatureRequest(field_name, datetime.now(UTC))
         return await seal_bytes(pdf, request, self.organisation, self.tsa, self.anchors, asyncio.to_thread)
 
 

@@ -61,37 +61,34 @@ def test_both_languages_have_the_same_words() -> None:
         words("fr")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_completed_certificate_is_pdf_a(language: str, tmp_path: Path) -> None:
-    story = Story(names=["Ana", "Bo"], language=language, documents=["a.pdf", "b.pdf"]).completed()
-    assert_pdf_a(compose(data_of(story), START), tmp_path)
-
-
 def test_same_content_gives_the_same_bytes() -> None:
     data = data_of(Story(names=["Ana"]).completed())
     assert compose(data, START) == compose(data, START)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        '#panic("no")',
-        "] #let x = 1 [",
-        "\\ \" ' $ * _ ` < > @ ~ {{}}",
-        "{words} %s {0}",
-        "李明 مريم Ольга Γιώργος",
-        "🙂👩‍👩‍👧",
-        "\x00\x07\u202egnp.exe\u200f",
-        "\ue000\ufffe\U0010ffff",
-        "e\u0301\u0328",
-        "x" * 200,
-    ],
+ANY_NAMES = (
+    '#panic("no")',
+    "] #let x = 1 [",
+    "\\ \" ' $ * _ ` < > @ ~ {{}}",
+    "{words} %s {0}",
+    "李明 مريم Ольга Γιώργος",
+    "🙂👩\u200d👩\u200d👧",
+    "\x00\x07\u202egnp.exe\u200f",
+    "\ue000\ufffe\U0010ffff",
+    "e\u0301\u0328",
+    "x" * 200,
 )
-def test_any_name_gets_through_as_text(name: str, tmp_path: Path) -> None:
-    story = Story(names=[name]).completed()
-    story.envelope.title = story.documents[0].name = story.business.name = name
-    pdf = compose(data_of(story), START)
-    assert_pdf_a(pdf, tmp_path)
+
+
+@pytest.mark.timeout(600)
+def test_any_name_gets_through_into_pdf_a_in_both_languages(tmp_path: Path) -> None:
+    made = []
+    for language in LANGUAGES:
+        for name in ANY_NAMES:
+            story = Story(names=[name, "Bo"], language=language).completed()
+            story.envelope.title = story.documents[0].name = story.business.name = name
+            made.append(compose(data_of(story), START))
+    assert_pdf_a(tmp_path, *made)
 
 
 def test_markup_in_names_is_shown_not_obeyed(tmp_path: Path) -> None:
