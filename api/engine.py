@@ -23,7 +23,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
 from settings import Settings
 from terms.envelope import Refusal
-from workflows.connection import connect
+from workflows.connection import connect, payload_codec
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
 from workflows.identifiers import envelope_workflow_id, registration_workflow_id
@@ -33,6 +33,9 @@ from workflows.registration import RegistrationStart, RegistrationWorkflow
 log = logging.getLogger(__name__)
 CALL_SECONDS = 8.0
 """How long a caller waits for Temporal or for a worker before being told to come back."""
+LOOK_SECONDS = 3.0
+"""How long a reader waits for what Temporal adds to what the tables know."""
+_LOOK = timedelta(seconds=LOOK_SECONDS)
 _RPC = timedelta(seconds=CALL_SECONDS)
 _AWAY = frozenset(
     {
@@ -59,6 +62,8 @@ class Engine:
     """Speaks to Temporal. It connects at the first call, so the API serves while Temporal is away."""
 
     def __init__(self, settings: Settings) -> None:
+        """Raises `PayloadKeyError` for payload keys that cannot be used."""
+        payload_codec(settings)
         self._settings = settings
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
@@ -154,8 +159,9 @@ class Engine:
         """What Temporal knows of the envelope's workflow. Raises `WorkflowGone` when it knows none."""
         return await self._call(
             lambda client: client.get_workflow_handle(envelope_workflow_id(envelope_id)).describe(
-                rpc_timeout=_RPC
-            )
+                rpc_timeout=_LOOK
+            ),
+            LOOK_SECONDS,
         )
 
     async def converter(self) -> DataConverter:
@@ -168,7 +174,7 @@ class Engine:
             async with asyncio.timeout(seconds):
                 client = await self._connected()
                 return await client.service_client.check_health(timeout=timedelta(seconds=seconds))
-        except (RPCError, RuntimeError, TimeoutError):
+        except (RPCError, Problem, TimeoutError):
             return False
 
     async def _start(self, start: Callable[[Client], Awaitable[object]]) -> None:
@@ -177,10 +183,10 @@ class Engine:
         except WorkflowGone:
             return
 
-    async def _call(self, ask: Callable[[Client], Awaitable[Result]]) -> Result:
+    async def _call(self, ask: Callable[[Client], Awaitable[Result]], seconds: float | None = None) -> Result:
         """One call, within `CALL_SECONDS` whatever is away; its failures in the API's own words."""
         try:
-            async with asyncio.timeout(CALL_SECONDS + 1):
+            async with asyncio.timeout(seconds or CALL_SECONDS):
                 return await ask(await self._connected())
         except WorkflowUpdateFailedError as error:
             raise _refusal(error) from error
@@ -199,7 +205,11 @@ class Engine:
     async def _connected(self) -> Client:
         async with self._connecting:
             if self._client is None:
-                self._client = await connect(self._settings, lazy=True)
+                try:
+                    self._client = await connect(self._settings)
+                except RuntimeError as error:
+                    log.warning("Temporal cannot be reached: %s", error)
+                    raise unavailable("The workflow engine") from error
             return self._client
 
 

@@ -12,11 +12,15 @@ import httpx
 import pikepdf
 from fastapi import FastAPI
 from sqlalchemy import select
+from temporalio.client import Client
+from temporalio.worker import Worker
 
 from api.main import create_app
 from api.parts import Parts
 from models import Registration, SigningLink
 from settings import Settings
+from worker import WORKFLOWS, activities_of
+from workflows.sandbox import sandboxed_runner
 
 PASSWORD = "Una-frase-larga-7"
 PUBLIC_URL = "http://rubrica.test"
@@ -30,6 +34,21 @@ async def running_app(settings: Settings) -> AsyncIterator[FastAPI]:
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield app
+
+
+@contextlib.asynccontextmanager
+async def running_worker(settings: Settings, client: Client) -> AsyncIterator[None]:
+    """The real worker on the task queue of the settings."""
+    async with activities_of(settings) as activities:
+        worker = Worker(
+            client,
+            task_queue=settings.temporal_task_queue,
+            workflows=WORKFLOWS,
+            activities=activities,
+            workflow_runner=sandboxed_runner(),
+        )
+        async with worker:
+            yield
 
 
 def changed(settings: Settings, **changes: Any) -> Settings:

@@ -1,23 +1,19 @@
 """The API in this process on real neighbours: PostgreSQL, Temporal, a PKI, a mail provider's stand-in."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from temporalio.worker import Worker
 
 from deploy.stack.environment import LocalEnvironment
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import PortBook
 from deploy.stack.processes import mailsink_part, pki_part
 from settings import Settings
-from tests.api.calling import Caller, Owner, registered_owner, running_app
+from tests.api.calling import Caller, Owner, registered_owner, running_app, running_worker
 from tests.running import RunningTemporal
-from worker import WORKFLOWS, activities_of
-from workflows.sandbox import sandboxed_runner
 
 
 @pytest.fixture(scope="session")
@@ -87,14 +83,5 @@ async def stranger(app: FastAPI) -> AsyncIterator[Owner]:
 @pytest.fixture
 async def worker(settings: Settings, temporal: RunningTemporal) -> AsyncIterator[None]:
     """The real worker on the tests' task queue."""
-    async with activities_of(settings) as activities:
-        worker = Worker(
-            temporal.client,
-            task_queue=settings.temporal_task_queue,
-            workflows=WORKFLOWS,
-            activities=activities,
-            workflow_runner=sandboxed_runner(),
-        )
-        async with worker:
-            yield
-            await asyncio.sleep(0)
+    async with running_worker(settings, temporal.client):
+        yield
