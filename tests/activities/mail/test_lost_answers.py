@@ -98,7 +98,12 @@ async def test_answer_that_does_not_tell_is_asked_about(
 ) -> None:
     sink.faults(refuse_next=1, refuse_status=500)
     sent = await sent_envelope(database)
-    await until_sent(mailer_of(provider), to_signer(sent))
+    mailer = mailer_of(provider)
+    with pytest.raises(ApplicationError, match="500") as unknown:
+        await mailer.send(to_signer(sent))
+    assert unknown.value.type == "MailOutcomeUnknown"
+    assert (await ledger_row(database, to_signer(sent))).state == "sending"
+    await until_sent(mailer, to_signer(sent))
     assert len(sink.messages(sent.signer_address)) == 1
 
 
