@@ -60,15 +60,16 @@ class Tab:
 
     async def assert_clean(self) -> None:
         """No console error, no request elsewhere, nothing blocked by the content security policy."""
-        assert self.console == []
-        assert self.foreign == []
-        assert await self.page.evaluate("window.__violations") == []
+        assert self.console == [], self.console
+        assert self.foreign == [], self.foreign
+        violations = await self.page.evaluate("window.__violations")
+        assert violations == [], violations
 
     async def assert_accessible(self) -> None:
         """axe finds nothing serious or critical."""
         findings = await self._axe()
         told = [f"{each['id']}: {[node['html'] for node in each['nodes']]}" for each in findings]
-        assert told == []
+        assert told == [], told
 
     async def _axe(self) -> Sequence[dict[str, Any]]:
         await self.page.evaluate(_axe_source())

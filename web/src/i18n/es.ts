@@ -215,7 +215,7 @@ export const es = {
   home: {
     pageTitle: "Rúbrica · Firma electrónica que se cumple sola",
     heading: "Firmas que se cumplen solas",
-    lead: "Envías un PDF. Cada persona firma desde su correo, en el móvil y sin crear una cuenta. Recibís el documento sellado, con pruebas que se comprueban sin nosotros.",
+    lead: "Envías un PDF. Cada persona firma desde su correo, en el móvil y sin crear una cuenta. Todas las partes reciben el documento sellado, con pruebas que se comprueban sin nosotros.",
     points: [
       [
         "Cada firma es suya",

@@ -19,10 +19,9 @@ export function Header() {
             lang={option}
             class="languages__option"
             aria-pressed={option === language}
-            aria-label={MESSAGES[option].languageName}
             onClick={() => choose(option)}
           >
-            <span aria-hidden="true">{option.toUpperCase()}</span>
+            {MESSAGES[option].languageName}
           </button>
         ))}
       </div>
