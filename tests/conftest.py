@@ -18,6 +18,7 @@ from deploy.setup.temporal import find_temporal
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import free_port
 from deploy.stack.postgres import APP, OWNER, PostgresCluster
+from deploy.stack.stack import Stack
 from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
 from models.migrations import upgrade
@@ -75,6 +76,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     database = Database(make_engine(database_url))
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def stack(scratch: Path) -> Iterator[Stack]:
+    """The whole service on this machine, in a folder of its own; a part that a test kills stays dead."""
+    with Stack(scratch / "stack", given={}) as stack:
+        stack.start()
+        yield stack
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,12 @@ class Stack:
 
     def pid(self, name: str) -> int:
         """Process id of a running part."""
-        return self._running[name].pid
+        with self._changing:
+            return self._running[name].pid
+
+    def port(self, name: str) -> int:
+        """Port of a part, or the one it would get."""
+        return self._local.ports.port(name)
 
     def log(self, name: str) -> Path:
         """Log file of a part."""
