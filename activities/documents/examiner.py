@@ -10,7 +10,7 @@ from activities.documents.examination import Examination
 from activities.documents.sandbox import JobKilled, Sandbox, SandboxLimits
 from activities.scanner.scanner import Infected, Scanner
 from settings import Settings
-from terms.uploads import RefusalCause, UploadRules, refuse_size
+from terms.uploads import Finding, RefusalCause, UploadRules, refuse_size
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +37,11 @@ class Examiner:
                 cause, f"it has {len(data)} bytes; at most {self._rules.max_bytes} are taken"
             )
         await self._scan(data)
-        try:
-            facts, pdf = await self._sandbox.run({"job": "examine", "rules": asdict(self._rules)}, data)
-        except JobKilled as killed:
-            log.warning("examination of an upload of %d bytes was ended: %s", len(data), killed)
-            raise DocumentRefused(RefusalCause.TOO_COMPLEX, _why_killed(killed)) from killed
-        return _accepted(facts, pdf)
+        facts, pdf = await self._ask({"job": "examine", "rules": asdict(self._rules)}, data)
+        examination = _accepted(facts, pdf)
+        if self._scanner is not None and Finding.EMBEDDED_FILES in examination.findings:
+            await self._scan_attachments(examination.pdf)
+        return examination
 
     async def render_page(self, pdf: bytes, number: int, width: int) -> bytes:
         """Page `number`, from 1, as a PNG about `width` pixels wide, form fields and annotations drawn.
@@ -62,6 +61,13 @@ class Examiner:
         """Ends the examining processes."""
         await self._sandbox.close()
 
+    async def _ask(self, arguments: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+        try:
+            return await self._sandbox.run(arguments, data)
+        except JobKilled as killed:
+            log.warning("%s of %d bytes was ended: %s", arguments["job"], len(data), killed)
+            raise DocumentRefused(RefusalCause.TOO_COMPLEX, _why_killed(killed)) from killed
+
     async def _scan(self, data: bytes) -> None:
         if self._scanner is None:
             return
@@ -69,6 +75,16 @@ class Examiner:
             await self._scanner.scan(data)
         except Infected as infection:
             raise DocumentRefused(RefusalCause.INFECTED, "malware was found in it") from infection
+
+    async def _scan_attachments(self, pdf: bytes) -> None:
+        """Scans embedded files one by one: within a PDF, packed, the scanner does not find everything."""
+        arguments = {"job": "attachments", "most_bytes": self._rules.max_bytes}
+        facts, files = await self._ask(arguments, pdf)
+        _raise_refusal(facts)
+        start = 0
+        for size in facts["sizes"]:
+            await self._scan(files[start : start + size])
+            start += size
 
 
 def examiner_from_settings(settings: Settings) -> Examiner:
@@ -85,15 +101,19 @@ def examiner_from_settings(settings: Settings) -> Examiner:
 
 
 def _accepted(facts: dict[str, Any], pdf: bytes) -> Examination:
+    _raise_refusal(facts)
+    try:
+        return Examination.from_facts(facts, pdf)
+    except (KeyError, TypeError, ValueError) as nonsense:
+        raise ExaminerUnavailable("the examining process gave no proper answer") from nonsense
+
+
+def _raise_refusal(facts: dict[str, Any]) -> None:
     if "refused" in facts:
         raise DocumentRefused(RefusalCause(facts["refused"]), str(facts.get("detail", "")))
     if "surprise" in facts:
         log.error("examination met something unforeseen: %s", facts["surprise"])
         raise DocumentRefused(RefusalCause.DAMAGED, "its structure cannot be read")
-    try:
-        return Examination.from_facts(facts, pdf)
-    except (KeyError, TypeError, ValueError) as nonsense:
-        raise ExaminerUnavailable("the examining process gave no proper answer") from nonsense
 
 
 def _why_killed(killed: JobKilled) -> str:

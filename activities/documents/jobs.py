@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+from activities.documents.attachments import embedded_files
 from activities.documents.errors import DocumentRefused, PageNotRendered
 from activities.documents.framing import HEAD, decode_header, encode_header, head_of
 from activities.documents.inspection import inspect
@@ -44,11 +45,16 @@ def _examine(data: bytes, rules: dict[str, Any]) -> Answer:
     return examination.facts(), examination.pdf
 
 
+def _attachments(data: bytes, most_bytes: int) -> Answer:
+    files = list(embedded_files(data, most_bytes))
+    return {"sizes": [len(file) for file in files]}, b"".join(files)
+
+
 def _render(data: bytes, number: int, width: int) -> Answer:
     return {}, render_page(data, number, width)
 
 
-JOBS: dict[str, Callable[..., Answer]] = {"examine": _examine, "render": _render}
+JOBS: dict[str, Callable[..., Answer]] = {"examine": _examine, "attachments": _attachments, "render": _render}
 
 
 def _receive(talk: socket.socket) -> tuple[dict[str, Any], bytes]:
