@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-PRIVATE_KEY_FILE = "webhook_private_key.pem"
+SIGNING_FILE = "webhook_private_key.pem"
 PUBLIC_KEY_FILE = "webhook_public_key"
 
 
@@ -21,7 +21,7 @@ class WebhookKey:
     """Signs event batches. Made on first use and kept in the sink's folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._private = _load_or_make(folder / PRIVATE_KEY_FILE)
+        self._private = _load_or_make(folder / SIGNING_FILE)
         der = self._private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         self.public_base64 = base64.b64encode(der).decode()
         (folder / PUBLIC_KEY_FILE).write_text(self.public_base64 + "\n")

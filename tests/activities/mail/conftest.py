@@ -27,7 +27,7 @@ HOLDER = Holder(
     registry="",
     service_url=PUBLIC_URL,
 )
-SETTLE = timedelta(seconds=1)
+SETTLE = timedelta(seconds=3)
 
 MailerOf = Callable[[SendGrid], Mailer]
 
@@ -57,7 +57,7 @@ def tokens() -> LinkTokens:
 @pytest.fixture
 def provider(sink: RunningSink) -> Iterator[SendGrid]:
     """The official client, pointed at the sink."""
-    client = SendGrid(sink.API_KEY, sink.url)
+    client = SendGrid(sink.BEARER, sink.url)
     yield client
     client.close()
 

@@ -10,6 +10,8 @@ from models.identifiers import Prefix, new_id
 SENT_AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 EXPIRES_AT = datetime(2026, 12, 22, 23, tzinfo=UTC)
 
+BUSINESS_TAX_ID = "B-87.654.321"
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -106,7 +108,7 @@ def _people(sent: SentEnvelope, words: Wording, language: str) -> list[Base]:
         id=sent.business_id,
         owner_id=sent.user_id,
         name=words.business,
-        tax_id="B87654321",
+        tax_id=BUSINESS_TAX_ID,
         country="ES",
         address={"city": "Alicante", "line1": "Calle Mayor 4", "postal_code": "03001"},
         created_at=SENT_AT,

@@ -15,7 +15,7 @@ from deploy.stack.ports import free_port
 class RunningSink:
     """A sink that can be stopped and started again on the same folder and port."""
 
-    API_KEY = "SG.test"
+    BEARER = "SG.test"
 
     def __init__(self, folder: Path, webhook_url: str | None = None) -> None:
         self.folder = folder
@@ -27,7 +27,7 @@ class RunningSink:
 
     def start(self) -> None:
         """Returns when it answers."""
-        app = make_app(self.folder, self.webhook_url, self.API_KEY)
+        app = make_app(self.folder, self.webhook_url, self.BEARER)
         self._server = uvicorn.Server(
             uvicorn.Config(app, port=self.port, log_level="warning", access_log=False)
         )

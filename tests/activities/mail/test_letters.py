@@ -19,6 +19,7 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.conftest import HOLDER
 from tests.activities.mail.envelopes import (
+    BUSINESS_TAX_ID,
     SentEnvelope,
     Wording,
     requested_registration,
@@ -98,7 +99,7 @@ async def test_signers_mails(hostile: SentEnvelope, mailer: Mailer, sink: Runnin
         (link,) = message["links"]
         assert re.fullmatch(r"https://firma\.example/sign/[A-Za-z0-9_-]{43}", link)
         assert link in message["text"]
-        for said in ("Acme Bcc: victim@example.com", "B87654321", "Calle Mayor 4, 03001, Alicante"):
+        for said in ("Acme Bcc: victim@example.com", f"{BUSINESS_TAX_ID},", "Calle Mayor 4, 03001, Alicante"):
             assert said in Elements(message["html"]).text
         joined = " ".join(message["text"].split())
         assert hostile.sender_address in joined, "where rights are exercised (E3)"

@@ -47,7 +47,7 @@ async def test_killed_after_sending_is_not_sent_again(
 ) -> None:
     sent = await sent_envelope(database)
     with pytest.raises(WorkerKilled):
-        await mailer_of(KilledAfterSending(sink.API_KEY, sink.url)).send(to_signer(sent))
+        await mailer_of(KilledAfterSending(sink.BEARER, sink.url)).send(to_signer(sent))
     assert (await ledger_row(database, to_signer(sent))).state == "sending"
 
     await mailer_of(provider).send(to_signer(sent))
@@ -62,7 +62,7 @@ async def test_killed_before_sending_is_sent_once_it_is_sure(
 ) -> None:
     sent = await sent_envelope(database)
     with pytest.raises(WorkerKilled):
-        await mailer_of(KilledBeforeSending(sink.API_KEY, sink.url)).send(to_signer(sent))
+        await mailer_of(KilledBeforeSending(sink.BEARER, sink.url)).send(to_signer(sent))
 
     with pytest.raises(ApplicationError) as unknown:
         await mailer_of(provider).send(to_signer(sent))

@@ -75,19 +75,19 @@ async def test_orders_at_the_same_time_send_one(
 async def test_rate_limit_is_waited_for_as_long_as_the_provider_says(
     database: Database, mailer: Mailer, sink: RunningSink
 ) -> None:
-    sink.faults(refuse_next=1, refuse_status=429, retry_after="1")
+    sink.faults(refuse_next=1, refuse_status=429, retry_after="2")
     sent = await sent_envelope(database)
+    before = time.monotonic()
     with pytest.raises(ApplicationError) as refused:
         await mailer.send(to_signer(sent))
     assert refused.value.type == "MailProviderUnavailable"
     assert not refused.value.non_retryable
     assert refused.value.next_retry_delay is not None
-    assert refused.value.next_retry_delay.total_seconds() == 1
+    assert refused.value.next_retry_delay.total_seconds() == 2
     assert (await ledger_row(database, to_signer(sent))).state == "queued"
 
-    before = time.monotonic()
     await mailer.send(to_signer(sent))
-    assert time.monotonic() - before > 0.8, "everybody pauses when the provider asks for it"
+    assert time.monotonic() - before >= 2, "everybody pauses when the provider asks for it"
     assert len(sink.messages(sent.signer_address)) == 1
 
 
@@ -109,7 +109,7 @@ async def test_provider_that_is_down_is_tried_again(
     database: Database, mailer_of: MailerOf, mailer: Mailer, sink: RunningSink
 ) -> None:
     sent = await sent_envelope(database)
-    nowhere = SendGrid(sink.API_KEY, "http://127.0.0.1:9")
+    nowhere = SendGrid(sink.BEARER, "http://127.0.0.1:9")
     with pytest.raises(ApplicationError, match="cannot be reached") as refused:
         await mailer_of(nowhere).send(to_signer(sent))
     assert not refused.value.non_retryable
@@ -131,7 +131,7 @@ async def test_address_refused_for_good_is_like_a_bounce(
     assert (mail.state, mail.attempts) == (MailState.REFUSED.value, 1)
     assert sink.messages(sent.signer_address) == []
     assert sent.signer_address not in caplog.text
-    assert sink.API_KEY not in caplog.text
+    assert sink.BEARER not in caplog.text
 
 
 async def test_cancelled_attempt_under_way_is_still_recorded(

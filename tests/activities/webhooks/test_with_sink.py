@@ -1,6 +1,7 @@
 """The whole way of a mail: ordered, taken by the provider, and what became of it reported back."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ from tests.activities.mail.envelopes import SentEnvelope, sent_envelope
 from tests.activities.mail.orders import ledger_row, to_signer
 from tests.activities.mail.running_sink import RunningSink
 
-KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+KEY = base64.b64encode(bytes(32)).decode()
 
 
 class Service:
@@ -81,7 +82,7 @@ def mailer(database: Database, database_url: str, sink: RunningSink) -> Mailer:
             "link_key": KEY,
             "master_key": KEY,
             "storage_url": "file:///-",
-            "sendgrid_api_key": sink.API_KEY,
+            "sendgrid_api_key": sink.BEARER,
             "sendgrid_host": sink.url,
             "tsa_url": "-",
             "ca_url": "-",

@@ -15,7 +15,7 @@ def message(sink: RunningSink, request_body: dict[str, Any]) -> dict[str, Any]:
     """The one message in the inbox."""
     request_body["subject"] = "<script>alert(1)</script>"
     request_body["attachments"] = [{"filename": "<a>.pdf", "content": "aGk=", "type": "text/html"}]
-    SendGridAPIClient(sink.API_KEY, host=sink.url).send(request_body)
+    SendGridAPIClient(sink.BEARER, host=sink.url).send(request_body)
     (message,) = sink.messages("lucia")
     return message
 

@@ -14,7 +14,7 @@ from tests.activities.mail.running_sink import RunningSink
 @pytest.fixture
 def client(sink: RunningSink) -> Any:
     """The official client."""
-    return SendGridAPIClient(sink.API_KEY, host=sink.url)
+    return SendGridAPIClient(sink.BEARER, host=sink.url)
 
 
 def errors_of(failure: pytest.ExceptionInfo[HTTPError]) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def test_bad_requests_are_refused(
 
 
 def test_what_is_not_json_is_refused(sink: RunningSink) -> None:
-    headers = {"Authorization": f"Bearer {sink.API_KEY}"}
+    headers = {"Authorization": f"Bearer {sink.BEARER}"}
     for body in (b"", b"{", b"\xff", b"[]"):
         assert sink.http.post("/v3/mail/send", content=body, headers=headers).status_code == 400
 

@@ -81,7 +81,7 @@ def send(sink: RunningSink, request_body: dict[str, Any]) -> Callable[[str], Non
 
     def to(address: str) -> None:
         request_body["personalizations"][0]["to"] = [{"email": address}]
-        SendGridAPIClient(sink.API_KEY, host=sink.url).send(request_body)
+        SendGridAPIClient(sink.BEARER, host=sink.url).send(request_body)
 
     return to
 
