@@ -121,7 +121,8 @@ def _tried_at(timeline: Timeline, charge: Charge) -> datetime:
     standing = _standing_at(timeline, charge.window.start)
     if standing is None or standing.reason is not DownloadReason.UNPAID:
         return charge.window.start
-    return min(change.at for change in timeline.states if change.at > charge.window.start)
+    later = [change.at for change in timeline.states if change.at > charge.window.start]
+    return later[0] if later else charge.window.end
 
 
 def _renewal_ahead(scenario: Scenario, timeline: Timeline, charge: Charge) -> Iterator[Notice]:
