@@ -1,6 +1,7 @@
 """Checks that what somebody accepts is the text as it is shown now, and keeps the acceptance (A2, E3)."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,18 @@ from models.identifiers import Prefix, new_id
 from terms.accounts import Document
 
 
-def require_current(texts: TextArchive, kind: Document, accepted: TextAccepted, pointer: str) -> None:
+class NamedText(Protocol):
+    """What an acceptance says of the text it is about."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+def require_current(texts: TextArchive, kind: Document, accepted: NamedText, pointer: str) -> None:
     """Raises 409 unless `accepted` names the current version of the text by its exact hash."""
     current = texts.current(kind, accepted.language)
     if (accepted.version, accepted.sha256) != (current.version, current.sha256):

@@ -18,7 +18,6 @@ from api.frame.context import Origin
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.schemas.accounts import TextAccepted
 from api.schemas.signing import DrawnSignature, SignatureRequest
 from models import Field, Signer, Submission
 from terms.accounts import Document
@@ -39,8 +38,7 @@ async def sign(
 
     Raises 409 for an outdated consent text, 422 for unacceptable values, and the workflow's refusals.
     """
-    accepted = TextAccepted.model_validate(request.consent.model_dump())
-    require_current(parts.texts, Document.SIGNING_CONSENT, accepted, "/consent")
+    require_current(parts.texts, Document.SIGNING_CONSENT, request.consent, "/consent")
     await _store_submission(parts, holder, request, submission_id, origin, now)
     act = SignatureAct(holder.signer.id, submission_id)
     try:

@@ -5,19 +5,24 @@ derived from the service's secret and the caller's `Idempotency-Key`, of which t
 neither a copy of the database nor the service's own secret opens it, only the repeated request.
 """
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
 import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 from ulid import ULID
@@ -27,7 +32,7 @@ from api.problems.problem import Problem
 from models import IdempotencyRecord
 from models.database import Database
 from models.identifiers import Prefix
-from terms.access import ANSWER_KEPT, ANSWER_LOCK
+from terms.access import ANSWER_KEPT, ANSWER_LOCK, ANSWER_SIGN_OF_LIFE
 
 NONCE_BYTES = 12
 REPLAYED = "Idempotent-Replayed"
@@ -42,7 +47,7 @@ class Claim:
     key_sha256: str
     secret: bytes
     first_at: datetime
-    locked_until: datetime
+    held_by: str
 
     def id_for(self, prefix: Prefix) -> str:
         """The id of what this request makes: the same again when a crash makes the caller repeat it."""
@@ -70,7 +75,7 @@ class Answers:
         secret = hmac.digest(self._secret, key.encode(), "sha256")
         fingerprint = hmac.digest(secret, request, "sha256").hex()
         key_sha256 = hashlib.sha256(key.encode()).hexdigest()
-        locked_until = now + ANSWER_LOCK
+        held_by, locked_until = secrets.token_hex(16), now + ANSWER_LOCK
         async with self._database.transaction() as session:
             await session.execute(
                 delete(IdempotencyRecord).where(
@@ -86,13 +91,14 @@ class Answers:
                     key=key_sha256,
                     request_sha256=fingerprint,
                     created_at=now,
+                    held_by=held_by,
                     locked_until=locked_until,
                 )
                 .on_conflict_do_nothing()
                 .returning(IdempotencyRecord.key)
             )
             if made.first() is not None:
-                return Claim(scope, key_sha256, secret, now, locked_until)
+                return Claim(scope, key_sha256, secret, now, held_by)
             record = await self._locked(session, scope, key_sha256)
             if not hmac.compare_digest(record.request_sha256, fingerprint):
                 raise Problem(Kind.IDEMPOTENCY_KEY_REUSED)
@@ -100,8 +106,30 @@ class Answers:
                 return _opened(secret, record.body)
             if record.locked_until > now:
                 raise Problem(Kind.REQUEST_IN_PROGRESS, retry_after=1)
-            record.locked_until = locked_until
-            return Claim(scope, key_sha256, secret, record.created_at, locked_until)
+            record.held_by, record.locked_until = held_by, locked_until
+            return Claim(scope, key_sha256, secret, record.created_at, held_by)
+
+    @asynccontextmanager
+    async def held(self, claim: Claim) -> AsyncIterator[None]:
+        """Holds the claim for as long as its request takes; after a crash it lapses within seconds."""
+        renewing = asyncio.create_task(self._renew(claim))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+
+    async def _renew(self, claim: Claim) -> None:
+        while True:
+            await asyncio.sleep(ANSWER_SIGN_OF_LIFE.total_seconds())
+            with suppress(SQLAlchemyError):  # the claim may lapse: the answer then is the other's to keep
+                async with self._database.transaction() as session:
+                    await session.execute(
+                        update(IdempotencyRecord)
+                        .where(*_is(claim), IdempotencyRecord.status.is_(None))
+                        .values(locked_until=func.now() + ANSWER_LOCK)
+                    )
 
     async def keep(self, session: AsyncSession, claim: Claim, response: Response) -> None:
         """Keeps the answer in the caller's transaction, with the effects it answers for.
@@ -156,7 +184,7 @@ def _is(claim: Claim) -> tuple[ColumnElement[bool], ...]:
     return (
         IdempotencyRecord.scope == claim.scope,
         IdempotencyRecord.key == claim.key_sha256,
-        IdempotencyRecord.locked_until == claim.locked_until,
+        IdempotencyRecord.held_by == claim.held_by,
     )
 
 

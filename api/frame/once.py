@@ -53,7 +53,7 @@ async def _answer_claimed(
     request: Request, parts: Parts, claim: Claim, handle: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     try:
-        async with parts.database.transaction() as session:
+        async with parts.answers.held(claim), parts.database.transaction() as session:
             request.state.session = session
             response = await handle(request)
             await parts.answers.keep(session, claim, response)

@@ -9,7 +9,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
+from api.frame.answers import Claim
+from api.problems.problem import Problem
 from models import Act, ApiKey, Document, Envelope, IdempotencyRecord
+from terms.access import ANSWER_LOCK, ANSWER_SIGN_OF_LIFE
 from tests.api.calling import (
     BROWSER,
     PASSWORD,
@@ -147,6 +150,19 @@ async def test_a_request_under_way_is_not_started_twice_until_its_lock_ends(
     assert "idempotent-replayed" not in taken_over.headers
 
 
+async def test_a_long_request_keeps_its_place_and_a_crashed_one_loses_it_within_seconds(app: FastAPI) -> None:
+    answers = parts_of(app).answers
+    begun = datetime.now(UTC) - ANSWER_LOCK + timedelta(seconds=2)
+    claim = await answers.claim("scope", key := uuid4().hex, b"request", begun)
+    assert isinstance(claim, Claim)
+    async with answers.held(claim):
+        await asyncio.sleep(ANSWER_SIGN_OF_LIFE.total_seconds() + 1)
+        with pytest.raises(Problem):
+            await answers.claim("scope", key, b"request", datetime.now(UTC))
+    after_a_crash = datetime.now(UTC) + ANSWER_LOCK
+    assert isinstance(await answers.claim("scope", key, b"request", after_a_crash), Claim)
+
+
 async def test_an_answer_that_lost_its_claim_takes_its_effects_with_it(app: FastAPI, owner: Owner) -> None:
     """The first request stalls beyond its lock; the second takes over; only one key may come of it."""
     name, key = f"k-{uuid4().hex}", new_key()
@@ -158,7 +174,7 @@ async def test_an_answer_that_lost_its_claim_takes_its_effects_with_it(app: Fast
             await other.execute(
                 update(IdempotencyRecord)
                 .where(IdempotencyRecord.key == claim.key_sha256)
-                .values(locked_until=claim.locked_until + timedelta(seconds=1))
+                .values(held_by="another attempt")
             )
         await original(session, claim, response)
 

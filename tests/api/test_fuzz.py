@@ -1,0 +1,101 @@
+"""Schemathesis asks what nobody would: the API never breaks, and answers as it says."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import hypothesis
+import pytest
+import schemathesis
+import uvicorn
+from fastapi import FastAPI
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from activities.mail.links import issue_signing_link
+from api.main import create_app
+from api.openapi import document
+from deploy.stack.ports import free_port
+from settings import Settings
+from tests.api.calling import Owner, changed, drafted, parts_of
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+EXAMPLES = 6
+SLOW_OR_ENDING = (
+    "/v1/sessions/current",
+    "/v1/registrations",
+    "/v1/sessions",
+    "/v1/envelopes/{envelope_id}/send",
+)
+"""Signing out ends the run; passwords are hashed too slowly to ask often; sending waits for a worker."""
+described = schemathesis.openapi.from_dict(document()).exclude(path=list(SLOW_OR_ENDING))
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings) -> Iterator[str]:
+    """The API as a real server."""
+    port = free_port()
+    app = create_app(changed(settings, public_url=f"http://127.0.0.1:{port}"))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", access_log=False))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        threading.Event().wait(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
+
+
+@pytest.fixture(scope="module")
+async def places(app: FastAPI, owner: Owner) -> dict[str, str]:
+    """Real values of the parameters in paths."""
+    envelope = await drafted(owner)
+    signer = envelope["signers"][0]["id"]
+    parts, now = parts_of(app), datetime.now(UTC)
+    async with parts.database.transaction() as session:
+        link, _ = await issue_signing_link(
+            session,
+            parts.links,
+            key=f"fuzz-{signer}",
+            signer_id=signer,
+            envelope_id=envelope["id"],
+            now=now,
+            expires_at=now + timedelta(days=1),
+        )
+    return {
+        "envelope_id": envelope["id"],
+        "document_id": envelope["documents"][0]["id"],
+        "signer_id": signer,
+        "token": parts.links.token(link.id),
+    }
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+@described.parametrize()
+@hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+def test_whatever_is_asked_the_answer_is_as_described(
+    case: schemathesis.Case, known: bool, address: str, places: dict[str, str], owner: Owner
+) -> None:
+    if known:
+        case.path_parameters |= {name: places[name] for name in case.path_parameters if name in places}
+    answer = case.call(
+        base_url=address,
+        headers={"sec-fetch-site": "same-origin"},
+        cookies={"rubrica_session": owner.cookies["rubrica_session"]},
+        timeout=60,
+    )
+    case.validate_response(answer, checks=CHECKS)
