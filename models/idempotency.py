@@ -18,6 +18,8 @@ class IdempotencyRecord(Base):
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
     request_sha256: Mapped[Sha256]
     created_at: Mapped[Instant]
+    held_by: Mapped[str] = mapped_column(String(32))
+    """The attempt that carries the request out; whoever takes over puts its own here."""
     locked_until: Mapped[Instant]
     status: Mapped[int | None] = mapped_column(Integer)
     body: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

@@ -31,8 +31,10 @@ UNKNOWN_KEYS_PER_ORIGIN = Limit(60, timedelta(minutes=10))
 
 ANSWER_KEPT = timedelta(hours=24)
 """How long the answer to a request with an `Idempotency-Key` is kept."""
-ANSWER_LOCK = timedelta(minutes=2)
-"""How long a request may take before a repeated one may take over from it."""
+ANSWER_LOCK = timedelta(seconds=15)
+"""How long after its last sign of life a request's place may be taken over by a repeated one."""
+ANSWER_SIGN_OF_LIFE = timedelta(seconds=5)
+"""How often a request under way shows that it lives."""
 LAST_SEEN_STEP = timedelta(minutes=1)
 """Precision of a session's and a key's last use: finer would write at each request."""
 
