@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright
 
 from deploy.stack.ports import free_port
+from deploy.stack.stack import Stack
 from tests.browser.driving import WEB, Tab
 from tests.browser.stand_in import DIST, StandIn
 
@@ -75,13 +77,33 @@ async def stand_in(built_pages: None) -> AsyncIterator[StandIn]:
     await serving
 
 
-@pytest.fixture(params=sorted(_SIZES))
-async def tab(request: pytest.FixtureRequest, browser: Browser, stand_in: StandIn) -> AsyncIterator[Tab]:
-    """A fresh tab at each size; at the end nothing untoward may have happened in it."""
-    async with await browser.new_context(
-        **_SIZES[request.param], locale="es-ES", timezone_id="Europe/Madrid"
-    ) as context:
-        tab = Tab(await context.new_page(), stand_in.origin, request.param)
+@asynccontextmanager
+async def _opened(browser: Browser, size: str, origin: str) -> AsyncIterator[Tab]:
+    """A fresh tab; at the end nothing untoward may have happened in it."""
+    settings = _SIZES[size] | {"locale": "es-ES", "timezone_id": "Europe/Madrid"}
+    async with await browser.new_context(**settings) as context:
+        tab = Tab(await context.new_page(), origin, size)
         await tab.watch()
         yield tab
         await tab.assert_clean()
+
+
+@pytest.fixture(params=sorted(_SIZES))
+async def tab(request: pytest.FixtureRequest, browser: Browser, stand_in: StandIn) -> AsyncIterator[Tab]:
+    """A tab at each size that talks to the stand-in."""
+    async with _opened(browser, request.param, stand_in.origin) as tab:
+        yield tab
+
+
+@pytest.fixture
+async def desktop(built_pages: None, browser: Browser, stack: Stack) -> AsyncIterator[Tab]:
+    """A desktop's tab that talks to the real service."""
+    async with _opened(browser, "desktop", stack.addresses["api"]) as tab:
+        yield tab
+
+
+@pytest.fixture
+async def phone(built_pages: None, browser: Browser, stack: Stack) -> AsyncIterator[Tab]:
+    """A phone's tab that talks to the real service."""
+    async with _opened(browser, "phone", stack.addresses["api"]) as tab:
+        yield tab

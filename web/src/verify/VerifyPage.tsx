@@ -31,7 +31,7 @@ export function VerifyPage({ token }: { token: string }) {
       </OutcomePage>
     );
   }
-  if (stage.kind === "failed" && [404, 410, 422].includes(stage.problem.status)) {
+  if (stage.kind === "failed" && [404, 409, 410, 422].includes(stage.problem.status)) {
     return (
       <OutcomePage title={t.verify.expired} mood="ended">
         <p>{t.verify.expiredText}</p>
