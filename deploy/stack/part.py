@@ -40,7 +40,7 @@ class Part:
     env: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
-    ready_seconds: float = 60
+    ready_seconds: float = 180
     run_as: str | None = None
     cwd: Path | None = None
 
