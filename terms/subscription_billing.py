@@ -79,6 +79,7 @@ def charge_attempts(subscription_id: str, month: Month, zone: str = HOLDER_ZONE)
     the same time of day every month.
     """
     digest = hashlib.sha256(subscription_id.encode()).digest()
-    offset = ATTEMPT_SPREAD * int.from_bytes(digest[:6], "big") / 2**48
+    places = ATTEMPT_SPREAD // timedelta(milliseconds=1)
+    offset = timedelta(milliseconds=int.from_bytes(digest[:8]) % places)
     days = (month.first_day + timedelta(days=n) for n in range(BILLING_WINDOW_DAYS))
     return tuple(start_of_day(day, zone) + offset for day in days)

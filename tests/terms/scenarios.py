@@ -1,6 +1,7 @@
-"""Random scenarios of every kind, with the dates at which rules meet drawn more often than others."""
+"""Scenarios: two to start from, and random ones in which the dates where rules meet come more often."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,23 @@ ZONES = (
     "Pacific/Pago_Pago",
 )
 MONTHS = 20
+MADRID = ZoneInfo("Europe/Madrid")
+
+
+def madrid(*parts: int) -> datetime:
+    """An instant by the wall clock of Madrid."""
+    return datetime(*parts, tzinfo=MADRID)  # type: ignore[arg-type]
+
+
+MONTHLY = Scenario(
+    Plan(PlanKind.MONTHLY, Decimal("29.00")),
+    CustomerKind.COMPANY,
+    Decimal(21),
+    madrid(2027, 1, 20, 10),
+    madrid(2028, 7, 1),
+    Decimal("10.15"),
+)
+PREPAID = replace(MONTHLY, plan=Plan(PlanKind.PREPAID, Decimal("290.00"), 12, Decimal("29.00")))
 
 money = st.integers(100, 100_000).map(lambda cents: Decimal(cents) / 100)
 plans = st.one_of(
@@ -94,13 +112,3 @@ def scenarios(draw: st.DrawFn, *, with_ends: bool = True) -> Scenario:
         cancel_at=draw(st.sampled_from(CancelAt)),
         withdrawn_at=act(20),
     )
-
-
-def local(at: datetime, zone: str) -> datetime:
-    """The wall clock of a zone at an instant."""
-    return at.astimezone(ZoneInfo(zone))
-
-
-def utc(*parts: int) -> datetime:
-    """An instant by its parts in UTC."""
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
