@@ -8,6 +8,7 @@ from activities.evidence.certificate_events import event_rows
 from activities.evidence.certificate_signers import signer_block
 from activities.evidence.dossier import Dossier
 from activities.evidence.wording import Clockface, words
+from activities.mail.wording import address_words
 from models import Document, Revision
 from terms.envelope import EnvelopeState, SignerState
 from terms.evidence import EventKind
@@ -89,11 +90,13 @@ def _facts(dossier: Dossier, timestamp: ChainTimestamp, clock: Clockface) -> lis
 def _parties(dossier: Dossier, holder: Holder) -> list[dict[str, Any]]:
     said = words(dossier.envelope.language)["parties"]
     business, user = dossier.business, dossier.sender
-    address = ", ".join(str(part) for part in business.address.values() if part)
     sender = [
         [said["name"], business.name],
         [said["tax_id"], business.tax_id or ""],
-        [said["address"], ", ".join(part for part in (address, business.country) if part)],
+        [
+            said["address"],
+            address_words({"country": business.country, **business.address}),
+        ],
         [said["user"], (user.name or "") if user else ""],
         [said["email"], user.email if user else ""],
     ]

@@ -1,6 +1,7 @@
 """The certificate's annex: every event of the chain, in words."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from activities.evidence.dossier import Dossier
@@ -10,6 +11,7 @@ from terms.evidence import ActorKind
 
 _PERSONAL_SHOWN = ("name", "email", "address", "ip", "user_agent", "words", "typed_name", "reason")
 """Values of fields stay out: they are in the documents themselves."""
+_INSTANTS = ("expires_at", "timestamp")
 
 
 def event_rows(dossier: Dossier, clock: Clockface) -> list[dict[str, Any]]:
@@ -23,7 +25,7 @@ def event_rows(dossier: Dossier, clock: Clockface) -> list[dict[str, Any]]:
             "kind": words(dossier.envelope.language)["kinds"][event.kind],
             "code": event.kind,
             "actor": _actor(event, names, words(dossier.envelope.language)),
-            "details": list(_details(event, names, words(dossier.envelope.language))),
+            "details": list(_details(event, names, words(dossier.envelope.language), clock)),
             "hash": event.hash,
         }
         for event in dossier.events
@@ -46,7 +48,9 @@ def _actor(event: EvidenceEvent, names: Mapping[str, str], said: Mapping[str, An
     return actor
 
 
-def _details(event: EvidenceEvent, names: Mapping[str, str], said: Mapping[str, Any]) -> Iterator[list[str]]:
+def _details(
+    event: EvidenceEvent, names: Mapping[str, str], said: Mapping[str, Any], clock: Clockface
+) -> Iterator[list[str]]:
     """Pairs of label and text; labels without words are shown as they are recorded."""
     if event.document_id:
         yield [said["details"]["document"], names.get(event.document_id, event.document_id)]
@@ -59,6 +63,8 @@ def _details(event: EvidenceEvent, names: Mapping[str, str], said: Mapping[str, 
         if isinstance(value, Mapping):
             shown = said["details"]["shown"]
             yield from ([f"{shown} {names.get(item, item)}", str(of_item)] for item, of_item in value.items())
+        elif name in _INSTANTS:
+            yield [label, clock.both(datetime.fromisoformat(value))]
         else:
             yield [label, _text(name, value, names, said)]
     if event.personal is None:

@@ -10,7 +10,12 @@ from terms.envelope import SignerState
 from terms.evidence import EventKind
 
 MAIL_SUBJECT = "mail:"
-_LINK_USED = (EventKind.SIGNER_VIEWED, EventKind.SIGNER_SIGNED, EventKind.SIGNER_DECLINED)
+_LINK_USED = (
+    EventKind.SIGNER_VIEWED,
+    EventKind.DOCUMENT_VIEWED,
+    EventKind.SIGNER_SIGNED,
+    EventKind.SIGNER_DECLINED,
+)
 
 
 def signer_block(dossier: Dossier, signer: Signer, clock: Clockface) -> dict[str, Any]:
@@ -22,6 +27,7 @@ def signer_block(dossier: Dossier, signer: Signer, clock: Clockface) -> dict[str
         [said["signer"]["identified"], _identification(signer, own, said["signer"])],
         [said["signer"]["mail"], *(_mail_lines(own, said, clock) or [said["signer"]["no_mail"]])],
         *_act_rows(own, EventKind.SIGNER_VIEWED, "viewed", said["signer"], clock),
+        *_shown_rows(dossier, own, clock),
         *_consent_rows(dossier, own, clock),
         *_signature_rows(dossier, signer, own, clock),
         *_act_rows(own, EventKind.SIGNER_DECLINED, "declined", said["signer"], clock),
@@ -71,6 +77,20 @@ def _act_rows(
         for event in own
         if event.kind == kind
     ]
+
+
+def _shown_rows(dossier: Dossier, own: Sequence[EvidenceEvent], clock: Clockface) -> list[list[str]]:
+    """When each document was first shown to the signer, and the hash of what was shown."""
+    said = words(dossier.envelope.language)["signer"]["shown"]
+    rows = []
+    for number, document in enumerate(dossier.documents, start=1):
+        first = next(
+            (e for e in own if e.kind == EventKind.DOCUMENT_VIEWED and e.document_id == document.id), None
+        )
+        if first is not None:
+            hashes = [first.document_sha256] if first.document_sha256 else []
+            rows.append([said.format(number=number), clock.both(first.at), *hashes])
+    return rows
 
 
 def _quoted(event: EvidenceEvent, said: Mapping[str, Any]) -> list[str]:

@@ -16,11 +16,10 @@ from models import (
     EvidenceEvent,
     Revision,
     Signer,
-    Submission,
     User,
 )
 from models.database import Database
-from terms.evidence import GENESIS, EventKind, chain_break, personal_digest
+from terms.evidence import GENESIS, chain_break, personal_digest
 
 
 class UnknownEnvelope(Exception):
@@ -41,7 +40,6 @@ class Dossier:
     signers: Sequence[Signer]
     documents: Sequence[Document]
     revisions: Sequence[Revision]
-    submissions: Sequence[Submission]
     events: Sequence[EvidenceEvent]
     certificate: Certificate | None
 
@@ -53,15 +51,6 @@ class Dossier:
     def revisions_of(self, document_id: str) -> list[Revision]:
         """A document's signed versions, oldest first."""
         return [revision for revision in self.revisions if revision.document_id == document_id]
-
-    def accepted_submission(self, signer_id: str) -> Submission | None:
-        """What the signer signed with: the submission the workflow accepted, if any."""
-        accepted = {
-            event.data.get("submission_id")
-            for event in self.events
-            if event.kind == EventKind.SIGNER_SIGNED and event.data.get("signer_id") == signer_id
-        }
-        return next((row for row in self.submissions if row.id in accepted), None)
 
 
 async def open_dossier(database: Database, envelope_id: str) -> Dossier:
@@ -103,9 +92,6 @@ async def _read(session: AsyncSession, envelope_id: str) -> Dossier:
     revisions = await session.scalars(
         select(Revision).where(Revision.envelope_id == envelope_id).order_by(Revision.number)
     )
-    submissions = await session.scalars(
-        select(Submission).where(Submission.envelope_id == envelope_id).order_by(Submission.id)
-    )
     return Dossier(
         envelope=envelope,
         business=await session.get_one(Business, envelope.business_id),
@@ -113,7 +99,6 @@ async def _read(session: AsyncSession, envelope_id: str) -> Dossier:
         signers=list(signers),
         documents=list(documents),
         revisions=list(revisions),
-        submissions=list(submissions),
         events=await read_chain(session, envelope_id),
         certificate=await session.get(Certificate, envelope_id),
     )

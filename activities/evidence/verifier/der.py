@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-INTEGER, OCTET_STRING, OID, SEQUENCE, SET, GENERALIZED_TIME = 0x02, 0x04, 0x06, 0x30, 0x31, 0x18
+OCTET_STRING, OID, SEQUENCE, SET, GENERALIZED_TIME = 0x04, 0x06, 0x30, 0x31, 0x18
 CONTEXT_0, CONTEXT_1 = 0xA0, 0xA1
 SIGNATURE_TIMESTAMP = bytes.fromhex("2a864886f70d010910020e")
 """1.2.840.113549.1.9.16.2.14, the attribute that holds a signature's timestamp token."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from activities.evidence.certificate_data import ChainTimestamp
 from activities.evidence.dossier import Dossier
-from models import Business, Document, Envelope, EvidenceEvent, Revision, Signer, Submission, User
+from models import Business, Document, Envelope, EvidenceEvent, Revision, Signer, User
 from models.identifiers import Prefix, new_id
 from terms import texts
 from terms.accounts import Document as Kind
@@ -73,7 +73,11 @@ class Story:
             tax_id="B87654321",
             country="ES",
             created_at=START,
-            address={"street": "Avenida de la Constitución 14, 3.º B", "city": "03002 Alicante"},
+            address={
+                "city": "Alicante",
+                "postal_code": "03002",
+                "street": "Avenida de la Constitución 14, 3.º B",
+            },
         )
         self.envelope = Envelope(
             id=new_id(Prefix.ENVELOPE),
@@ -95,7 +99,6 @@ class Story:
         self.signers = [self._signer(name, place) for place, name in enumerate(names, start=1)]
         self.events: list[EvidenceEvent] = []
         self.revisions: list[Revision] = []
-        self.submissions: list[Submission] = []
         self.consent = texts.current(Kind.SIGNING_CONSENT, language).filled(HOLDER)
 
     def _document(self, name: str) -> Document:
@@ -193,7 +196,8 @@ class Story:
         """The request is mailed, delivered and opened."""
         about = {"signer_id": signer.id}
         mail = about | {"mail_id": new_id(Prefix.MAIL), "purpose": "sign-request"}
-        self.tell(EventKind.LINK_ISSUED, data=about)
+        expires = {"expires_at": "2026-12-22T23:00:00.000000Z"}
+        self.tell(EventKind.LINK_ISSUED, data=about | expires)
         self.tell(
             EventKind.MAIL_ACCEPTED, ActorKind.MAIL_PROVIDER, data=mail, personal={"email": signer.email}
         )
@@ -211,6 +215,15 @@ class Story:
             data={"signer_id": signer.id},
             personal={"ip": "198.51.100.23", "user_agent": USER_AGENT},
         )
+        for document in self.documents:
+            self.tell(
+                EventKind.DOCUMENT_VIEWED,
+                ActorKind.SIGNER,
+                signer.id,
+                document=document,
+                data={"signer_id": signer.id},
+                personal={"ip": "198.51.100.23", "user_agent": USER_AGENT},
+            )
         signer.state, signer.viewed_at = "viewed", self.now
 
     def sign(self, signer: Signer) -> None:
@@ -291,7 +304,6 @@ class Story:
             self.signers,
             self.documents,
             self.revisions,
-            self.submissions,
             self.events,
             None,
         )
