@@ -29,9 +29,9 @@ MONTHS = 20
 MADRID = ZoneInfo("Europe/Madrid")
 
 
-def madrid(*parts: int) -> datetime:
+def madrid(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
     """An instant by the wall clock of Madrid."""
-    return datetime(*parts, tzinfo=MADRID)  # type: ignore[arg-type]
+    return datetime(year, month, day, hour, minute, second, tzinfo=MADRID)
 
 
 MONTHLY = Scenario(

@@ -89,7 +89,11 @@ def prorated_rest() -> Decimal:
 
 def test_a_downgrade_waits_for_the_end_of_what_is_paid() -> None:
     change = change_of_plan(DEARER, MONTHLY.plan, date(2027, 1, 20), date(2027, 4, 16))
-    assert (change.kind, change.begins_on, change.due) == (ChangeKind.DOWNGRADE, date(2027, 5, 1), 0)
+    assert (change.kind, change.begins_on, change.due) == (
+        ChangeKind.DOWNGRADE,
+        date(2027, 5, 1),
+        Decimal(0),
+    )
     change = change_of_plan(PREPAID.plan, Plan(PlanKind.FREE), date(2027, 1, 20), date(2027, 4, 16))
     assert change.begins_on == date(2028, 2, 1)
     with pytest.raises(ValueError, match="current one"):

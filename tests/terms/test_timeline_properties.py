@@ -180,7 +180,7 @@ def test_every_notice_comes_before_or_with_what_it_tells_and_each_once(scenario:
     result = timeline(scenario)
     notices = planned_notices(scenario, result)
     assert all(scenario.selected_at <= told.at <= told.about for told in notices)
-    assert len(notices) == len(set(notices)) or scenario.plan.kind is PlanKind.USAGE
+    assert len(notices) == len(set(notices))
     assert [told.at for told in notices] == sorted(told.at for told in notices)
     assert len(timeline_lines(result)) >= len(result.charges) + len(result.states)
 
