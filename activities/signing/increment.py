@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.generic import Reference
@@ -23,7 +23,7 @@ class Increment:
     new document without that place.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)
     gap: tuple[int, int]
     digest: bytes
 

@@ -1,7 +1,7 @@
 """What a signature puts on a document, free of database and storage."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,7 +36,7 @@ class FilledField:
     """A field with what its signer put in: text, or whether a checkbox is ticked."""
 
     place: Place
-    value: str | bool = ""
+    value: str | bool = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ class VisibleMark:
     `typed` is the name as typed for a signature by keyboard; the drawing wins where there is one.
     """
 
-    name: str
+    name: str = field(repr=False)
     envelope_id: str
     signed_at: datetime
     zone: str
     language: str = "es"
-    typed: str = ""
-    drawing: bytes | None = None
+    typed: str = field(default="", repr=False)
+    drawing: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

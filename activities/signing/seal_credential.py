@@ -31,7 +31,7 @@ def load_seal(settings: Settings) -> CmsSigner:
         seal = _from_file(settings.seal_pkcs12_file, password.get_secret_value() if password else None)
     else:
         seal = _from_device(settings)
-    _check(seal)
+    check_seal(seal)
     return seal
 
 
@@ -74,7 +74,8 @@ def _from_device(settings: Settings) -> CmsSigner:
     return CmsSigner(key, own, chain_above(own, others))
 
 
-def _check(seal: CmsSigner) -> None:
+def check_seal(seal: CmsSigner) -> None:
+    """Raises `SealCredentialError` for a certificate that has expired or is not the key's."""
     if seal.certificate.not_valid_after_utc <= datetime.now(UTC):
         raise SealCredentialError("the seal's certificate has expired")
     try:

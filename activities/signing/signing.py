@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from activities.signing.cms_signer import CmsSigner
@@ -29,9 +29,12 @@ async def run_here(work: Callable[..., Result], *arguments: object) -> Result:
 
 @dataclass(frozen=True)
 class SignedBytes:
-    """A document with one more signature. `timestamp` is that of the signature, where one was asked for."""
+    """A document with one more signature. `timestamp` is that of the signature, where one was asked for.
 
-    data: bytes
+    `data` is kept out of the `repr`, which ends up in logs and messages.
+    """
+
+    data: bytes = field(repr=False)
     timestamp: Timestamp | None
     certificate_serial: str
 

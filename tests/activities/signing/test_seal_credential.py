@@ -12,17 +12,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
     pkcs12,
 )
 
+from activities.signing.cms_signer import CmsSigner, LocalKey
 from activities.signing.errors import SealCredentialError
 from activities.signing.level import findings
 from activities.signing.request import SignatureRequest
-from activities.signing.seal_credential import load_seal
+from activities.signing.seal_credential import check_seal, load_seal
 from activities.signing.sealing import seal_bytes
 from deploy.pki.folder import PkiFolder
 from settings import Settings
@@ -66,19 +66,15 @@ def test_a_wrong_password_names_the_setting(pki: PkiFolder) -> None:
 
 
 @pytest.mark.parametrize(("days", "own_key", "words"), [(-1, True, "expired"), (1, False, "does not belong")])
-def test_a_seal_that_cannot_seal_is_refused(tmp_path: Path, days: int, own_key: bool, words: str) -> None:
+def test_a_seal_that_cannot_seal_is_refused(days: int, own_key: bool, words: str) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     certified = key if own_key else ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Seal")])
     now = datetime.now(UTC)
     builder = x509.CertificateBuilder(name, name, certified.public_key(), 7)
     builder = builder.not_valid_before(now - timedelta(days=9)).not_valid_after(now + timedelta(days=days))
-    certificate = builder.sign(certified, hashes.SHA256())
-    file = tmp_path / "seal.p12"
-    encryption = BestAvailableEncryption(b"secret")
-    file.write_bytes(pkcs12.serialize_key_and_certificates(None, key, certificate, None, encryption))
     with pytest.raises(SealCredentialError, match=words):
-        load_seal(settings(seal_pkcs12_file=file, seal_pkcs12_password="secret"))
+        check_seal(CmsSigner(LocalKey(key), builder.sign(certified, hashes.SHA256())))
 
 
 @pytest.fixture(scope="module")
