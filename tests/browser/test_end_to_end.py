@@ -19,6 +19,13 @@ from tests.browser.test_signing import draw
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 SEALED_MILLISECONDS = 180_000
+FIRST_VIEW_BYTES = 200_000
+TRANSFERRED = """
+[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .filter((entry) => !entry.name.includes("/pages/"))
+  .reduce((bytes, entry) => bytes + entry.transferSize, 0)
+"""
+"""Bytes over the wire before the page images."""
 TITLE = "Contrato de prestación de servicios"
 
 
@@ -63,6 +70,7 @@ async def test_two_people_sign_by_their_links_and_one_downloads_the_copy(
     link = await asyncio.to_thread(inbox.wait_for_link, emails[0], "/sign/")
     await desktop.open(link.removeprefix(desktop.origin))
     await expect(desktop.page.locator("h1")).to_have_text(TITLE)
+    assert await desktop.page.evaluate(TRANSFERRED) < FIRST_VIEW_BYTES
     await desktop.page.get_by_role("textbox", name="Población").fill("La Romana")
     await desktop.page.get_by_role("checkbox", name="Conozco la memoria").check()
     await desktop.assert_accessible()

@@ -59,8 +59,7 @@ async def test_signing_sends_what_was_filled_in_once(tab: Tab, stand_in: StandIn
     assert await tab.page.evaluate("Object.keys(sessionStorage).filter((key) => key.includes('draft'))") == []
 
 
-@pytest.mark.parametrize("tab", ["phone"], indirect=True)
-async def test_the_bar_of_a_phone_leads_through_all_steps(tab: Tab, stand_in: StandIn) -> None:
+async def test_the_bar_leads_through_all_steps(tab: Tab, stand_in: StandIn) -> None:
     await tab.open()
     await expect(tab.page.get_by_text("Faltan 3 pasos")).to_be_visible()
     following = tab.page.get_by_role("button", name="Siguiente")
