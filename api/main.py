@@ -70,9 +70,8 @@ async def _publish_texts(parts: Parts) -> None:
 
 
 def _set_up_logging(settings: Settings) -> None:
-    """Our loggers at the level of the settings; tokens of links kept out of the server's access log."""
-    logging.getLogger("rubrica").setLevel(settings.log_level)
-    logging.getLogger("api").setLevel(settings.log_level)
+    """Our own lines at the level of the settings; tokens of links kept out of the server's access log."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     access_log = logging.getLogger("uvicorn.access")
     if not any(isinstance(present, RedactTokens) for present in access_log.filters):
         access_log.addFilter(RedactTokens())

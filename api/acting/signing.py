@@ -1,5 +1,6 @@
 """A signer's acts: what is stored of each before the workflow decides."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NoReturn
@@ -135,7 +136,7 @@ async def _store_submission(
 async def _keep_drawing(parts: Parts, holder: LinkHolder, drawn: DrawnSignature, submission_id: str) -> str:
     business_id = holder.envelope.business_id
     key = f"{business_id}/submissions/{submission_id}/drawing"
-    await parts.vault.put(business_id, key, drawing_of(drawn.png))
+    await parts.vault.put(business_id, key, await asyncio.to_thread(drawing_of, drawn.png))
     return key
 
 

@@ -43,6 +43,8 @@ _ENDINGS = {
         EnvelopeState.VOIDED: "Ended: the sender voided it.",
     },
 }
+_AFTER_THE_END = frozenset({Step.APPLYING_SIGNATURES, Step.CERTIFYING, Step.TELLING})
+"""What is still done once an envelope has ended."""
 _BOUNCED = {
     "es": "No se pudo entregar el correo a {names}: corrija la dirección.",
     "en": "The mail to {names} could not be delivered: correct the address.",
@@ -85,6 +87,4 @@ def _where(envelope: Envelope, waited_for: Sequence[WaitedFor], language: str) -
     if ending is None:
         names = ", ".join(signer.name for signer in waited_for) or "—"
         return _STEPS[language].get(step, _STEPS[language][Step.WAITING_FOR_SIGNERS]).format(names=names)
-    if step is Step.FINISHED:
-        return ending
-    return f"{ending} {_STEPS[language].get(step, '')}".strip()
+    return f"{ending} {_STEPS[language][step]}" if step in _AFTER_THE_END else ending
