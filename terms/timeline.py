@@ -1,8 +1,8 @@
 """What becomes of a subscription, dated and to the cent: chapter S of the contract applied to a scenario.
 
-Where the contract is silent, these readings hold, each in the customer's favour:
+Where the contract is silent, these readings hold:
 
-- a payment at the very instant at which day 5 or the grace ends is made in time for day 5, too late for grace;
+- a payment at the very instant at which day 5 ends comes in time, one at that at which grace ends does not;
 - a charge that a withdrawal, or the end of grace, comes before is never paid; what is claimed is the debt of
   the month that was not paid, and no use that had not been billed by then (S8, S14);
 - use of the last month of service is billed after its end, and can fall into non-payment like any other (S6);

@@ -88,5 +88,7 @@ def test_a_legal_hold_stops_the_clock() -> None:
     after = datetime(2028, 6, 5, tzinfo=UTC)
     assert due(held, LegalHold(after, after)) == date(2028, 6, 11)
     assert due(LegalHold(after, after)) == date(2028, 5, 31)
+    on_the_day = datetime(2028, 5, 31, 12, tzinfo=UTC)
+    assert due(LegalHold(on_the_day)) == date(2028, 5, 31)
     before = datetime(2027, 5, 1, tzinfo=UTC)
     assert due(LegalHold(before, BLOCKED_AT)) == date(2028, 6, 1)
