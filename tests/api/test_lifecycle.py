@@ -78,11 +78,7 @@ async def test_two_sign_in_order_and_everything_comes_out(
     assert await signing_token(app, second) is None
     await notified(owner, envelope["id"], "notified", "waiting")
 
-    explained = (await owner.get(f"{path}/explain", headers={"accept-language": "en-GB"})).json()
-    assert (explained["engine"], explained["step"]) == ("running", "waiting_for_signers")
-    assert [waited["signer_id"] for waited in explained["waits_for"]] == [first]
-    assert explained["summary"] == "Waiting for the signature of: Firmante 1."
-    assert explained["next_timer"]["kind"] == "reminder"
+    await it_explains_whom_it_waits_for(owner, path, first)
 
     view = (await anybody.get(f"/v1/signing/{token}")).json()
     assert (view["status"], view["sender_name"]) == ("ready", "Soler y Asociados")
@@ -127,6 +123,15 @@ async def test_two_sign_in_order_and_everything_comes_out(
         assert (refused.status_code, problem(refused)) == (409, "envelope-completed")
     again = await owner.post(f"{path}/send")
     assert problem(again) == "envelope-completed"
+
+
+async def it_explains_whom_it_waits_for(owner: Owner, path: str, first: str) -> None:
+    """Step, signer, sentence and next timer, as Temporal and the tables have them."""
+    explained = (await owner.get(f"{path}/explain", headers={"accept-language": "en-GB"})).json()
+    assert (explained["engine"], explained["step"]) == ("running", "waiting_for_signers")
+    assert [waited["signer_id"] for waited in explained["waits_for"]] == [first]
+    assert explained["summary"] == "Waiting for the signature of: Firmante 1."
+    assert explained["next_timer"]["kind"] == "reminder"
 
 
 async def results_are_there(owner: Owner, anybody: Caller, envelope: dict[str, Any], token: str) -> None:
