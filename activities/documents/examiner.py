@@ -57,6 +57,10 @@ class Examiner:
             raise PageNotRendered(str(facts.get("not_rendered", facts.get("detail", facts))))
         return png
 
+    async def start(self) -> None:
+        """Starts the examining process ahead of the first upload, which else waits for it."""
+        await self._sandbox.start()
+
     async def close(self) -> None:
         """Ends the examining processes."""
         await self._sandbox.close()

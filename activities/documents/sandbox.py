@@ -60,6 +60,10 @@ class Sandbox:
             except ExaminerUnavailable:
                 return await self._attempt(arguments, data)
 
+    async def start(self) -> None:
+        """Starts the zygote, which the first job does otherwise. Raises `ExaminerUnavailable`."""
+        await self._ready()
+
     async def close(self) -> None:
         """Ends the zygote and with it every job."""
         zygote, self._zygote = self._zygote, None
