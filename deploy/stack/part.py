@@ -60,6 +60,7 @@ def confined(
     if run_as is not None and os.geteuid() == 0:
         prefix += ["--reuid", run_as, "--regid", run_as_group(run_as), "--clear-groups"]
         prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        prefix += ["--securebits=+no_setuid_fixup"]  # without it access(2) would not know of the privilege
     return (*prefix, "--", *command)
 
 
