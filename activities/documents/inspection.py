@@ -26,6 +26,7 @@ from terms.uploads import Change, Finding, RefusalCause, UploadRules, refuse_fin
 HEADER = b"%PDF-"
 HEADER_WITHIN = 1024
 """Where readers look for the header (ISO 32000-1, annex H, note 13)."""
+END_WITHIN = 1024
 SIGNED = b"/ByteRange"
 UNREADABLE = (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 """What pikepdf raises on structures it did not expect."""
@@ -111,7 +112,7 @@ def _examined(
     attempt: Attempt, data: bytes, rules: UploadRules, before: dict[int, Image.Image] | None
 ) -> Examination:
     try:
-        with pikepdf.open(io.BytesIO(attempt.source), suppress_warnings=True) as pdf:
+        with pikepdf.open(io.BytesIO(_ended(attempt.source)), suppress_warnings=True) as pdf:
             return _kept(pdf, attempt, data, rules, before)
     except pikepdf.PasswordError as locked:
         raise Setback(RefusalCause.PASSWORD_PROTECTED, "it opens only with a password") from locked
@@ -192,8 +193,13 @@ def _cleaned(pdf: pikepdf.Pdf, found: Survey) -> set[Change]:
 
 def _irregularities(pdf: pikepdf.Pdf, data: bytes) -> set[Change]:
     """`REPAIRED` when reading it took mending, or when something stands before or after the document."""
-    regular = data.startswith(HEADER) and data.rstrip(b"\r\n\0 \t").endswith(b"%%EOF")
+    regular = data.startswith(HEADER) and _ended(data) is data
     return set() if regular and not pdf.get_warnings() else {Change.REPAIRED}
+
+
+def _ended(data: bytes) -> bytes:
+    """`data` with an end-of-file mark: without one, qpdf loses an object that the file breaks off after."""
+    return data if data[-END_WITHIN:].rstrip(b"\r\n\0 \t").endswith(b"%%EOF") else data + b"\n%%EOF\n"
 
 
 def _written(pdf: pikepdf.Pdf) -> bytes:

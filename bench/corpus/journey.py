@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from activities.documents.errors import DocumentRefused
 from activities.documents.examination import Examination
 from activities.documents.examiner import Examiner
 from activities.signing.document_signer import DocumentSigner
+from activities.signing.errors import SigningError, SigningForbiddenError, UnsignableDocumentError
 from activities.signing.request import FieldKind, FilledField, Place, SignatureRequest, VisibleMark
 from deploy.validators.verdicts import Validator
 from terms.signatures import default_mark
@@ -21,6 +23,7 @@ SEAL = "seal"
 LAST_PAGE = 1_000_000
 """A page number past the end means the last page."""
 POPPLER_SECONDS = 60
+ATTEMPTS = 4
 
 
 class Outcome(StrEnum):
@@ -59,7 +62,7 @@ class Journey:
         outcome, reason = Outcome.SIGNED, ""
         try:
             examination = await self._examiner.examine(await asyncio.to_thread(file.read_bytes))
-            sealed = await self._sealed(examination.pdf)
+            sealed = await self._patiently_sealed(examination.pdf)
             problems = await asyncio.to_thread(self._problems, sealed, scratch)
             if problems:
                 outcome, reason = Outcome.FAILED, "; ".join(problems)
@@ -76,6 +79,17 @@ class Journey:
             findings=[finding.value for finding in examination.findings] if examination else (),
             poppler_opens=await asyncio.to_thread(_poppler_opens, file),
         )
+
+    async def _patiently_sealed(self, pdf: bytes) -> bytes:
+        """As the workflow does it, but for minutes and not days: what can pass is tried again."""
+        for attempt in range(ATTEMPTS - 1):
+            try:
+                return await self._sealed(pdf)
+            except (SigningForbiddenError, UnsignableDocumentError):
+                raise
+            except (SigningError, BrokenProcessPool):
+                await asyncio.sleep(2**attempt)
+        return await self._sealed(pdf)
 
     async def _sealed(self, pdf: bytes) -> bytes:
         for slot, signer_id in enumerate(SIGNERS):

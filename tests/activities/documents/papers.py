@@ -54,7 +54,7 @@ def annotation(pdf: pikepdf.Pdf, **entries: object) -> Dictionary:
 
 def text_field(pdf: pikepdf.Pdf, name: str = "name", **entries: object) -> Dictionary:
     """A form field with its widget on the first page."""
-    field = annotation(pdf, FT=Name.Tx, T=String(name), **entries)
+    field = annotation(pdf, **{"FT": Name.Tx, "T": String(name), **entries})
     field.Subtype = Name.Widget
     if "/AcroForm" not in pdf.Root:
         pdf.Root.AcroForm = Dictionary(Fields=Array())
