@@ -1,5 +1,7 @@
 """The web app's pages and assets, and the API's documentation. All of it comes from this origin."""
 
+import gzip
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -16,6 +18,7 @@ router = APIRouter(route_class=Route, include_in_schema=False)
 WEB = Path(__file__).parents[2] / "web" / "dist"
 SWAGGER = Path(str(files("fastapi_offline") / "static"))
 _IMMUTABLE = "public, max-age=31536000, immutable"
+_TEXT = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _DOCS_FILES = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
@@ -44,30 +47,30 @@ _DOCS_START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", dee
 
 @router.get("/")
 @access(OPEN)
-async def show_start() -> Response:
+async def show_start(request: Request) -> Response:
     """The start page."""
-    return _page("index.html")
+    return _page(request, "index.html")
 
 
 @router.get("/verify")
 @access(OPEN)
-async def show_verification() -> Response:
+async def show_verification(request: Request) -> Response:
     """The page that a verification link opens; its token is in the fragment and never reaches us."""
-    return _page("verify.html")
+    return _page(request, "verify.html")
 
 
 @router.get("/sign/{token}")
 @access(OPEN)
-async def show_signing_page(token: str) -> Response:  # noqa: ARG001 - read by the page's script
+async def show_signing_page(request: Request, token: str) -> Response:  # noqa: ARG001 - the page's script reads it
     """The signing page: the same for every link, so it tells nothing about one."""
-    return _page("sign.html")
+    return _page(request, "sign.html")
 
 
 @router.get("/assets/{name:path}")
 @access(OPEN)
-async def send_asset(name: str) -> Response:
+async def send_asset(request: Request, name: str) -> Response:
     """A built file, named by its content: browsers need never ask again."""
-    return _file(WEB / "assets", name, _IMMUTABLE)
+    return _file(request, WEB / "assets", name, _IMMUTABLE)
 
 
 @router.get("/openapi.json")
@@ -99,21 +102,34 @@ async def send_docs_file(name: str) -> Response:
 
 @router.get("/{name}")
 @access(OPEN)
-async def send_public_file(name: str) -> Response:
+async def send_public_file(request: Request, name: str) -> Response:
     """A file of the web app's public folder, such as its icon."""
     if not name or name.endswith(".html"):
         raise Problem(Kind.NOT_FOUND)
-    return _file(WEB, name, "public, max-age=3600")
+    return _file(request, WEB, name, "public, max-age=3600")
 
 
-def _page(name: str) -> Response:
-    response = _file(WEB, name, "no-cache")
+def _page(request: Request, name: str) -> Response:
+    response = _file(request, WEB, name, "no-cache")
     response.headers["Content-Security-Policy"] = PAGE_POLICY
     return response
 
 
-def _file(folder: Path, name: str, cache: str) -> Response:
+def _file(request: Request, folder: Path, name: str, cache: str) -> Response:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise Problem(Kind.NOT_FOUND)
-    return FileResponse(path, headers={"Cache-Control": cache})
+    headers = {"Cache-Control": cache}
+    if path.suffix not in _TEXT:
+        return FileResponse(path, headers=headers)
+    headers["Vary"] = "Accept-Encoding"
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return FileResponse(path, headers=headers)
+    content = _compressed(path, path.stat().st_mtime_ns)
+    return Response(content, media_type=_TEXT[path.suffix], headers=headers | {"Content-Encoding": "gzip"})
+
+
+@lru_cache(maxsize=64)
+def _compressed(path: Path, _modified: int) -> bytes:
+    """A built file, compressed once. Only files that are the same for everybody are ever compressed."""
+    return gzip.compress(path.read_bytes(), mtime=0)

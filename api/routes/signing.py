@@ -21,6 +21,7 @@ from api.reading.signing import show_signing
 from api.reading.signing_words import masked
 from api.routes.documents import PICTURE, PageNumber, Width
 from api.routes.envelope_acts import NOT_UNDER_WAY
+from api.routes.envelope_files import PDF
 from api.schemas.signing import (
     DeclineRequest,
     LinkRenewal,
@@ -92,6 +93,19 @@ async def read_signing_page(
     if number == FIRST_PAGE:
         await trace_document_view(parts.database, holder, document_id, file.sha256, origin, now())
     return picture_response(picture, tag)
+
+
+@router.get("/v1/signing/{token}/documents/{document_id}/content", response_class=Response, responses=PDF)
+@access(LINK, Kind.NOT_FOUND)
+async def read_signing_document(
+    document_id: str, holder: LinkHolderIn, parts: PartsIn, origin: OriginIn
+) -> Response:
+    """The document itself, with the signatures so far: for screen readers, and to keep."""
+    async with parts.database.transaction() as session:
+        document = await document_of(session, holder.envelope.id, document_id)
+        file = await current_file(session, holder.envelope.id, document)
+    await trace_document_view(parts.database, holder, document_id, file.sha256, origin, now())
+    return await download(parts.vault, file)
 
 
 @router.post("/v1/signing/{token}/signature")

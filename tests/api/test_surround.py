@@ -126,3 +126,12 @@ async def test_the_documentation_needs_no_other_site(anybody: Caller) -> None:
     for name in ("swagger-ui-bundle.js", "swagger-ui.css", "start.js", "favicon.png"):
         assert (await anybody.get(f"/docs/{name}")).status_code == 200
     assert problem(await anybody.get("/docs/redoc.standalone.js")) == "not-found"
+
+
+async def test_built_files_are_compressed_for_whoever_takes_it(anybody: Caller) -> None:
+    page = await anybody.get("/", headers={"accept-encoding": "gzip"})
+    plain = await anybody.get("/", headers={"accept-encoding": "identity"})
+    assert page.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert page.text == plain.text
+    assert page.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"

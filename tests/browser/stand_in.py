@@ -115,6 +115,7 @@ class StandIn:
         api = [
             Route(link, self.look),
             Route(link + "/documents/{document}/pages/{number:int}.png", self.page),
+            Route(link + "/documents/{document}/content", self.copy),
             Route(link + "/signature", self.sign, methods=["POST"]),
             Route(link + "/decline", self.decline, methods=["POST"]),
             Route(link + "/link", self.renew, methods=["POST"]),

@@ -1,5 +1,8 @@
 """Each state of an envelope and of a link has its own clear, accessible page."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
@@ -159,3 +162,11 @@ async def test_the_language_can_be_changed_and_stays(tab: Tab) -> None:
     await tab.page.reload()
     await expect(tab.page.get_by_role("button", name="I don’t want to sign")).to_be_visible()
     await tab.assert_accessible()
+
+
+async def test_the_document_itself_can_be_had_by_whoever_cannot_read_pictures(tab: Tab) -> None:
+    await tab.open()
+    async with tab.page.expect_download() as arriving:
+        await tab.page.get_by_role("link", name="Descargar contrato-reforma.pdf (PDF)").click()
+    download = await arriving.value
+    assert (await asyncio.to_thread(Path(await download.path()).read_bytes)).startswith(b"%PDF")

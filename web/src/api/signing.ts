@@ -27,6 +27,11 @@ export class SigningLink {
     return `${this.base}/documents/${encodeURIComponent(documentId)}/pages/${page}.png?width=${width}`;
   }
 
+  /** Address of the document itself, for screen readers and for keeping. */
+  documentFile(documentId: string): string {
+    return `${this.base}/documents/${encodeURIComponent(documentId)}/content`;
+  }
+
   get copy(): string {
     return `${this.base}/copy`;
   }

@@ -50,6 +50,7 @@ export const en: Messages = {
     pages: (count) => (count === 1 ? "1 page" : `${count} pages`),
     page: (page, of) => `Page ${page} of ${of}`,
     pageOf: (page, of, name) => `Page ${page} of ${of} of ${name}`,
+    file: (name) => `Download ${name} (PDF)`,
     enlarge: (page) => `Enlarge page ${page}`,
     failed: "This page could not be loaded.",
     viewer: (name) => `${name}, larger`,

@@ -60,6 +60,7 @@ export const es = {
     pages: (count: number) => (count === 1 ? "1 página" : `${count} páginas`),
     page: (page: number, of: number) => `Página ${page} de ${of}`,
     pageOf: (page: number, of: number, name: string) => `Página ${page} de ${of} de ${name}`,
+    file: (name: string) => `Descargar ${name} (PDF)`,
     enlarge: (page: number) => `Ampliar la página ${page}`,
     failed: "Esta página no se ha podido cargar.",
     viewer: (name: string) => `${name}, en grande`,

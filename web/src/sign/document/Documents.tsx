@@ -23,12 +23,18 @@ export function Documents() {
 
 function Paper({ paper, first }: { paper: SigningDocument; first: boolean }) {
   const { t } = useWording();
+  const { link } = useDesk();
   const [enlarged, setEnlarged] = useState<number | null>(null);
   return (
     <article class="paper" aria-labelledby={`paper-${paper.id}`}>
       <header class="paper__head">
         <h3 id={`paper-${paper.id}`}>{paper.name}</h3>
-        <span>{t.document.pages(paper.pages.length)}</span>
+        <span>
+          {t.document.pages(paper.pages.length)} ·{" "}
+          <a href={link.documentFile(paper.id)} download aria-label={t.document.file(paper.name)}>
+            PDF
+          </a>
+        </span>
       </header>
       {paper.pages.map((_, index) => (
         <Page
