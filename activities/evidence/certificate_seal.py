@@ -8,7 +8,7 @@ from datetime import datetime
 from activities.signing.cms_signer import CmsSigner
 from activities.signing.level import require_level
 from activities.signing.request import SignatureRequest
-from activities.signing.sealing import seal_bytes
+from activities.signing.sealing import sign_for_long_term
 from activities.signing.signing import Result, Runner
 from activities.signing.timestamps import TimestampClient
 from terms.signatures import SEALED_LEVEL
@@ -46,6 +46,6 @@ class CertificateSeal:
         Raises `SigningError` when the seal cannot be made or does not reach B-LTA: there is no lesser one.
         """
         request = SignatureRequest(FIELD_NAME, at)
-        sealed = await seal_bytes(pdf, request, self._signer, self._tsa, self._anchors_pem, self._run)
+        sealed = await sign_for_long_term(pdf, request, self._signer, self._tsa, self._anchors_pem, self._run)
         (found,) = await self._run(require_level, sealed.data, self._anchors_pem, (FIELD_NAME,), SEALED_LEVEL)
         return SealedCertificate(sealed.data, found.level.label)

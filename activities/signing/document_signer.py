@@ -11,7 +11,7 @@ from activities.signing.cms_signer import CmsSigner
 from activities.signing.level import findings, require_level
 from activities.signing.request import SignatureRequest
 from activities.signing.seal_credential import load_seal
-from activities.signing.sealing import seal_bytes, sign_for_long_term
+from activities.signing.sealing import sign_for_long_term
 from activities.signing.signing import Runner, SignedBytes
 from activities.signing.timestamps import Timestamp, TimestampClient
 from settings import Settings
@@ -58,7 +58,7 @@ class DocumentSigner:
         self, pdf: bytes, request: SignatureRequest, earlier: Sequence[str] = ()
     ) -> SignedDocument:
         """The organisation's seal; it and the signatures in the fields named `earlier` must reach B-LTA."""
-        signed = await seal_bytes(pdf, request, self._seal, self._tsa, self._anchors_pem, self._run)
+        signed = await sign_for_long_term(pdf, request, self._seal, self._tsa, self._anchors_pem, self._run)
         return await self._judged(signed, [*earlier, request.field_name], SEALED_LEVEL)
 
     async def timestamp(self, data: bytes) -> Timestamp:

@@ -105,13 +105,17 @@ async def _level(
     offline = _spec(anchors, _known(signature.reader))
     long_term = await ades_with_time_validation(signature.signed_data, offline, raw_digest=digest)
     stamped = _stamp_time(long_term)
+    proven = long_term.ades_subindic == AdESPassed.OK and stamped
     if signature.reader.embedded_timestamp_signatures:
         archived = await ades_lta_validation(
             signature, PdfSignatureValidationSpec(offline, PERMITTED_CHANGES)
         )
-        if archived.ades_subindic == AdESPassed.OK and archived.oldest_evidence_record_timestamp:
-            return Finding(name, Level.B_LTA, serial, _stamp_time(archived))
-    if long_term.ades_subindic == AdESPassed.OK and stamped:
+        passed = archived.ades_subindic == AdESPassed.OK
+        # a status still fresh after its certificate's end confuses pyHanko's time sliding; the signature is
+        # no worse for that when it passes by its own time stamp and the archive time stamps are valid
+        if archived.oldest_evidence_record_timestamp and (passed or proven):
+            return Finding(name, Level.B_LTA, serial, _stamp_time(archived) or stamped)
+    if proven:
         return Finding(name, Level.B_LT, serial, stamped)
     lenient = _spec(anchors)
     timed = await ades_with_time_validation(signature.signed_data, lenient, raw_digest=digest)

@@ -35,22 +35,12 @@ class ValidationData:
     crls: list[crl.CertificateList] = field(default_factory=list)
 
 
-def append_validation_data(pdf: bytes, field_name: str, anchors_pem: bytes) -> bytes:
-    """Bytes to append that add the validation data of one signature and its time stamp: B-T becomes B-LT.
-
-    Raises `ValidationDataError` when a chain does not end at an anchor, or a status cannot be had or is bad.
-    """
-    writer = open_writer(pdf)
-    _store(writer, _collect(writer, field_name, anchors_pem))
-    return writer.appended(pdf).getvalue()
-
-
 def prepare_archive_timestamp(
     pdf: bytes, field_name: str, archive_field: str, room: int, anchors_pem: bytes
 ) -> Increment:
     """The update that makes B-LTA of what is there: `field_name`'s validation data and an archive time stamp.
 
-    Raises what `append_validation_data` raises.
+    Raises `ValidationDataError` when a chain does not end at an anchor, or a status cannot be had or is bad.
     """
     writer = open_writer(pdf)
     _store(writer, _collect(writer, field_name, anchors_pem))

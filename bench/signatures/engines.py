@@ -18,7 +18,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
 
 from activities.signing.request import SignatureRequest
-from activities.signing.sealing import seal_bytes
+from activities.signing.sealing import sign_for_long_term
 from activities.signing.signing import sign_bytes
 from activities.signing.timestamps import TimestampClient
 from bench.signatures.authority import PASSWORD, Authority
@@ -85,7 +85,7 @@ class Ours:
         request = SignatureRequest(FIELD, datetime.now(UTC))
         signer = self._authority.signer
         if level == "B-LTA":
-            return (await seal_bytes(pdf, request, signer, tsa, self._anchors, _in_thread)).data
+            return (await sign_for_long_term(pdf, request, signer, tsa, self._anchors, _in_thread)).data
         return (await sign_bytes(pdf, request, signer, tsa if level == "B-T" else None)).data
 
 

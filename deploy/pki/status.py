@@ -54,7 +54,8 @@ class Responder:
             algorithm=request.hash_algorithm,
             cert_status=ocsp.OCSPCertStatus.REVOKED if entry.revoked_at else ocsp.OCSPCertStatus.GOOD,
             this_update=now,
-            next_update=now + OCSP_VALIDITY,
+            # nothing is known of a certificate beyond its end, so an answer is not fresh beyond it either
+            next_update=max(now, min(now + OCSP_VALIDITY, entry.certificate.not_valid_after_utc)),
             revocation_time=entry.revoked_at,
             revocation_reason=None,
         )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from asn1crypto import keys, tsp
 from asn1crypto import x509 as asn1_x509
-from asn1crypto.core import ObjectIdentifier
+from asn1crypto.core import ObjectIdentifier, SequenceOf
 from certomancer.services import TimeStamper
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -48,8 +48,9 @@ class TimeStampingAuthority:
 
 
 def _refusal(failure: str) -> bytes:
+    """A response of a status alone; asn1crypto's own type does not know that the token is optional."""
     status = tsp.PKIStatusInfo({"status": "rejection", "fail_info": {failure}})
-    answer: bytes = tsp.TimeStampResp({"status": status}).dump()
+    answer: bytes = SequenceOf([status], spec=tsp.PKIStatusInfo).dump()
     return answer
 
 

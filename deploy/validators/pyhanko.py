@@ -51,11 +51,14 @@ class PyHankoValidator:
 
     async def _judge(self, signature: EmbeddedPdfSignature) -> Verdict:
         try:
+            archived = None
             if signature.reader.embedded_timestamp_signatures:
-                verdict = await self._archived(signature)
-                if verdict is not None:
-                    return verdict
-            return await self._current(signature)
+                archived = await self._archived(signature)
+            if archived is not None and archived.passed:
+                return archived
+            # signed elsewhere, perhaps, without validation data of its own: as it stands today, online
+            current = await self._current(signature)
+            return current if current.passed or archived is None else archived
         except (SignatureValidationError, PdfError, ValueError) as error:
             return Verdict(self.name, signature.field_name, passed=False, detail=str(error))
 

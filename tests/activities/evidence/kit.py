@@ -15,7 +15,7 @@ from activities.signing.certificate_authority import CertificateAuthority
 from activities.signing.cms_signer import CmsSigner, LocalKey
 from activities.signing.level import findings
 from activities.signing.request import SignatureRequest
-from activities.signing.sealing import seal_bytes, sign_for_long_term
+from activities.signing.sealing import sign_for_long_term
 from activities.signing.signing import SignedBytes
 from activities.signing.timestamps import TimestampClient
 from deploy.pki.folder import EST_USER, PkiFolder
@@ -63,7 +63,9 @@ class SigningKit:
     async def seal(self, pdf: bytes, field_name: str = "Seal") -> SignedBytes:
         """The organisation's seal."""
         request = SignatureRequest(field_name, datetime.now(UTC))
-        return await seal_bytes(pdf, request, self.organisation, self.tsa, self.anchors, asyncio.to_thread)
+        return await sign_for_long_term(
+            pdf, request, self.organisation, self.tsa, self.anchors, asyncio.to_thread
+        )
 
 
 class SignedStory:

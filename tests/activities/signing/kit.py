@@ -13,7 +13,7 @@ from activities.signing.cms_signer import CmsSigner, LocalKey
 from activities.signing.document_signer import DocumentSigner
 from activities.signing.request import FieldKind, FilledField, Place, SignatureRequest, VisibleMark
 from activities.signing.seal_credential import chain_above
-from activities.signing.sealing import seal_bytes, sign_for_long_term
+from activities.signing.sealing import sign_for_long_term
 from activities.signing.signing import Runner, sign_bytes
 from activities.signing.timestamps import TimestampClient
 from deploy.pki.folder import EST_USER, PkiFolder
@@ -58,7 +58,7 @@ class SigningKit:
     async def seal(self, pdf: bytes) -> bytes:
         """As a finished document is sealed."""
         request = SignatureRequest("seal-env_1", datetime.now(UTC))
-        sealed = await seal_bytes(pdf, request, self.organisation, self.tsa, self.anchors, self.run)
+        sealed = await sign_for_long_term(pdf, request, self.organisation, self.tsa, self.anchors, self.run)
         return sealed.data
 
 

@@ -28,8 +28,8 @@ async def test_a_signers_act_brings_its_own_validation_data(kit: SigningKit, jud
     original = paper()
     signed = await kit.sign(original, request())
     assert signed.startswith(original)
-    assert await _levels(kit, signed) == [Level.B_LT]
-    await judges.require(signed, ["signature-sgn_1"], "B-LT")
+    assert await _levels(kit, signed) == [Level.B_LTA]
+    await judges.require(signed, ["signature-sgn_1"], "B-LTA")
 
 
 async def test_three_signers_and_the_seal_all_reach_b_lta(kit: SigningKit, judges: Judges) -> None:
@@ -41,8 +41,8 @@ async def test_three_signers_and_the_seal_all_reach_b_lta(kit: SigningKit, judge
         assert signed.startswith(pdf), "an update is appended, what was there stays"
         pdf = signed
     fields = [f"signature-sgn_{number}" for number in names]
-    assert await _levels(kit, pdf) == [Level.B_LT] * 3
-    await judges.require(pdf, fields, "B-LT")
+    assert await _levels(kit, pdf) == [Level.B_LTA] * 3
+    await judges.require(pdf, fields, "B-LTA")
     sealed = await kit.seal(pdf)
     assert await _levels(kit, sealed) == [Level.B_LTA] * 4
     await judges.require(sealed, [*fields, "seal-env_1"], "B-LTA")

@@ -23,7 +23,7 @@ from activities.signing.errors import SealCredentialError
 from activities.signing.level import findings
 from activities.signing.request import SignatureRequest
 from activities.signing.seal_credential import check_seal, load_seal
-from activities.signing.sealing import seal_bytes
+from activities.signing.sealing import sign_for_long_term
 from deploy.pki.folder import PkiFolder
 from settings import Settings
 from terms.signatures import Level
@@ -132,7 +132,7 @@ async def test_a_device_seals(kit: SigningKit, judges: Judges, device: Settings)
     seal = load_seal(device)
     assert [link.subject for link in seal.chain] == [seal.certificate.issuer]
     request = SignatureRequest("seal-env_1", datetime.now(UTC))
-    sealed = await seal_bytes(paper(), request, seal, kit.tsa, kit.anchors, kit.run)
+    sealed = await sign_for_long_term(paper(), request, seal, kit.tsa, kit.anchors, kit.run)
     assert [found.level for found in await kit.run(findings, sealed.data, kit.anchors)] == [Level.B_LTA]
     await judges.require(sealed.data, ["seal-env_1"], "B-LTA")
 

@@ -197,7 +197,7 @@ async def test_three_signers_and_the_seal(
     answers = [await signatory.sign(case.order(number)) for number in range(3)]
     answers.append(await signatory.seal(case.seal))
     assert [answer.number for answer in answers] == [1, 2, 3, 4]
-    assert [answer.level for answer in answers] == ["B-LT", "B-LT", "B-LT", "B-LTA"]
+    assert [answer.level for answer in answers] == ["B-LTA"] * 4
     rows = await revisions(database, case)
     for before, after in itertools.pairwise(rows):
         assert after.base_sha256 == before.sha256
