@@ -2,7 +2,8 @@
 
 from typing import Any
 
-_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"
+_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
+_BUSINESS_ID = "biz_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
 _DOCUMENT_ID = "doc_01KB3E9T7RA4X2WZ5N8C6D1F0G"
 _ENVELOPE_ID = "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD"
 _SIGNER_ID = "sgn_01KB3EB2M5C1N7P9R3T5V7X9ZA"
@@ -27,13 +28,13 @@ _FIELD = {
 _SIGNER = {"name": "Lucía Ferrer", "email": "lucia@example.com", "language": "es", "routing_order": 1}
 _REMINDERS = {"first_after_days": 3, "every_days": 3, "maximum": 5}
 _ME = {
-    "id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K",
+    "id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K",  # pragma: allowlist secret
     "email": "marta@example.com",
     "name": "Marta Soler",
     "language": "es",
     "time_zone": "Europe/Madrid",
     "created_at": _AT,
-    "businesses": [{"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "name": "Soler y Asociados", "role": "owner"}],
+    "businesses": [{"id": _BUSINESS_ID, "name": "Soler y Asociados", "role": "owner"}],
 }
 _SIGNER_VIEW = _SIGNER | {
     "id": _SIGNER_ID,
@@ -111,7 +112,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         },
         "accepted": {"terms": _ACCEPTED, "privacy": _ACCEPTED, "processor": _ACCEPTED},
     },
-    "BusinessView": _BUSINESS | {"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "created_at": _AT},
+    "BusinessView": _BUSINESS
+    | {"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "created_at": _AT},  # pragma: allowlist secret
     "TermsText": {
         "kind": "privacy",
         "version": "2026-11-22",
