@@ -13,6 +13,7 @@ from terms.uploads import RENDER_MAX_PIXELS
 
 WIDTH_MAX = 4000
 PALETTE = 256
+HAIR = 1e-4
 
 
 @contextmanager
@@ -54,17 +55,19 @@ def picture(document: pdfium.PdfDocument, index: int, width: int) -> Image.Image
 def _scale(page_width: float, page_height: float, width: int) -> float:
     if not (page_width > 0 and page_height > 0):
         raise PageNotRendered("the page has no area")
-    wanted = min(max(width, 1), WIDTH_MAX) / page_width
+    # PDFium rounds up: a hair less than asked for gives exactly that
+    wanted = (min(max(width, 1), WIDTH_MAX) - HAIR) / page_width
     return min(wanted, math.sqrt(RENDER_MAX_PIXELS / (page_width * page_height)))
 
 
 def _png(image: Image.Image) -> bytes:
     """Small and fast: most pages are grey or have few colours, and then say so."""
     image = image.convert("RGB")
-    if image.getcolors(PALETTE) is not None:
-        image = image.quantize(PALETTE, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    elif _is_grey(image):
+    if _is_grey(image):
         image = image.convert("L")
+    elif image.getcolors(PALETTE) is not None:
+        # exact for so few colours, which the faster octree is not
+        image = image.quantize(PALETTE, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=4)
     return out.getvalue()
