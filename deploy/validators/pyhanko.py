@@ -51,16 +51,19 @@ class PyHankoValidator:
 
     async def _judge(self, signature: EmbeddedPdfSignature) -> Verdict:
         try:
-            archived = None
-            if signature.reader.embedded_timestamp_signatures:
-                archived = await self._archived(signature)
-            if archived is not None and archived.passed:
-                return archived
-            # signed elsewhere, perhaps, without validation data of its own: as it stands today, online
-            current = await self._current(signature)
-            return current if current.passed or archived is None else archived
+            return await self._best(signature)
         except (SignatureValidationError, PdfError, ValueError) as error:
             return Verdict(self.name, signature.field_name, passed=False, detail=str(error))
+
+    async def _best(self, signature: EmbeddedPdfSignature) -> Verdict:
+        archived = None
+        if signature.reader.embedded_timestamp_signatures:
+            archived = await self._archived(signature)
+        if archived is not None and archived.passed:
+            return archived
+        # signed elsewhere, perhaps, without validation data of its own: as it stands today, online
+        current = await self._current(signature)
+        return current if current.passed or archived is None else archived
 
     async def _archived(self, signature: EmbeddedPdfSignature) -> Verdict | None:
         signature.compute_integrity_info()
