@@ -73,6 +73,11 @@ class Owner:
         self._api.post(f"/v1/envelopes/{envelope['id']}/send")
         return str(envelope["id"])
 
+    def explain(self, envelope_id: str) -> dict[str, Any]:
+        """Why the envelope is where it is."""
+        explanation: dict[str, Any] = self._api.get(f"/v1/envelopes/{envelope_id}/explain")
+        return explanation
+
     def wait_until_completed(self, envelope_id: str, say: Callable[[str], None]) -> dict[str, Any]:
         """Returns the envelope once it is completed with its certificate; raises `NotFinishedError`."""
         deadline = time.monotonic() + FINISH_SECONDS
@@ -81,7 +86,7 @@ class Owner:
             envelope: dict[str, Any] = self._api.get(f"/v1/envelopes/{envelope_id}")
             if envelope["state"] == "completed" and envelope["certificate_ready"]:
                 return envelope
-            explanation = self._api.get(f"/v1/envelopes/{envelope_id}/explain")
+            explanation = self.explain(envelope_id)
             if explanation["summary"] != shown:
                 shown = explanation["summary"]
                 say(f"envelope: {shown}")
