@@ -2,6 +2,17 @@
 
 from terms.uploads import RefusalCause
 
+LIBRARY_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    TypeError,
+    ValueError,
+)
+"""What PDF libraries raise, besides errors of their own, on structures they did not expect."""
+
 
 class DocumentRefused(Exception):
     """The document is not accepted. `detail` says why in words for its owner, and quotes nothing of it."""

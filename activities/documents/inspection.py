@@ -13,7 +13,7 @@ from activities.documents.attachments import Attachments
 from activities.documents.bombs import Unfolding
 from activities.documents.carried_signatures import CarriedSignatures, drop_usage_rights
 from activities.documents.entanglement import disentangle
-from activities.documents.errors import DocumentRefused, PageNotRendered
+from activities.documents.errors import LIBRARY_ERRORS, DocumentRefused, PageNotRendered
 from activities.documents.examination import Examination, PageSize
 from activities.documents.metadata import AuthorMetadata
 from activities.documents.page_boxes import mend_page_boxes
@@ -28,8 +28,6 @@ HEADER_WITHIN = 1024
 """Where readers look for the header (ISO 32000-1, annex H, note 13)."""
 END_WITHIN = 1024
 SIGNED = b"/ByteRange"
-UNREADABLE = (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
-"""What pikepdf raises on structures it did not expect."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def _examined(
         raise Setback(RefusalCause.PASSWORD_PROTECTED, "it opens only with a password") from locked
     except TrialFailed as failure:
         raise Setback(failure.cause, failure.detail) from failure
-    except (*UNREADABLE, PageNotRendered) as damage:
+    except (pikepdf.PdfError, PageNotRendered, *LIBRARY_ERRORS) as damage:
         raise Setback(RefusalCause.DAMAGED, "its structure cannot be read") from damage
 
 

@@ -10,14 +10,13 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from activities.documents.errors import DocumentRefused
+from activities.documents.errors import LIBRARY_ERRORS, DocumentRefused
 from activities.signing.errors import SigningForbiddenError, UnsignableDocumentError
 from activities.signing.increment import open_reader
 from activities.signing.trial import FIELD_NAME, sign_twice
 from terms.uploads import VALIDATION_SECONDS, RefusalCause
 
-UNREADABLE = (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError)
-"""What pyHanko raises on structures it did not expect."""
+UNREADABLE = (PdfError, SignatureValidationError, *LIBRARY_ERRORS)
 
 
 class TrialFailed(Exception):
@@ -67,7 +66,7 @@ def _signed(pdf: bytes) -> bytes:
         return sign_twice(pdf)
     except SigningForbiddenError as forbidden:
         raise DocumentRefused(RefusalCause.SIGNING_FORBIDDEN, str(forbidden)) from forbidden
-    except UnsignableDocumentError as failure:
+    except (UnsignableDocumentError, *LIBRARY_ERRORS) as failure:
         raise TrialFailed(RefusalCause.UNSIGNABLE, "its structure does not take a signature") from failure
 
 

@@ -95,7 +95,19 @@ def _broken_form(pdf: pikepdf.Pdf) -> None:
     pdf.Root.AcroForm = Array([1, 2])
 
 
-UNTIDY = [_direct_annotation, _same_names, _state_without_name, _field_without_type, _broken_form]
+def _direct_field(pdf: pikepdf.Pdf) -> None:
+    text_field(pdf)
+    pdf.Root.AcroForm.Fields = Array([Dictionary(FT=Name.Tx, T=String("a")), 7, None])
+
+
+UNTIDY = [
+    _direct_annotation,
+    _same_names,
+    _state_without_name,
+    _field_without_type,
+    _broken_form,
+    _direct_field,
+]
 
 
 @pytest.mark.parametrize("work", UNTIDY, ids=lambda work: work.__name__.strip("_"))
