@@ -29,7 +29,7 @@ dev: setup ## Starts the local stack alone; API and worker are restarted when th
 test: python ## All tests: [ARGS="…"] goes to pytest
 	@$(BASE_PYTHON) -m deploy.setup --tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
 
 check: format lint types imports dead-code secrets licences web-check ## Everything that is checked without running the code
 
