@@ -145,7 +145,7 @@ def _known(reader: PdfFileReader) -> LocalKnowledge:
         store = DocumentSecurityStore.read_dss(reader)
     except NoDSSFoundError:
         return LocalKnowledge()
-    context = store.as_validation_context({})
+    context = store.as_validation_context({"trust_roots": []})  # only read from, never trusted
     return LocalKnowledge(
         known_ocsps=[held for answer in context.ocsps for held in OCSPContainer.load_multi(answer)],
         known_crls=[CRLContainer(each) for each in context.crls],
