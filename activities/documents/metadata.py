@@ -96,13 +96,10 @@ def _strip_packet(pdf: pikepdf.Pdf) -> bool:
 
 def kept_packet(packet: bytes) -> bytes | None:
     """The XMP packet without what tells of the author; `None` where no standard's identification remains."""
-    start, end = packet.find(b"<rdf:RDF"), packet.rfind(b"</rdf:RDF>")
-    if start < 0 or end < 0 or len(packet) > XMP_MAX_BYTES:
+    if len(packet) > XMP_MAX_BYTES:
         return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    try:
-        root = etree.fromstring(packet[start : end + len(b"</rdf:RDF>")], parser)
-    except (etree.XMLSyntaxError, ValueError):
+    root = _rdf(packet)
+    if root is None:
         return None
     identified = [_keep(description) for description in root.findall(f"{{{RDF}}}Description")]
     if not any(identified):
@@ -110,6 +107,17 @@ def kept_packet(packet: bytes) -> bytes | None:
     meta = etree.Element("{adobe:ns:meta/}xmpmeta", nsmap={"x": "adobe:ns:meta/"})
     meta.append(root)
     return PACKET % etree.tostring(meta)
+
+
+def _rdf(packet: bytes) -> etree._Element | None:
+    """The packet's RDF, whatever its encoding; some writers pad it with zeros."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
+    for form in (packet, packet.strip(b"\0\t\r\n ")):
+        try:
+            return next(etree.fromstring(form, parser).iter(f"{{{RDF}}}RDF"), None)
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+    return None
 
 
 def _keep(description: etree._Element) -> bool:

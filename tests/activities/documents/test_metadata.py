@@ -79,3 +79,12 @@ def test_broken_and_hostile_packets_are_dropped() -> None:
     once = kept_packet(ARCHIVAL)
     assert once is not None
     assert kept_packet(once) == once
+
+
+def test_packets_of_any_encoding_and_prefix_are_read() -> None:
+    start, end = ARCHIVAL.index(b"<x:xmpmeta"), ARCHIVAL.index(b"<?xpacket end")
+    other_prefix = ARCHIVAL[start:end].replace(b"rdf:", b"r:").replace(b"xmlns:rdf", b"xmlns:r")
+    for packet in (ARCHIVAL[start:end].decode().encode("utf-16"), other_prefix, ARCHIVAL + b"\0\0\n"):
+        kept = kept_packet(packet)
+        assert kept is not None
+        assert b"Secreta" not in kept
