@@ -17,6 +17,10 @@ MANUAL_REMINDER_PAUSE = timedelta(minutes=5)
 """Least time between two reminders asked for by hand, so that a signer is not flooded."""
 
 
+PROVIDER_DELAY_CREDITED = timedelta(hours=1)
+"""A provider's delay of at least this is added to the expiry, so that it never loses an envelope (E6)."""
+
+
 class EnvelopeState(StrEnum):
     """States of an envelope; the last four are final."""
 
@@ -91,6 +95,17 @@ class ReminderPlan:
 def expiry_deadline(sent_at: datetime, days: int, zone: str = HOLDER_ZONE) -> datetime:
     """Exclusive instant (UTC) at which an envelope sent at `sent_at` expires (contract C2, E1)."""
     return end_of_period(sent_at, days, zone)
+
+
+def expiry_after_delay(expires_at: datetime, since: datetime, now: datetime) -> datetime:
+    """The expiry once a provider that held the envelope up from `since` to `now` is back (contract E6)."""
+    delay = now - since
+    return expires_at + delay if delay >= PROVIDER_DELAY_CREDITED else expires_at
+
+
+def expiry_after_interruption(expires_at: datetime, since: datetime, now: datetime) -> datetime:
+    """The expiry once the sender's service, interrupted from `since` to `now`, goes on (contract S16)."""
+    return expires_at + (now - since)
 
 
 def next_reminder(

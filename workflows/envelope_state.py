@@ -16,13 +16,12 @@ from terms.envelope import (
     Refusal,
     SignerState,
     Turn,
+    expiry_after_delay,
+    expiry_after_interruption,
     next_reminder,
     refuse_signer_act,
     whose_turn,
 )
-
-PROVIDER_DELAY_CREDITED = timedelta(hours=1)
-"""A provider's delay longer than this is added to the expiry, so that it never loses an envelope (E6)."""
 
 
 @dataclass
@@ -98,7 +97,7 @@ class EnvelopeProgress:
     def resume(self, now: datetime) -> None:
         """Ends an interruption and gives back the time it took."""
         if self.paused_since is not None:
-            self.expires_at += now - self.paused_since
+            self.expires_at = expiry_after_interruption(self.expires_at, self.paused_since, now)
             self.paused_since = None
 
     def resting_step(self) -> Step:
@@ -173,11 +172,10 @@ class EnvelopeProgress:
 
     def credit_delay(self, since: datetime, now: datetime) -> timedelta | None:
         """Moves the expiry by what a provider took since `since`; `None` when that was not worth it (E6)."""
-        delay = now - since
-        if self.state is not EnvelopeState.SENT or delay < PROVIDER_DELAY_CREDITED:
+        if self.state is not EnvelopeState.SENT:
             return None
-        self.expires_at += delay
-        return delay
+        before, self.expires_at = self.expires_at, expiry_after_delay(self.expires_at, since, now)
+        return self.expires_at - before or None
 
     def waits_for(self) -> list[str]:
         """Ids of the signers it waits for now."""

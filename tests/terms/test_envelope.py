@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from terms.calendar import end_of_period
 from terms.envelope import (
     MANUAL_REMINDER_PAUSE,
+    PROVIDER_DELAY_CREDITED,
     EnvelopeState,
     Refusal,
     ReminderPlan,
     SignerState,
     Turn,
+    expiry_after_delay,
+    expiry_after_interruption,
     expiry_deadline,
     next_reminder,
     refuse_change,
@@ -141,3 +144,13 @@ def test_reminders_by_hand_keep_a_pause() -> None:
     assert refuse_reminder([], NOW) is Refusal.NOBODY_TO_REMIND
     assert refuse_reminder([NOW - MANUAL_REMINDER_PAUSE], NOW) is None
     assert refuse_reminder([NOW - timedelta(seconds=1), None], NOW) is Refusal.TOO_SOON
+
+
+def test_a_providers_delay_is_given_back_when_it_was_long() -> None:
+    short, long = PROVIDER_DELAY_CREDITED - timedelta(seconds=1), PROVIDER_DELAY_CREDITED
+    assert expiry_after_delay(LATER, NOW, NOW + short) == LATER
+    assert expiry_after_delay(LATER, NOW, NOW + long) == LATER + long
+
+
+def test_an_interruption_is_given_back_whole() -> None:
+    assert expiry_after_interruption(LATER, NOW, NOW + timedelta(minutes=1)) == LATER + timedelta(minutes=1)

@@ -5,8 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.records.envelope_messages import DeadlineKind, EnvelopePlan, PlannedSigner, Step
-from terms.envelope import EnvelopeState, Refusal, ReminderPlan, SignerState
-from workflows.envelope_state import PROVIDER_DELAY_CREDITED, EnvelopeProgress, begin
+from terms.envelope import (
+    PROVIDER_DELAY_CREDITED,
+    EnvelopeState,
+    Refusal,
+    ReminderPlan,
+    SignerState,
+)
+from workflows.envelope_state import EnvelopeProgress, begin
 
 SENT = datetime(2027, 1, 20, 9, tzinfo=UTC)
 EXPIRES = SENT + timedelta(days=2)
