@@ -288,13 +288,10 @@ class EnvelopeWorkflow:
         """A signer's name or address is corrected; whoever was invited already is invited afresh."""
         now = workflow.now()
         signer = self._state.signer(act.signer_id)
-        if signer.state is SignerState.BOUNCED:
-            signer.state = SignerState.WAITING
         await self._journal.record(
             events.by_sender(EventKind.SIGNER_CORRECTED, act.user_id, act.act_id, now, signer.signer_id)
         )
-        if signer.invitation > 0 and signer in self._state.current():
-            self._invitations.invite(signer, now)
+        signer.await_invitation()
         self._journal.wake()
         return self._status()
 

@@ -22,12 +22,14 @@ class EnvelopeInvitations:
         self._mail = mail
 
     def invite_turn(self, now: datetime) -> None:
-        """Invites whoever's turn has come."""
+        """Invites whoever's turn has come; nobody while the sender's service is interrupted (S16)."""
+        if self._journal.progress.paused:
+            return
         for signer in self._journal.progress.current():
-            if signer.invitation == 0:
-                self.invite(signer, now)
+            if signer.state is SignerState.WAITING and signer.inviting_since is None:
+                self._invite(signer, now)
 
-    def invite(self, signer: SignerProgress, now: datetime) -> None:
+    def _invite(self, signer: SignerProgress, now: datetime) -> None:
         """Begins an invitation; the signer counts as notified when the provider has accepted it."""
         signer.invitation += 1
         signer.inviting_since = now

@@ -48,12 +48,12 @@ class EnvelopeMail:
         for sending in self._sending:
             sending.cancel()
         await workflow.wait_condition(lambda: self.idle)
-        self._stopped = False
 
     async def send(self, order: MailOrder) -> Delivery:
-        """Sends one mail, however long the provider takes."""
-        if self._stopped:
-            return Delivery.STOPPED
+        """Sends one mail, however long the provider takes; nothing once the mails were stopped."""
+        return Delivery.STOPPED if self._stopped else await self._send(order)
+
+    async def _send(self, order: MailOrder) -> Delivery:
         summary = f"{order.purpose.value} to {order.signer_id or order.user_id}"
         sending = workflow.start_activity_method(Mailer.send, order, summary=summary, **MAIL)
         self._sending.append(sending)
@@ -69,10 +69,10 @@ class EnvelopeMail:
         return Delivery.ACCEPTED
 
     async def tell(self, envelope_id: str, purpose: Purpose, user_id: str, signer_ids: Sequence[str]) -> None:
-        """The same news to the sender and to each signer, each once."""
+        """The news of the ending to the sender and to each signer, each once."""
         orders = [to_sender(envelope_id, purpose, user_id)]
         orders += [to_signer(envelope_id, purpose, signer_id) for signer_id in signer_ids]
-        await asyncio.gather(*(self.send(order) for order in orders))
+        await asyncio.gather(*(self._send(order) for order in orders))
 
 
 def to_signer(envelope_id: str, purpose: Purpose, signer_id: str, number: int = 1) -> MailOrder:

@@ -44,6 +44,11 @@ class SignerProgress:
     accepted_as: int = 0
     applied: bool = False
 
+    def await_invitation(self) -> None:
+        """Lets the signer be invited afresh, unless they have acted meanwhile."""
+        if not self.state.is_final:
+            self.state, self.inviting_since = SignerState.WAITING, None
+
     def turn(self) -> Turn:
         """The signer as `terms` sees them."""
         return Turn(self.signer_id, self.routing_order, self.state, self.applied)
@@ -67,6 +72,8 @@ class EnvelopeProgress:
     paused_since: datetime | None = None
     finished_at: datetime | None = None
     reason_act_id: str | None = None
+    credited_until: datetime | None = None
+    """Up to when providers' delays were added to the expiry, so that those that overlap count once."""
     accepted: int = 0
     sequence: int = 0
 
@@ -174,8 +181,12 @@ class EnvelopeProgress:
         """Moves the expiry by what a provider took since `since`; `None` when that was not worth it (E6)."""
         if self.state is not EnvelopeState.SENT:
             return None
+        since = max(since, self.credited_until or since)
         before, self.expires_at = self.expires_at, expiry_after_delay(self.expires_at, since, now)
-        return self.expires_at - before or None
+        if self.expires_at == before:
+            return None
+        self.credited_until = now
+        return self.expires_at - before
 
     def waits_for(self) -> list[str]:
         """Ids of the signers it waits for now."""

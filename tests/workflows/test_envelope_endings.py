@@ -175,3 +175,21 @@ async def test_an_address_refused_at_once_counts_as_a_bounce(case: Case) -> None
     await case.send(1)
     await case.until(lambda: case.world.mailed(Purpose.SIGNER_BOUNCED) == ["usr_1"])
     assert case.world.last.signers[0].state is SignerState.BOUNCED
+
+
+async def test_nobody_is_invited_while_the_senders_service_is_interrupted(case: Case) -> None:
+    case.world.blocked["sign"] = asyncio.Event()
+    await case.send(1, 2)
+    await case.invited("s1")
+    await sign(case, "s1")
+    await case.handle.execute_update(EnvelopeWorkflow.pause, PauseAct("unpaid"))
+    case.world.blocked["sign"].set()
+    await case.until(lambda: case.world.last.waits_for == ["s2"])
+    await case.handle.execute_update(
+        EnvelopeWorkflow.correct_signer, CorrectSignerAct("usr_1", "s2", "act_c")
+    )
+    await asyncio.sleep(0.5)
+    assert case.world.mailed(Purpose.SIGN_REQUEST) == ["s1"]
+    await case.handle.execute_update(EnvelopeWorkflow.resume, PauseAct("paid"))
+    await case.invited("s2")
+    assert case.world.mailed(Purpose.SIGN_REQUEST) == ["s1", "s2"]

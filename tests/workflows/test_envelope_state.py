@@ -89,3 +89,9 @@ def test_signatures_are_applied_in_the_order_of_acceptance(progress: EnvelopePro
     assert second.signer_id == "s1"
     assert progress.all_signed()
     assert not progress.all_applied()
+
+
+def test_delays_that_overlap_are_credited_once(progress: EnvelopeProgress) -> None:
+    assert progress.credit_delay(SENT, LATE) == LATE - SENT
+    assert progress.credit_delay(SENT + timedelta(hours=1), LATE + timedelta(seconds=1)) is None
+    assert progress.expires_at == EXPIRES + (LATE - SENT)
