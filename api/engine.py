@@ -22,13 +22,10 @@ from temporalio.service import RPCStatusCode
 from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
 from settings import Settings
-from terms.envelope import Refusal
 from workflows.connection import connect, payload_codec
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
-from workflows.identifiers import envelope_workflow_id, registration_workflow_id
-from workflows.link_renewal import LinkRenewalStart, LinkRenewalWorkflow, link_renewal_workflow_id
-from workflows.registration import RegistrationStart, RegistrationWorkflow
+from workflows.identifiers import envelope_workflow_id
 
 log = logging.getLogger(__name__)
 CALL_SECONDS = 8.0
@@ -48,7 +45,8 @@ _AWAY = frozenset(
         RPCStatusCode.INTERNAL,
     }
 )
-_REFUSALS = frozenset(refusal.value for refusal in Refusal)
+_REFUSALS = frozenset(kind.slug for kind in Kind)
+"""Types of a workflow's refusals: the slugs of the problems they become."""
 Result = TypeVar("Result")
 EnvelopeUpdate = Callable[..., EnvelopeStatus | Awaitable[EnvelopeStatus]]
 """An update method of `EnvelopeWorkflow`."""
@@ -68,41 +66,56 @@ class Engine:
         self._client: Client | None = None
         self._connecting = asyncio.Lock()
 
-    async def start_registration(self, registration_id: str) -> None:
-        """Starts the registration's workflow; one that runs or has ended already is left as it is."""
-        await self._start(
-            lambda client: client.start_workflow(
-                RegistrationWorkflow.run,
-                RegistrationStart(registration_id),
-                id=registration_workflow_id(registration_id),
-                task_queue=self._settings.temporal_task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                rpc_timeout=_RPC,
+    async def start(self, run: Callable[..., Any], start: object, workflow_id: str) -> None:
+        """Starts a workflow; one that runs or has ended already under this id is left as it is."""
+        try:
+            await self._call(
+                lambda client: client.start_workflow(
+                    run,
+                    start,
+                    id=workflow_id,
+                    task_queue=self._settings.temporal_task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    rpc_timeout=_RPC,
+                )
             )
-        )
+        except WorkflowGone:
+            return
 
-    async def tell_verified(self, registration_id: str) -> None:
-        """Tells the registration's workflow that the mailed link was followed."""
+    async def tell(
+        self, workflow_id: str, signal: Callable[..., Awaitable[None] | None], *notice: object
+    ) -> None:
+        """Signals a workflow. Raises `WorkflowGone` when there is none to tell."""
         await self._call(
-            lambda client: client.get_workflow_handle(registration_workflow_id(registration_id)).signal(
-                RegistrationWorkflow.verified, rpc_timeout=_RPC
+            lambda client: client.get_workflow_handle(workflow_id).signal(
+                cast("Any", signal), args=notice, rpc_timeout=_RPC
             )
         )
 
-    async def renew_link(self, start: LinkRenewalStart) -> None:
-        """Starts the mailing of a new link, once per act."""
-        await self._start(
-            lambda client: client.start_workflow(
-                LinkRenewalWorkflow.run,
-                start,
-                id=link_renewal_workflow_id(start.act_id),
-                task_queue=self._settings.temporal_task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                rpc_timeout=_RPC,
-            )
-        )
+    async def ask(
+        self, workflow_id: str, update: Callable[..., Any], act: object, act_id: str, result: type[Result]
+    ) -> Result:
+        """Asks a workflow to act; `act_id` makes a repeated request the same update.
+
+        A request repeated after the workflow's end still finds what its update came to. Raises the problem
+        of the workflow's refusal, and `WorkflowGone` when there is none to ask.
+        """
+
+        async def ask(client: Client) -> Result:
+            handle = client.get_workflow_handle(workflow_id)
+            try:
+                answer: Result = await handle.execute_update(
+                    cast("Any", update), act, id=act_id, rpc_timeout=_RPC
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                earlier = handle.get_update_handle(act_id, result_type=result)
+                answer = await earlier.result(rpc_timeout=_RPC)
+            return answer
+
+        return await self._call(ask)
 
     async def send(self, start: EnvelopeStart) -> EnvelopeStatus:
         """Starts the envelope's workflow, or joins it. Raises `WorkflowGone` when it has ended."""
@@ -123,37 +136,15 @@ class Engine:
     async def update(
         self, envelope_id: str, update: EnvelopeUpdate, act: object, act_id: str
     ) -> EnvelopeStatus:
-        """Asks the envelope's workflow to act; `act_id` makes a repeated request the same update.
-
-        A request repeated after the workflow's end still finds what its update came to. Raises the problem
-        of the workflow's refusal, and `WorkflowGone` when there is none to ask.
-        """
-
-        async def ask(client: Client) -> EnvelopeStatus:
-            handle = client.get_workflow_handle(envelope_workflow_id(envelope_id))
-            try:
-                status: EnvelopeStatus = await handle.execute_update(
-                    cast("Any", update), act, id=act_id, rpc_timeout=_RPC
-                )
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
-                earlier = handle.get_update_handle(act_id, result_type=EnvelopeStatus)
-                status = await earlier.result(rpc_timeout=_RPC)
-            return status
-
-        return await self._call(ask)
+        """Asks the envelope's workflow to act, as `ask` says."""
+        workflow_id = envelope_workflow_id(envelope_id)
+        return await self.ask(workflow_id, update, act, act_id, EnvelopeStatus)
 
     async def signal(
         self, envelope_id: str, signal: Callable[..., Awaitable[None] | None], notice: object
     ) -> None:
         """Tells the envelope's workflow something. Raises `WorkflowGone` when there is none to tell."""
-
-        async def tell(client: Client) -> None:
-            handle = client.get_workflow_handle(envelope_workflow_id(envelope_id))
-            await handle.signal(cast("Any", signal), notice, rpc_timeout=_RPC)
-
-        await self._call(tell)
+        await self.tell(envelope_workflow_id(envelope_id), signal, notice)
 
     async def describe(self, envelope_id: str) -> WorkflowExecutionDescription:
         """What Temporal knows of the envelope's workflow. Raises `WorkflowGone` when it knows none."""
@@ -176,12 +167,6 @@ class Engine:
                 return await client.service_client.check_health(timeout=timedelta(seconds=seconds))
         except (RPCError, Problem, TimeoutError):
             return False
-
-    async def _start(self, start: Callable[[Client], Awaitable[object]]) -> None:
-        try:
-            await self._call(start)
-        except WorkflowGone:
-            return
 
     async def _call(self, ask: Callable[[Client], Awaitable[Result]], seconds: float | None = None) -> Result:
         """One call, within `CALL_SECONDS` whatever is away; its failures in the API's own words."""

@@ -7,6 +7,7 @@ from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, Sig
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
 from models.mail import Mail, MailProviderEvent
+from models.staff import StaffMember
 from models.texts import ShownText
 from models.throttle import Throttle
 from models.vault import BusinessKey
@@ -34,6 +35,7 @@ __all__ = [
     "ShownText",
     "Signer",
     "SigningLink",
+    "StaffMember",
     "Submission",
     "Throttle",
     "User",

@@ -58,7 +58,7 @@ class Business(Base):
 
 
 class Membership(Base):
-    """A user's place in a business: `owner` or `guest`."""
+    """A user's place in a business, one of `terms.roles.BusinessRole`."""
 
     __tablename__ = "memberships"
 
@@ -96,6 +96,8 @@ class Session(Base):
     token_sha256: Mapped[Sha256] = mapped_column(unique=True)
     created_at: Mapped[Instant]
     last_seen_at: Mapped[Instant]
+    stepped_up_at: Mapped[Instant | None]
+    """When the user last proved again who they are; sensitive acts need that to be recent."""
     ended_at: Mapped[Instant | None]
     ip: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(512))

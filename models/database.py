@@ -3,7 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from models.scope import SERVICE, Scope
+
+_SCOPE = "scope"
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
@@ -22,18 +28,47 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
 
 
 class Database:
-    """Hands out sessions that commit when their block ends well and roll back when it does not."""
+    """Hands out sessions that commit when their block ends well and roll back when it does not.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    `scope` is that of transactions which name none: the service's for workers.
+    """
+
+    def __init__(self, engine: AsyncEngine, scope: Scope = SERVICE) -> None:
         self.engine = engine
+        self._scope = scope
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session in one transaction, committed at the end of the block."""
+    async def transaction(self, scope: Scope | None = None) -> AsyncIterator[AsyncSession]:
+        """A session in one transaction that sees the rows of `scope`, committed at the end of the block.
+
+        It takes a connection at its first statement, so that a block without any needs no database.
+        """
         async with self._sessions() as session, session.begin():
+            session.info[_SCOPE] = scope or self._scope
+            event.listen(session.sync_session, "after_begin", _on_begin)
             yield session
 
     async def close(self) -> None:
         """Closes all connections."""
         await self.engine.dispose()
+
+
+async def enter(session: AsyncSession, scope: Scope) -> None:
+    """Lets the rest of the transaction see the rows of another scope."""
+    connection = await session.connection()
+    session.info[_SCOPE] = scope
+    await connection.run_sync(_tell, scope)
+
+
+def _on_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    _tell(connection, session.info[_SCOPE])
+
+
+def _tell(connection: Connection, scope: Scope) -> None:
+    """Tells PostgreSQL whose rows it may show, until the transaction ends or is told anew."""
+    settings = scope.settings()
+    calls = ", ".join(f"set_config(:name{n}, :value{n}, true)" for n in range(len(settings)))
+    values = {f"name{n}": name for n, name in enumerate(settings)}
+    values |= {f"value{n}": value for n, value in enumerate(settings.values())}
+    connection.execute(text(f"SELECT {calls}"), values)

@@ -35,6 +35,8 @@ ANSWER_LOCK = timedelta(seconds=15)
 """How long after its last sign of life a request's place may be taken over by a repeated one."""
 ANSWER_SIGN_OF_LIFE = timedelta(seconds=5)
 """How often a request under way shows that it lives."""
+STEP_UP_LIFE = timedelta(minutes=10)
+"""How long after proving again who they are somebody may do what is sensitive (contract M3)."""
 LAST_SEEN_STEP = timedelta(minutes=1)
 """Precision of a session's and a key's last use: finer would write at each request."""
 
@@ -55,3 +57,8 @@ def spend(spent_until: datetime | None, now: datetime, limit: Limit) -> tuple[da
 def session_is_live(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
     """Whether a session goes on at `now`: neither idle nor old for too long (contract M4)."""
     return now - last_seen_at < SESSION_IDLE and now - created_at < SESSION_ABSOLUTE
+
+
+def is_stepped_up(stepped_up_at: datetime | None, now: datetime) -> bool:
+    """Whether the user proved recently enough who they are to do what is sensitive."""
+    return stepped_up_at is not None and now - stepped_up_at < STEP_UP_LIFE

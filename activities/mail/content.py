@@ -61,6 +61,7 @@ class MailTemplates:
         return (
             self._common
             | envelope
+            | dict(letter.words)
             | {
                 "language": letter.recipient.language,
                 "role": letter.recipient.role,

@@ -1,12 +1,16 @@
 """What a mail says, as plain values that are already tame: templates need no database and no care."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from activities.mail.messages import Purpose
 
 Role = Literal["signer", "sender", "applicant"]
 """Whom the mail is for: `applicant` is a person with or about to have an account, outside any envelope."""
+
+Word = str | list[str] | bool
+"""A fact as a template takes it: tame text, several lines of it, or a yes or no."""
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,5 @@ class Letter:
     envelope: EnvelopeFacts | None = None
     controller: DataController | None = None
     reply_to: str | None = None
+    words: Mapping[str, Word] = field(default_factory=dict)
+    """What a letter outside envelopes says besides."""

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.mail.facts import DataController, EnvelopeFacts, Letter, Recipient, Role
+from activities.mail.account_letters import WRITERS, AccountLetter, Desk, UnknownOrderError, found
+from activities.mail.facts import DataController, EnvelopeFacts, Letter, Recipient
 from activities.mail.links import LinkTokens, issue_signing_link
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import address_words, instant_words, many_lines, one_line
@@ -18,7 +18,6 @@ from models import (
     Envelope,
     EnvelopeDocument,
     Mail,
-    Registration,
     Signer,
     SigningLink,
     User,
@@ -27,13 +26,8 @@ from terms.envelope import EnvelopeState, SignerState
 from terms.evidence import ActorKind, EventKind, instant_text
 from terms.links import signing_link_deadline
 
-Row = TypeVar("Row")
 _REPLACES_OLDER = frozenset({Purpose.SIGN_REQUEST, Purpose.SIGN_NEW_LINK})
 """An invitation is the first link, or goes to a corrected address; a new link replaces a lost one."""
-
-
-class UnknownOrderError(Exception):
-    """The order names a row that is not there, or nobody to send it to."""
 
 
 class Letters:
@@ -48,30 +42,26 @@ class Letters:
     async def recipient(self, session: AsyncSession, order: MailOrder) -> Recipient:
         """Who the order is for. Raises `UnknownOrderError`."""
         if order.signer_id:
-            signer = _found(await session.get(Signer, order.signer_id), order)
+            signer = found(await session.get(Signer, order.signer_id), order)
             return Recipient("signer", signer.email, signer.language, one_line(signer.name), self._zone)
-        if order.user_id:
-            user = _found(await session.get(User, order.user_id), order)
-            role: Role = "sender" if order.envelope_id else "applicant"
+        if order.envelope_id:
+            user = found(await session.get(User, order.user_id or ""), order)
             name = one_line(user.name) if user.name else None
-            return Recipient(role, user.email, user.language, name, user.time_zone)
-        if order.registration_id:
-            registration = _found(await session.get(Registration, order.registration_id), order)
-            return Recipient("applicant", registration.email, registration.language, None, self._zone)
-        raise UnknownOrderError(f"{order.key}: no recipient")
+            return Recipient("sender", user.email, user.language, name, user.time_zone)
+        return (await self._account_letter(session, order)).recipient
 
     async def write(self, session: AsyncSession, order: MailOrder, mail: Mail, now: datetime) -> Letter:
         """The letter of a mail in the ledger, to the address the ledger has.
 
         Where it carries a signing link, that is issued in the same transaction.
         """
-        found = await self.recipient(session, order)
-        recipient = replace(found, address=mail.address, language=mail.language)
+        current = await self.recipient(session, order)
+        recipient = replace(current, address=mail.address, language=mail.language)
         if order.envelope_id is None:
-            return await self._account_letter(session, order, recipient)
-        envelope = _found(await session.get(Envelope, order.envelope_id), order)
-        business = _found(await session.get(Business, envelope.business_id), order)
-        sender = _found(await session.get(User, envelope.created_by), order)
+            return await self._outside_envelopes(session, order, recipient)
+        envelope = found(await session.get(Envelope, order.envelope_id), order)
+        business = found(await session.get(Business, envelope.business_id), order)
+        sender = found(await session.get(User, envelope.created_by), order)
         facts = await _envelope_facts(session, order, recipient, envelope, business)
         if order.signer_id is None:
             url = f"{self._public_url}/envelopes/{envelope.id}"
@@ -87,16 +77,24 @@ class Letters:
             reply_to=sender.email,
         )
 
-    async def _account_letter(self, session: AsyncSession, order: MailOrder, recipient: Recipient) -> Letter:
-        if order.purpose is not Purpose.VERIFY_EMAIL:
-            return Letter(order.purpose, recipient, f"{self._public_url}/", "")
-        registration = _found(await session.get(Registration, order.registration_id or ""), order)
+    async def _outside_envelopes(
+        self, session: AsyncSession, order: MailOrder, recipient: Recipient
+    ) -> Letter:
+        written = await self._account_letter(session, order)
+        until = written.link_until
         return Letter(
             order.purpose,
             recipient,
-            action_url=f"{self._public_url}/verify#{self._tokens.token(registration.id)}",
-            link_until=instant_words(registration.expires_at, recipient.zone, recipient.language),
+            action_url=self._public_url + written.path,
+            link_until=instant_words(until, recipient.zone, recipient.language) if until else "",
+            words=written.words,
         )
+
+    async def _account_letter(self, session: AsyncSession, order: MailOrder) -> AccountLetter:
+        writer = WRITERS.get(order.purpose)
+        if writer is None:
+            raise UnknownOrderError(f"{order.key}: no recipient")
+        return await writer(Desk(session, self._tokens, self._zone), order)
 
     async def _link(
         self, session: AsyncSession, order: MailOrder, envelope: Envelope, now: datetime
@@ -114,12 +112,6 @@ class Letters:
         if is_new:
             await append_events(session, envelope.id, [_link_event(link, order.purpose)])
         return link
-
-
-def _found(row: Row | None, order: MailOrder) -> Row:
-    if row is None:
-        raise UnknownOrderError(f"{order.key}: names a row that does not exist")
-    return row
 
 
 def _link_event(link: SigningLink, purpose: Purpose) -> EventDraft:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.mail.account_letters import UnknownOrderError
 from activities.mail.content import MailTemplates
 from activities.mail.ledger import (
     accept,
@@ -19,7 +20,7 @@ from activities.mail.ledger import (
     refuse,
     settles_in,
 )
-from activities.mail.letters import Letters, UnknownOrderError
+from activities.mail.letters import Letters
 from activities.mail.messages import MailOrder, MailReceipt
 from activities.mail.provider import NotTakenError, OutcomeUnknownError, RecipientRefusedError, SendGrid
 from activities.mail.rate import ProviderRate

@@ -21,7 +21,7 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True)
 class MailOrder:
-    """One mail to one recipient: a signer of the envelope, or a user (the sender).
+    """One mail to one recipient: a signer of the envelope, a user (the sender), or whom its writer finds.
 
     `key` is workflow id + step + recipient and makes the mail unique for ever. Purposes that carry a
     signing link (request, reminder, new link) issue it for `signer_id` under the same key.
@@ -34,6 +34,8 @@ class MailOrder:
     user_id: str | None = None
     registration_id: str | None = None
     about_signer_id: str | None = None
+    about_id: str | None = None
+    """The row that a letter outside envelopes is about, such as an invitation."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models import Envelope, Signer, SigningLink
+from terms.roles import BusinessRole, Permission, StaffRole, staff_permissions
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,9 @@ class Member:
 
     business_id: str
     user_id: str
+    role: BusinessRole
+    permissions: frozenset[Permission]
+    """What the role is granted; of a key, what it was given."""
     session_id: str | None = None
     api_key_id: str | None = None
 
@@ -41,6 +45,25 @@ class Member:
     def scope(self) -> str:
         """Whose idempotency keys these are: shared by the business's keys, so that they can be changed."""
         return f"{self.business_id}/{self.user_id}"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody who works for the holder, by session."""
+
+    user_id: str
+    session_id: str
+    roles: frozenset[StaffRole]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the roles together are granted."""
+        return staff_permissions(self.roles)
+
+    @property
+    def scope(self) -> str:
+        """Whose idempotency keys these are."""
+        return f"staff/{self.user_id}"
 
 
 @dataclass(frozen=True)
@@ -58,4 +81,4 @@ class LinkHolder:
         return self.signer.id
 
 
-Caller = Anybody | Person | Member | LinkHolder
+Caller = Anybody | Person | Member | Staff | LinkHolder

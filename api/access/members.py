@@ -1,58 +1,68 @@
-"""Persons and members: who a session or a key stands for."""
+"""Members: for which business a session or a key acts, and what it may do there."""
 
 from sqlalchemy import select
 from starlette.requests import Request
 
 from api.access.api_keys import PREFIX, find_api_key
-from api.access.callers import Member, Person
-from api.access.same_site import require_same_site
-from api.access.sessions import COOKIE, find_session
+from api.access.callers import Member
+from api.access.people import person_by_session
+from api.access.sessions import hashed
 from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import Membership
+from models import ApiKey, Membership
+from models.database import enter
+from models.scope import Scope
 from terms.access import UNKNOWN_KEYS_PER_ORIGIN
+from terms.roles import BUSINESS_GRANTS, KEY_SCOPES, BusinessRole
 
 BUSINESS_HEADER = "rubrica-business"
 
 
-async def person_by_session(request: Request, parts: Parts) -> Person:
-    """The user whose session's cookie came along. Raises 401 without a live one, 403 for a forged change."""
-    token = request.cookies.get(COOKIE)
-    if not token:
-        raise Problem(Kind.AUTHENTICATION_REQUIRED)
-    require_same_site(request, parts.public_origin)
-    async with parts.database.transaction() as session:
-        found = await find_session(session, token, now())
-        if found is None:
-            raise Problem(Kind.AUTHENTICATION_REQUIRED)
-        return Person(found.user_id, found.id)
-
-
-async def member_by_session(request: Request, parts: Parts) -> Member:
+async def member_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Member:
     """The person, acting for the business they chose, or for the only one they belong to."""
-    person = await person_by_session(request, parts)
-    async with parts.database.transaction() as session:
-        rows = await session.scalars(
-            select(Membership.business_id).where(Membership.user_id == person.user_id)
+    person = await person_by_session(request, parts, step_up=step_up)
+    async with parts.database.transaction(Scope.of_person(person.user_id)) as session:
+        rows = await session.execute(
+            select(Membership.business_id, Membership.role).where(Membership.user_id == person.user_id)
         )
-        businesses = sorted(rows)
-    business_id = _chosen(businesses, request.headers.get(BUSINESS_HEADER))
-    return Member(business_id, person.user_id, session_id=person.session_id)
+        roles = {row.business_id: BusinessRole(row.role) for row in rows}
+    business_id = _chosen(sorted(roles), request.headers.get(BUSINESS_HEADER))
+    role = roles[business_id]
+    return Member(business_id, person.user_id, role, BUSINESS_GRANTS[role], session_id=person.session_id)
 
 
 async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
-    """The business that a program's key is bound to. Raises 401 for an unknown key, 429 for many."""
-    async with parts.database.transaction() as session:
-        key = await find_api_key(session, secret, now()) if secret.startswith(PREFIX) else None
-    if key is None:
+    """The business that a program's key is bound to. Raises 401 for an unknown key, 429 for many.
+
+    A key can never do more than its maker, and nothing once they have left the business.
+    """
+    found = await _key(parts, secret) if secret.startswith(PREFIX) else None
+    if found is None:
         await parts.throttles.attempt(
             UNKNOWN_KEYS_PER_ORIGIN, "unknown-key", origin_of(request).ip, now=now()
         )
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
+    key, role = found
     _chosen([key.business_id], request.headers.get(BUSINESS_HEADER))
-    return Member(key.business_id, key.created_by, api_key_id=key.id)
+    permissions = BUSINESS_GRANTS[role] & KEY_SCOPES
+    return Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id)
+
+
+async def _key(parts: Parts, secret: str) -> tuple[ApiKey, BusinessRole] | None:
+    async with parts.database.transaction(Scope.of_credential(hashed(secret))) as session:
+        key = await find_api_key(session, secret, now())
+        if key is None:
+            return None
+        await session.flush()
+        await enter(session, Scope.of_business(key.business_id, key.created_by))
+        role = await session.scalar(
+            select(Membership.role).where(
+                Membership.business_id == key.business_id, Membership.user_id == key.created_by
+            )
+        )
+    return (key, BusinessRole(role)) if role else None
 
 
 def _chosen(businesses: list[str], chosen: str | None) -> str:

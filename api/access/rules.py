@@ -1,62 +1,39 @@
-"""The access rules. A route without one cannot be built (`api.frame.route`)."""
+"""The access rules. A route needs one of these, most of them with the permission that it takes."""
 
 import hmac
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from functools import cache
 
 from starlette.requests import Request
 
-from api.access.callers import Anybody, Caller, LinkHolder, Member, Person
+from api.access.callers import Anybody, Caller, LinkHolder, Member, Person, Staff
 from api.access.links import find_link_holder, record_refusal
-from api.access.members import member_by_key, member_by_session, person_by_session
+from api.access.members import member_by_key, member_by_session
+from api.access.people import person_by_session, staff_by_session
+from api.access.rule import Rule, access
 from api.access.same_site import refuse_foreign_site
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from terms.roles import KEY_SCOPES, Permission
 
-Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+__all__ = [
+    "ANYBODY",
+    "LINK",
+    "LINK_EVEN_EXPIRED",
+    "OPEN",
+    "OPERATIONS",
+    "PERSON",
+    "PERSON_STEPPED_UP",
+    "PROVIDER",
+    "Rule",
+    "access",
+    "member",
+    "staff",
+]
 SESSION_SCHEME = "session"
 KEY_SCHEME = "api_key"
 OPERATIONS_SCHEME = "operations"
 BEARER = "bearer "
-
-
-@dataclass(frozen=True)
-class Rule:
-    """Finds out who calls, or refuses. `kinds` are the problems it can answer with, for the OpenAPI."""
-
-    name: str
-    admit: Callable[[Request, Parts], Awaitable[Caller]]
-    schemes: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
-    idempotent: bool = True
-    """Whether its POSTs take an `Idempotency-Key`."""
-
-
-def access(rule: Rule, *kinds: Kind) -> Callable[[Endpoint], Endpoint]:
-    """Declares the rule of an endpoint, and the problems it answers with besides those of the rule."""
-
-    def declare(endpoint: Endpoint) -> Endpoint:
-        endpoint.__access_rule__ = rule  # type: ignore[attr-defined]
-        endpoint.__problems__ = kinds  # type: ignore[attr-defined]
-        return endpoint
-
-    return declare
-
-
-def declared_problems(endpoint: Callable[..., Any]) -> tuple[Kind, ...]:
-    """The problems an endpoint declares."""
-    kinds: tuple[Kind, ...] = getattr(endpoint, "__problems__", ())
-    return kinds
-
-
-def rule_of(endpoint: Callable[..., Any]) -> Rule:
-    """The declared rule. Raises `TypeError` for an endpoint without one: nothing is open by oversight."""
-    rule = getattr(endpoint, "__access_rule__", None)
-    if not isinstance(rule, Rule):
-        raise TypeError(f"{endpoint.__module__}.{endpoint.__name__} declares no access rule")
-    return rule
 
 
 def bearer_of(request: Request) -> str | None:
@@ -67,6 +44,65 @@ def bearer_of(request: Request) -> str | None:
     if not header.lower().startswith(BEARER):
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
     return header[len(BEARER) :].strip()
+
+
+@cache
+def member(permission: Permission, *, in_person: bool = False, step_up: bool = False) -> Rule:
+    """A member of a business to whose role `permission` is granted; sees that business alone.
+
+    So does a program whose key has the permission, unless it is no scope of keys or the act asks for a
+    person: `in_person`, or `step_up` for one who has just proved who they are.
+    """
+    by_key = permission in KEY_SCOPES and not in_person and not step_up
+
+    async def admit(request: Request, parts: Parts) -> Member:
+        secret = bearer_of(request)
+        if secret is None:
+            found = await member_by_session(request, parts, step_up=step_up)
+        elif by_key:
+            found = await member_by_key(request, parts, secret)
+        else:
+            raise Problem(Kind.SESSION_REQUIRED)
+        if permission not in found.permissions:
+            raise Problem(Kind.OWNER_REQUIRED if secret is None else Kind.SCOPE_REQUIRED, permission.value)
+        return found
+
+    refusals = (Kind.OWNER_REQUIRED, Kind.SCOPE_REQUIRED if by_key else Kind.SESSION_REQUIRED)
+    return Rule(
+        f"member with {permission.value}",
+        admit,
+        (SESSION_SCHEME, KEY_SCHEME) if by_key else (SESSION_SCHEME,),
+        (*_MEMBER_KINDS, *refusals, *_stepped(step_up)),
+        permission=permission,
+        step_up=step_up,
+    )
+
+
+@cache
+def staff(permission: Permission, *, step_up: bool = False) -> Rule:
+    """A member of the holder's staff to one of whose roles `permission` is granted, in person."""
+
+    async def admit(request: Request, parts: Parts) -> Staff:
+        if bearer_of(request) is not None:
+            raise Problem(Kind.SESSION_REQUIRED)
+        found = await staff_by_session(request, parts, step_up=step_up)
+        if permission not in found.permissions:
+            raise Problem(Kind.ROLE_REQUIRED, permission.value)
+        return found
+
+    kinds = (*_PERSON_KINDS, Kind.NOT_FOUND, Kind.ROLE_REQUIRED, *_stepped(step_up))
+    return Rule(
+        f"staff with {permission.value}",
+        admit,
+        (SESSION_SCHEME,),
+        kinds,
+        permission=permission,
+        step_up=step_up,
+    )
+
+
+def _stepped(step_up: bool) -> tuple[Kind, ...]:
+    return (Kind.STEP_UP_REQUIRED,) if step_up else ()
 
 
 async def _anybody(request: Request, parts: Parts) -> Caller:
@@ -84,17 +120,10 @@ async def _person(request: Request, parts: Parts) -> Person:
     return await person_by_session(request, parts)
 
 
-async def _member(request: Request, parts: Parts) -> Member:
-    secret = bearer_of(request)
-    if secret is not None:
-        return await member_by_key(request, parts, secret)
-    return await member_by_session(request, parts)
-
-
-async def _member_in_person(request: Request, parts: Parts) -> Member:
+async def _person_stepped_up(request: Request, parts: Parts) -> Person:
     if bearer_of(request) is not None:
         raise Problem(Kind.SESSION_REQUIRED)
-    return await member_by_session(request, parts)
+    return await person_by_session(request, parts, step_up=True)
 
 
 async def _link(request: Request, parts: Parts) -> LinkHolder:
@@ -115,6 +144,7 @@ async def _operations(request: Request, parts: Parts) -> Caller:
     return Anybody()
 
 
+_PERSON_KINDS = (Kind.AUTHENTICATION_REQUIRED, Kind.CROSS_SITE_REQUEST, Kind.SESSION_REQUIRED)
 _MEMBER_KINDS = (
     Kind.AUTHENTICATION_REQUIRED,
     Kind.CROSS_SITE_REQUEST,
@@ -127,19 +157,16 @@ OPEN = Rule("open", _open)
 """Anybody, also from other sites: nothing personal, nothing changes by a browser's cookie."""
 ANYBODY = Rule("anybody", _anybody, kinds=(Kind.CROSS_SITE_REQUEST,))
 """Anybody, but no other site's page."""
-PERSON = Rule(
-    "person",
-    _person,
-    (SESSION_SCHEME,),
-    (Kind.AUTHENTICATION_REQUIRED, Kind.CROSS_SITE_REQUEST, Kind.SESSION_REQUIRED),
-)
+PERSON = Rule("person", _person, (SESSION_SCHEME,), _PERSON_KINDS)
 """A signed-in user, with or without a business."""
-MEMBER = Rule("member", _member, (SESSION_SCHEME, KEY_SCHEME), _MEMBER_KINDS)
-"""A member of a business or one of its programs; sees that business alone."""
-MEMBER_IN_PERSON = Rule(
-    "member in person", _member_in_person, (SESSION_SCHEME,), (*_MEMBER_KINDS, Kind.SESSION_REQUIRED)
+PERSON_STEPPED_UP = Rule(
+    "person, stepped up",
+    _person_stepped_up,
+    (SESSION_SCHEME,),
+    (*_PERSON_KINDS, Kind.STEP_UP_REQUIRED),
+    step_up=True,
 )
-"""A member by session: a program cannot make itself further keys."""
+"""A signed-in user who has just proved who they are."""
 LINK = Rule("signing link", _link, kinds=(Kind.LINK_UNKNOWN, Kind.LINK_EXPIRED, Kind.TOO_MANY_REQUESTS))
 """Whoever holds a valid link mailed to a signer."""
 LINK_EVEN_EXPIRED = Rule(

@@ -23,7 +23,7 @@ def hashed(token: str) -> str:
 
 
 async def open_session(session: AsyncSession, user_id: str, origin: Origin, now: datetime) -> str:
-    """Signs a user in; returns the token for the cookie, which is not kept."""
+    """Signs a user who has just proved who they are in; returns the cookie's token, which is not kept."""
     token = secrets.token_urlsafe(32)
     session.add(
         Session(
@@ -32,6 +32,7 @@ async def open_session(session: AsyncSession, user_id: str, origin: Origin, now:
             token_sha256=hashed(token),
             created_at=now,
             last_seen_at=now,
+            stepped_up_at=now,
             ip=origin.ip,
             user_agent=origin.user_agent,
         )

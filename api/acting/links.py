@@ -10,7 +10,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from terms.access import LINK_RENEWAL_PER_SIGNER
 from terms.envelope import EnvelopeState
-from workflows.link_renewal import LinkRenewalStart
+from workflows.link_renewal import LinkRenewalStart, LinkRenewalWorkflow, link_renewal_workflow_id
 
 
 async def renew_link(parts: Parts, holder: LinkHolder, act_id: str, origin: Origin, now: datetime) -> None:
@@ -34,4 +34,5 @@ async def renew_link(parts: Parts, holder: LinkHolder, act_id: str, origin: Orig
         signer_id=holder.signer.id,
         details={"link_id": holder.link.id},
     )
-    await parts.engine.renew_link(LinkRenewalStart(holder.envelope.id, holder.signer.id, act_id))
+    start = LinkRenewalStart(holder.envelope.id, holder.signer.id, act_id)
+    await parts.engine.start(LinkRenewalWorkflow.run, start, link_renewal_workflow_id(act_id))

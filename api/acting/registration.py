@@ -16,6 +16,8 @@ from api.schemas.accounts import RegistrationRequest, TextAccepted
 from models import Registration, User
 from models.identifiers import Prefix, new_id
 from terms.accounts import VERIFICATION_LINK, Document, broken_password_rules
+from workflows.identifiers import registration_workflow_id
+from workflows.registration import RegistrationStart, RegistrationWorkflow
 
 
 async def register(
@@ -49,7 +51,8 @@ async def register(
             )
             .on_conflict_do_nothing()
         )
-    await parts.engine.start_registration(registration_id)
+    start = RegistrationStart(registration_id)
+    await parts.engine.start(RegistrationWorkflow.run, start, registration_workflow_id(registration_id))
     return expires_at
 
 

@@ -6,14 +6,14 @@ from fastapi import Depends, Path
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from api.access.callers import LinkHolder, Member, Person
+from api.access.callers import LinkHolder, Member, Person, Staff
 from api.frame.answers import Claim
 from api.frame.context import Origin, origin_of
 from api.parts import Parts
 from models.identifiers import Prefix, new_id
 
 SigningToken = Annotated[str, Path(max_length=200, description="Of the link in the signer's mail.")]
-Kind = TypeVar("Kind", LinkHolder, Member, Person)
+Kind = TypeVar("Kind", LinkHolder, Member, Person, Staff)
 
 
 class Making:
@@ -56,6 +56,10 @@ def _member(request: Request) -> Member:
     return _caller(request, Member)
 
 
+def _staff(request: Request) -> Staff:
+    return _caller(request, Staff)
+
+
 def _link_holder(request: Request, token: SigningToken) -> LinkHolder:  # noqa: ARG001 - for the OpenAPI
     return _caller(request, LinkHolder)
 
@@ -67,4 +71,5 @@ MakingIn = Annotated[Making, Depends(_making)]
 OriginIn = Annotated[Origin, Depends(origin_of)]
 PersonIn = Annotated[Person, Depends(_person)]
 MemberIn = Annotated[Member, Depends(_member)]
+StaffIn = Annotated[Staff, Depends(_staff)]
 LinkHolderIn = Annotated[LinkHolder, Depends(_link_holder)]

@@ -13,12 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.callers import Caller
+from api.access.scopes import scope_of
 from api.frame.answers import Claim, LostClaim
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.handlers import problem_response
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from models.scope import Scope
 
 KEY_HEADER = "idempotency-key"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -37,23 +39,27 @@ async def answer_once(
     """
     key = request.headers.get(KEY_HEADER)
     if key is None:
-        async with parts.database.transaction() as session:
+        async with parts.database.transaction(scope_of(caller)) as session:
             request.state.session = session
             return await handle(request)
     if not _KEY.fullmatch(key):
         raise Problem(Kind.IDEMPOTENCY_KEY_MALFORMED)
-    claimed = await parts.answers.claim(scope_of(request, caller), key, await _content(request), now())
+    claimed = await parts.answers.claim(whose_key(request, caller), key, await _content(request), now())
     if isinstance(claimed, Response):
         return claimed
     request.state.claim = claimed
-    return await _answer_claimed(request, parts, claimed, handle)
+    return await _answer_claimed(request, parts, claimed, scope_of(caller), handle)
 
 
 async def _answer_claimed(
-    request: Request, parts: Parts, claim: Claim, handle: Callable[[Request], Awaitable[Response]]
+    request: Request,
+    parts: Parts,
+    claim: Claim,
+    scope: Scope,
+    handle: Callable[[Request], Awaitable[Response]],
 ) -> Response:
     try:
-        async with parts.answers.held(claim), parts.database.transaction() as session:
+        async with parts.answers.held(claim), parts.database.transaction(scope) as session:
             request.state.session = session
             response = await handle(request)
             await parts.answers.keep(session, claim, response)
@@ -79,7 +85,7 @@ async def _conclude(request: Request, parts: Parts, claim: Claim, error: Excepti
             await parts.answers.release(claim, now())
 
 
-def scope_of(request: Request, caller: Caller) -> str:
+def whose_key(request: Request, caller: Caller) -> str:
     """Caller and route, hashed. The token of a link is left out: the caller stands for it."""
     route = getattr(request.scope.get("route"), "path", request.url.path)
     places = {name: value for name, value in request.path_params.items() if name != "token"}

@@ -8,7 +8,8 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access.rules import declared_problems, rule_of
+from api.access.rule import declared_problems, rule_of
+from api.access.scopes import scope_of
 from api.frame.once import answer_once
 from api.parts import Parts
 from api.problems.documented import problem_responses
@@ -37,7 +38,7 @@ class Route(APIRoute):
             request.state.caller = caller
             if once:
                 return await answer_once(request, parts, caller, handle)
-            async with parts.database.transaction() as session:
+            async with parts.database.transaction(scope_of(caller)) as session:
                 request.state.session = session
                 return await handle(request)
 

@@ -50,6 +50,13 @@ class Kind(Enum):
     )
     SESSION_REQUIRED = Meaning(403, "This needs a person's session", "API keys cannot do this; sign in.")
     OWNER_REQUIRED = Meaning(403, "Only the owner of the business can do this", "Ask its owner.")
+    SCOPE_REQUIRED = Meaning(
+        403, "The API key was not given this scope", "`detail` names it; use a key that has it."
+    )
+    ROLE_REQUIRED = Meaning(403, "Your role does not include this", "`detail` names the permission it needs.")
+    STEP_UP_REQUIRED = Meaning(
+        403, "Prove again who you are first", "`POST /v1/sessions/current/step-up`, then repeat the request."
+    )
     BUSINESS_REQUIRED = Meaning(
         403, "You have no business yet", "Create one with `POST /v1/businesses`, accepting the contract."
     )

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response, status
 
-from api.access.rules import ANYBODY, MEMBER, PERSON, access
+from api.access.rules import ANYBODY, PERSON, access, member
 from api.access.sessions import open_session, set_cookie
 from api.acting.businesses import make_business
 from api.acting.registration import register, verify
@@ -27,6 +27,9 @@ from api.schemas.accounts import (
 from models import Business, User
 from models.identifiers import Prefix
 from terms.access import REGISTRATION_PER_ADDRESS, REGISTRATION_PER_ORIGIN, VERIFICATION_PER_ORIGIN
+from terms.roles import Permission
+from workflows.identifiers import registration_workflow_id
+from workflows.registration import RegistrationWorkflow
 
 router = APIRouter(route_class=Route, tags=["accounts"])
 
@@ -95,7 +98,7 @@ async def create_business(
 
 
 @router.get("/v1/businesses/current")
-@access(MEMBER)
+@access(member(Permission.BUSINESS_READ))
 async def read_business(member: MemberIn, session: SessionIn) -> BusinessView:
     """The business one acts for."""
     return show_business(await session.get_one(Business, member.business_id))
@@ -104,6 +107,6 @@ async def read_business(member: MemberIn, session: SessionIn) -> BusinessView:
 async def _tell_workflow(parts: Parts, registration_id: str) -> None:
     """Ends the workflow's wait. If it cannot be told, it finds the registration verified when it wakes."""
     try:
-        await parts.engine.tell_verified(registration_id)
+        await parts.engine.tell(registration_workflow_id(registration_id), RegistrationWorkflow.verified)
     except (WorkflowGone, Problem):
         return

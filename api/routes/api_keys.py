@@ -2,11 +2,9 @@
 
 from fastapi import APIRouter, status
 from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.api_keys import hint_of, new_secret
-from api.access.callers import Member
-from api.access.rules import MEMBER_IN_PERSON, access
+from api.access.rules import access, member
 from api.access.sessions import hashed
 from api.frame.context import now
 from api.frame.inputs import MemberIn, SessionIn
@@ -16,17 +14,17 @@ from api.problems.problem import Problem
 from api.reading.accounts import show_key
 from api.schemas.accounts import ApiKeyDraft, ApiKeyMade, ApiKeyView
 from api.schemas.common import Page
-from models import ApiKey, Membership
+from models import ApiKey
 from models.identifiers import Prefix, new_id
+from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["api keys"])
 
 
 @router.post("/v1/api-keys", status_code=status.HTTP_201_CREATED)
-@access(MEMBER_IN_PERSON, Kind.OWNER_REQUIRED)
+@access(member(Permission.KEYS_CHANGE))
 async def create_api_key(draft: ApiKeyDraft, member: MemberIn, session: SessionIn) -> ApiKeyMade:
     """Makes a key of the business. Its secret is shown this once, and kept only as a hash."""
-    await _require_owner(session, member)
     secret = new_secret()
     key = ApiKey(
         id=new_id(Prefix.API_KEY),
@@ -43,10 +41,9 @@ async def create_api_key(draft: ApiKeyDraft, member: MemberIn, session: SessionI
 
 
 @router.get("/v1/api-keys")
-@access(MEMBER_IN_PERSON, Kind.OWNER_REQUIRED)
+@access(member(Permission.KEYS_CHANGE))
 async def list_api_keys(member: MemberIn, session: SessionIn) -> Page[ApiKeyView]:
     """The business's keys that work, newest first; there are few, so it is one page."""
-    await _require_owner(session, member)
     keys = await session.scalars(
         select(ApiKey)
         .where(ApiKey.business_id == member.business_id, ApiKey.revoked_at.is_(None))
@@ -56,10 +53,9 @@ async def list_api_keys(member: MemberIn, session: SessionIn) -> Page[ApiKeyView
 
 
 @router.delete("/v1/api-keys/{key_id}", status_code=status.HTTP_204_NO_CONTENT)
-@access(MEMBER_IN_PERSON, Kind.OWNER_REQUIRED, Kind.NOT_FOUND)
+@access(member(Permission.KEYS_CHANGE), Kind.NOT_FOUND)
 async def revoke_api_key(key_id: str, member: MemberIn, session: SessionIn) -> None:
     """Ends a key at once."""
-    await _require_owner(session, member)
     revoked = await session.execute(
         update(ApiKey)
         .where(ApiKey.id == key_id, ApiKey.business_id == member.business_id, ApiKey.revoked_at.is_(None))
@@ -68,13 +64,3 @@ async def revoke_api_key(key_id: str, member: MemberIn, session: SessionIn) -> N
     )
     if revoked.first() is None:
         raise Problem(Kind.NOT_FOUND)
-
-
-async def _require_owner(session: AsyncSession, member: Member) -> None:
-    role = await session.scalar(
-        select(Membership.role).where(
-            Membership.business_id == member.business_id, Membership.user_id == member.user_id
-        )
-    )
-    if role != "owner":
-        raise Problem(Kind.OWNER_REQUIRED)

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response, UploadFile, status
 
-from api.access.rules import MEMBER, access
+from api.access.rules import access, member
 from api.acting.uploading import take_in
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn
@@ -15,6 +15,7 @@ from api.reading.downloads import not_modified, picture_response, picture_tag
 from api.reading.pages import offered_width
 from api.schemas.documents import DocumentView
 from models.identifiers import Prefix
+from terms.roles import Permission
 from terms.uploads import RefusalCause
 
 router = APIRouter(route_class=Route, tags=["documents"])
@@ -28,7 +29,7 @@ PICTURE: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/v1/documents", status_code=status.HTTP_201_CREATED)
-@access(MEMBER, *REFUSALS)
+@access(member(Permission.DOCUMENTS_UPLOAD), *REFUSALS)
 async def upload_document(
     file: UploadFile, member: MemberIn, parts: PartsIn, session: SessionIn, making: MakingIn
 ) -> DocumentView:
@@ -40,14 +41,14 @@ async def upload_document(
 
 
 @router.get("/v1/documents/{document_id}")
-@access(MEMBER)
+@access(member(Permission.DOCUMENTS_READ))
 async def read_document(document_id: str, member: MemberIn, session: SessionIn) -> DocumentView:
     """A document of the business."""
     return show_document(await owned_document(session, member.business_id, document_id))
 
 
 @router.get("/v1/documents/{document_id}/pages/{number}.png", response_class=Response, responses=PICTURE)
-@access(MEMBER)
+@access(member(Permission.DOCUMENTS_READ))
 async def read_document_page(
     document_id: str,
     number: PageNumber,

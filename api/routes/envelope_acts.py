@@ -6,7 +6,7 @@ from datetime import UTC
 from fastapi import APIRouter
 
 from api.access.callers import Member
-from api.access.rules import MEMBER, access
+from api.access.rules import access, member
 from api.acting.sending import SenderAct, ask, send_envelope
 from api.frame.context import Origin
 from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn
@@ -15,6 +15,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.envelopes import EnvelopeChange, EnvelopeView, RemindRequest, SignerCorrection, VoidRequest
 from models.identifiers import Prefix
+from terms.roles import Permission
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import ChangeExpiryAct, CorrectSignerAct, RemindAct, VoidAct
 
@@ -28,7 +29,7 @@ def _act(member: Member, envelope_id: str, making: MakingIn, origin: Origin, kin
 
 
 @router.post("/v1/envelopes/{envelope_id}/send")
-@access(MEMBER, *ENDED)
+@access(member(Permission.ENVELOPES_SEND), *ENDED)
 async def send(
     envelope_id: str, member: MemberIn, parts: PartsIn, making: MakingIn, origin: OriginIn
 ) -> EnvelopeView:
@@ -37,7 +38,7 @@ async def send(
 
 
 @router.post("/v1/envelopes/{envelope_id}/void")
-@access(MEMBER, *NOT_UNDER_WAY, Kind.ENVELOPE_BEING_SEALED)
+@access(member(Permission.ENVELOPES_CHANGE), *NOT_UNDER_WAY, Kind.ENVELOPE_BEING_SEALED)
 async def void(
     envelope_id: str,
     request: VoidRequest,
@@ -53,7 +54,7 @@ async def void(
 
 @router.post("/v1/envelopes/{envelope_id}/remind")
 @access(
-    MEMBER,
+    member(Permission.ENVELOPES_CHANGE),
     *NOT_UNDER_WAY,
     Kind.UNKNOWN_SIGNER,
     Kind.NOBODY_TO_REMIND,
@@ -75,7 +76,9 @@ async def remind(
 
 
 @router.patch("/v1/envelopes/{envelope_id}")
-@access(MEMBER, *NOT_UNDER_WAY, Kind.ENVELOPE_BEING_SEALED, Kind.EXPIRY_IN_THE_PAST)
+@access(
+    member(Permission.ENVELOPES_CHANGE), *NOT_UNDER_WAY, Kind.ENVELOPE_BEING_SEALED, Kind.EXPIRY_IN_THE_PAST
+)
 async def change_envelope(
     envelope_id: str,
     change: EnvelopeChange,
@@ -94,7 +97,7 @@ async def change_envelope(
 
 @router.patch("/v1/envelopes/{envelope_id}/signers/{signer_id}")
 @access(
-    MEMBER,
+    member(Permission.ENVELOPES_CHANGE),
     *NOT_UNDER_WAY,
     Kind.UNKNOWN_SIGNER,
     Kind.ALREADY_SIGNED,

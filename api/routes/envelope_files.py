@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
 
-from api.access.rules import MEMBER, access
+from api.access.rules import access, member
 from api.frame.inputs import MemberIn, PartsIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -15,6 +15,7 @@ from api.reading.downloads import download, stream
 from api.reading.envelopes import owned_envelope, owned_envelope_document
 from models import Certificate
 from terms.envelope import EnvelopeState
+from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["results"])
 PDF: dict[int | str, dict[str, Any]] = {
@@ -28,7 +29,7 @@ ZIP: dict[int | str, dict[str, Any]] = {
 @router.get(
     "/v1/envelopes/{envelope_id}/documents/{document_id}/content", response_class=Response, responses=PDF
 )
-@access(MEMBER, Kind.VERSION_NOT_FOUND)
+@access(member(Permission.ENVELOPES_READ), Kind.VERSION_NOT_FOUND)
 async def download_document(
     envelope_id: str,
     document_id: str,
@@ -49,7 +50,7 @@ async def download_document(
 
 
 @router.get("/v1/envelopes/{envelope_id}/certificate", response_class=Response, responses=PDF)
-@access(MEMBER, Kind.CERTIFICATE_NOT_READY)
+@access(member(Permission.ENVELOPES_READ), Kind.CERTIFICATE_NOT_READY)
 async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The certificate of evidence, issued for every ending."""
     async with parts.database.transaction() as session:
@@ -63,7 +64,7 @@ async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsI
 
 
 @router.get("/v1/envelopes/{envelope_id}/evidence", response_class=Response, responses=ZIP)
-@access(MEMBER, Kind.EVIDENCE_NOT_READY)
+@access(member(Permission.ENVELOPES_READ), Kind.EVIDENCE_NOT_READY)
 async def download_evidence(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The package that proves everything without this service: documents, certificate, events, tokens."""
     async with parts.database.transaction() as session:

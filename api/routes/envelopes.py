@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, status
 from pydantic import AwareDatetime, StringConstraints
 
 from activities.records.ledger import read_chain
-from api.access.rules import MEMBER, access
+from api.access.rules import access, member
 from api.acting.drafting import draft_envelope
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, SessionIn
@@ -20,6 +20,7 @@ from api.schemas.common import Page
 from api.schemas.envelopes import EnvelopeDraft, EnvelopeSummary, EnvelopeView, EventView, Explanation
 from models.identifiers import Prefix
 from terms.envelope import EnvelopeState
+from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["envelopes"])
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -62,7 +63,7 @@ def _utc(instant: datetime | None) -> datetime | None:
 
 
 @router.post("/v1/envelopes", status_code=status.HTTP_201_CREATED)
-@access(MEMBER)
+@access(member(Permission.ENVELOPES_DRAFT))
 async def create_envelope(
     draft: EnvelopeDraft, member: MemberIn, session: SessionIn, making: MakingIn, origin: OriginIn
 ) -> EnvelopeView:
@@ -72,7 +73,7 @@ async def create_envelope(
 
 
 @router.get("/v1/envelopes")
-@access(MEMBER)
+@access(member(Permission.ENVELOPES_READ))
 async def find_envelopes(
     member: MemberIn,
     session: SessionIn,
@@ -85,14 +86,14 @@ async def find_envelopes(
 
 
 @router.get("/v1/envelopes/{envelope_id}")
-@access(MEMBER)
+@access(member(Permission.ENVELOPES_READ))
 async def read_envelope(envelope_id: str, member: MemberIn, session: SessionIn) -> EnvelopeView:
     """An envelope, whole."""
     return await show_envelope(session, await owned_envelope(session, member.business_id, envelope_id))
 
 
 @router.get("/v1/envelopes/{envelope_id}/events")
-@access(MEMBER)
+@access(member(Permission.ENVELOPES_READ))
 async def read_events(envelope_id: str, member: MemberIn, session: SessionIn) -> list[EventView]:
     """The envelope's evidence, in order: each event's hash covers the one before."""
     await owned_envelope(session, member.business_id, envelope_id)
@@ -100,7 +101,7 @@ async def read_events(envelope_id: str, member: MemberIn, session: SessionIn) ->
 
 
 @router.get("/v1/envelopes/{envelope_id}/explain")
-@access(MEMBER)
+@access(member(Permission.ENVELOPES_READ))
 async def explain_envelope(
     envelope_id: str, member: MemberIn, parts: PartsIn, language: PreferredLanguage
 ) -> Explanation:

@@ -7,6 +7,7 @@ import pytest
 from fastapi import APIRouter
 
 from api.access import rules
+from api.access.rule import rule_of
 from api.frame.route import Route
 from api.routes import ROUTERS
 from tests.api.calling import Caller, Owner, drafted, problem, uploaded
@@ -37,7 +38,7 @@ def routes() -> Iterator[tuple[str, str, rules.Rule]]:
         for route in router.routes:
             assert isinstance(route, Route), f"{route} is outside the frame"
             for method in route.methods:
-                yield method, route.path, rules.rule_of(route.endpoint)
+                yield method, route.path, rule_of(route.endpoint)
 
 
 def test_only_what_is_listed_is_open() -> None:
@@ -55,11 +56,7 @@ def test_a_route_without_a_rule_cannot_be_made() -> None:
         router.get("/forgotten")(endpoint)
 
 
-MEMBERS = [
-    (method, path)
-    for method, path, rule in routes()
-    if rule in (rules.MEMBER, rules.MEMBER_IN_PERSON, rules.PERSON)
-]
+MEMBERS = [(method, path) for method, path, rule in routes() if rules.SESSION_SCHEME in rule.schemes]
 LINKS = [(method, path) for method, path, rule in routes() if rule in (rules.LINK, rules.LINK_EVEN_EXPIRED)]
 OBJECTS = [(method, path) for method, path in MEMBERS if "{" in path]
 BODIES = {

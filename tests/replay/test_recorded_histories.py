@@ -13,10 +13,8 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from tests.conftest import recorded_payload_keys
+from worker import WORKFLOWS
 from workflows.connection import data_converter
-from workflows.envelope import EnvelopeWorkflow
-from workflows.link_renewal import LinkRenewalWorkflow
-from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 
 HISTORIES = sorted((Path(__file__).parent / "histories").glob("*.json"))
@@ -33,7 +31,7 @@ def test_a_recorded_history_replays(path: Path) -> None:
 
 async def replay(history: str) -> None:
     replayer = Replayer(
-        workflows=[EnvelopeWorkflow, LinkRenewalWorkflow, RegistrationWorkflow],
+        workflows=WORKFLOWS,
         data_converter=data_converter(SimpleNamespace(payload_keys=recorded_payload_keys())),
         workflow_runner=sandboxed_runner(),
     )

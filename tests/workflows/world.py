@@ -28,11 +28,10 @@ from activities.records.registration_records import RegistrationRecords
 from activities.signing.messages import SealOrder, SignatureOrder, SignedRevision
 from activities.signing.signatory import Signatory
 from terms.envelope import ReminderPlan
+from worker import WORKFLOWS
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
 from workflows.identifiers import envelope_workflow_id
-from workflows.link_renewal import LinkRenewalWorkflow
-from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 
 
@@ -220,7 +219,7 @@ async def running_worker(client: Client, world: World, *, cached: int = 100) -> 
     worker = Worker(
         client,
         task_queue=queue,
-        workflows=[EnvelopeWorkflow, RegistrationWorkflow, LinkRenewalWorkflow],
+        workflows=WORKFLOWS,
         activities=world.activities(),
         workflow_runner=sandboxed_runner(),
         max_cached_workflows=cached,

@@ -1,0 +1,77 @@
+"""Letters about accounts, businesses and staff: who gets each, where its button leads, and its words.
+
+One writer per purpose, found in `WRITERS`. A mailed one-time link is the token of the row it is about
+(`LinkTokens.token`), after `#`, so that it reaches no server's log.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.mail.facts import Recipient, Word
+from activities.mail.links import LinkTokens
+from activities.mail.messages import MailOrder, Purpose
+from activities.mail.wording import one_line
+from models import Registration, User
+
+Row = TypeVar("Row")
+
+
+class UnknownOrderError(Exception):
+    """The order names a row that is not there, or nobody to send it to."""
+
+
+@dataclass(frozen=True)
+class AccountLetter:
+    """What a writer gives: the recipient, the path of the button, when the link ends, and further words."""
+
+    recipient: Recipient
+    path: str = "/"
+    link_until: datetime | None = None
+    words: Mapping[str, Word] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What writers work with. `zone` is the holder's, for people who have set none."""
+
+    session: AsyncSession
+    tokens: LinkTokens
+    zone: str
+
+
+Writer = Callable[[Desk, MailOrder], Awaitable[AccountLetter]]
+
+
+def found(row: Row | None, order: MailOrder) -> Row:
+    """The row; raises `UnknownOrderError` when it is not there."""
+    if row is None:
+        raise UnknownOrderError(f"{order.key}: names a row that does not exist")
+    return row
+
+
+async def user_of(desk: Desk, order: MailOrder) -> Recipient:
+    """The user whom the order names."""
+    user = found(await desk.session.get(User, order.user_id or ""), order)
+    name = one_line(user.name) if user.name else None
+    return Recipient("applicant", user.email, user.language, name, user.time_zone)
+
+
+async def _already_registered(desk: Desk, order: MailOrder) -> AccountLetter:
+    return AccountLetter(await user_of(desk, order))
+
+
+async def _verify_email(desk: Desk, order: MailOrder) -> AccountLetter:
+    registration = found(await desk.session.get(Registration, order.registration_id or ""), order)
+    recipient = Recipient("applicant", registration.email, registration.language, None, desk.zone)
+    path = f"/verify#{desk.tokens.token(registration.id)}"
+    return AccountLetter(recipient, path, registration.expires_at)
+
+
+WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
+    {Purpose.ALREADY_REGISTERED: _already_registered, Purpose.VERIFY_EMAIL: _verify_email}
+)

@@ -1,0 +1,19 @@
+"""Whose rows a caller's transactions may see."""
+
+from api.access.callers import Anybody, Caller, LinkHolder, Member, Person, Staff
+from models.scope import PUBLIC, Scope
+
+
+def scope_of(caller: Caller) -> Scope:
+    """The scope of the request's own transaction."""
+    match caller:
+        case Anybody():
+            return PUBLIC
+        case Person():
+            return Scope.of_person(caller.user_id)
+        case Staff():
+            return Scope.of_staff(caller.user_id, frozenset(caller.roles))
+        case Member():
+            return Scope.of_business(caller.business_id, caller.user_id)
+        case LinkHolder():
+            return Scope.of_link(caller.envelope.business_id, caller.envelope.id)
