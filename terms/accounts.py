@@ -18,6 +18,7 @@ class Document(StrEnum):
     PRIVACY = "privacy"
     PROCESSOR = "processor"
     SIGNING_CONSENT = "signing-consent"
+    STAFF_COMMITMENTS = "staff-commitments"
 
 
 OWNER_ACCEPTS = (Document.TERMS, Document.PRIVACY, Document.PROCESSOR)

@@ -93,5 +93,10 @@ def end_of_hours(awareness: datetime, hours: int) -> datetime:
 
 def years_later(day: date, years: int) -> date:
     """The same date so many years later; 29 February becomes the 28th where the year has none."""
-    month = Month(day.year + years, day.month)
+    return months_later(day, 12 * years)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same date so many months later; the last of the month where that month is too short."""
+    month = Month.of(day).plus(months)
     return month.first_day.replace(day=min(day.day, month.days))

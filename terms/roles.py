@@ -4,7 +4,7 @@ Least privilege: a role has what its duty needs and nothing else. Every route na
 needs; a role without it is refused, and so is an API key to which it was not given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -25,6 +25,19 @@ class StaffRole(StrEnum):
     DPO = "dpo"
     SECURITY = "security"
     OPERATIONS = "operations"
+
+
+DUTIES: Mapping[StaffRole, str] = MappingProxyType(
+    {
+        StaffRole.SUPPORT: "helps customers: sees that a business exists and how it stands, no content",
+        StaffRole.BILLING: "runs plans, charges and refunds",
+        StaffRole.REVIEWER: "judges reported documents and decides about misuse",
+        StaffRole.DPO: "watches over data protection; answers authorities about blocked data",
+        StaffRole.SECURITY: "lets staff in and out, reviews access, runs incidents, approves openings",
+        StaffRole.OPERATIONS: "keeps the service running, without seeing customers' data",
+    }
+)
+"""What each role of the staff is for."""
 
 
 class Permission(StrEnum):
@@ -60,6 +73,8 @@ class Permission(StrEnum):
     MISUSE_REVIEW = "misuse:review"
     REPORTED_DOCUMENTS_OPEN = "reported_documents:open"
     BLOCKED_DOCUMENTS_OPEN = "blocked_documents:open"
+    OPENED_DOCUMENTS_VIEW = "opened_documents:view"
+    OPENINGS_APPROVE = "openings:approve"
     OPERATIONS_READ = "operations:read"
 
 
@@ -100,10 +115,17 @@ STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
     {
         StaffRole.SUPPORT: frozenset({Permission.CUSTOMERS_READ}),
         StaffRole.BILLING: frozenset({Permission.CUSTOMERS_READ, Permission.CUSTOMERS_BILL}),
-        StaffRole.REVIEWER: frozenset({Permission.MISUSE_REVIEW, Permission.REPORTED_DOCUMENTS_OPEN}),
+        StaffRole.REVIEWER: frozenset(
+            {
+                Permission.MISUSE_REVIEW,
+                Permission.REPORTED_DOCUMENTS_OPEN,
+                Permission.OPENED_DOCUMENTS_VIEW,
+            }
+        ),
         StaffRole.DPO: frozenset(
             {
                 Permission.BLOCKED_DOCUMENTS_OPEN,
+                Permission.OPENED_DOCUMENTS_VIEW,
                 Permission.INCIDENTS_READ,
                 Permission.INCIDENTS_CHANGE,
                 Permission.STAFF_READ,
@@ -114,6 +136,7 @@ STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.STAFF_READ,
                 Permission.STAFF_CHANGE,
+                Permission.OPENINGS_APPROVE,
                 Permission.ACCESS_REVIEW,
                 Permission.INCIDENTS_READ,
                 Permission.INCIDENTS_CHANGE,
@@ -122,7 +145,41 @@ STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
         StaffRole.OPERATIONS: frozenset({Permission.OPERATIONS_READ}),
     }
 )
-"""No role but reviewer and DPO may open documents, and those only by an opening of their own (A8, S17)."""
+"""No role but reviewer and DPO may open documents, and those only by an opening of their own (A8, S17).
+
+Whoever lets people in, or is the second person of the DPO's openings, cannot open anything.
+"""
+
+POWERFUL_ROLES = frozenset(
+    role
+    for role, granted in STAFF_GRANTS.items()
+    if granted & {Permission.STAFF_CHANGE, Permission.OPENED_DOCUMENTS_VIEW}
+)
+"""Roles that let others in or see customers' documents: giving one takes a second person (contract M2)."""
+
+APART: Mapping[frozenset[StaffRole], str] = MappingProxyType(
+    {
+        frozenset(
+            {StaffRole.SECURITY, StaffRole.REVIEWER}
+        ): "who gives access must not be able to open documents",
+        frozenset(
+            {StaffRole.SECURITY, StaffRole.DPO}
+        ): "who gives access, and approves openings, must not be able to open documents",
+        frozenset(
+            {StaffRole.SECURITY, StaffRole.OPERATIONS}
+        ): "who runs the machines must not decide who has access",
+        frozenset(
+            {StaffRole.DPO, StaffRole.REVIEWER}
+        ): "the DPO watches over what reviewers do (GDPR art. 38.6)",
+        frozenset(
+            {StaffRole.DPO, StaffRole.OPERATIONS}
+        ): "the DPO watches over how data is processed (GDPR art. 38.6)",
+        frozenset(
+            {StaffRole.DPO, StaffRole.BILLING}
+        ): "the DPO has no interest in what customers pay (GDPR art. 38.6)",
+    }
+)
+"""Pairs of roles that one person must not hold together, each with why (separation of duties, M2)."""
 
 KEY_SCOPES = _WORK
 """Permissions that an API key may be given: a program works with documents, and cannot make itself keys."""
@@ -131,3 +188,8 @@ KEY_SCOPES = _WORK
 def staff_permissions(roles: frozenset[StaffRole]) -> frozenset[Permission]:
     """Everything that a member of staff with these roles may do."""
     return frozenset[Permission]().union(*(STAFF_GRANTS[role] for role in roles))
+
+
+def clash(roles: Set[StaffRole]) -> frozenset[StaffRole] | None:
+    """Two of these roles that one person must not hold together; `None` when they go together."""
+    return next((pair for pair in APART if pair <= roles), None)
