@@ -19,6 +19,10 @@ class User(Base):
     name: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2), default="es")
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Madrid")
+    password_reset_required_at: Mapped[Instant | None]
+    """Since when nobody can sign in before the password is reset by mail (contract A7)."""
+    access_revoked_at: Mapped[Instant | None]
+    """Since when the service is closed to this person for misuse (contract A8)."""
 
 
 class Registration(Base):

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from api.frame.context import Origin
-from models import Session
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from models import Session, User
 from models.identifiers import Prefix, new_id
 from terms.access import LAST_SEEN_STEP, session_is_live
 from terms.accounts import SESSION_ABSOLUTE
@@ -23,7 +25,17 @@ def hashed(token: str) -> str:
 
 
 async def open_session(session: AsyncSession, user_id: str, origin: Origin, now: datetime) -> str:
-    """Signs a user who has just proved who they are in; returns the cookie's token, which is not kept."""
+    """Signs a user who has just proved who they are in; returns the cookie's token, which is not kept.
+
+    Raises 403 while their password has to be reset (contract A7) or when their access was revoked (A8). The
+    user's row stays locked until the session is there: whoever ends all sessions of a user locks it too, so
+    that none slips through.
+    """
+    user = await session.get_one(User, user_id, with_for_update={"read": True}, populate_existing=True)
+    if user.access_revoked_at is not None:
+        raise Problem(Kind.ACCESS_REVOKED)
+    if user.password_reset_required_at is not None:
+        raise Problem(Kind.PASSWORD_RESET_REQUIRED)
     token = secrets.token_urlsafe(32)
     session.add(
         Session(

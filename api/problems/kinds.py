@@ -42,6 +42,14 @@ class Kind(Enum):
     CREDENTIALS_REFUSED = Meaning(
         401, "Address or password is not right", "Check both; after some tries, wait."
     )
+    PASSWORD_RESET_REQUIRED = Meaning(
+        403,
+        "The password has to be reset first",
+        "Its loss or theft was reported: ask for a reset by mail, then sign in with the new password.",
+    )
+    ACCESS_REVOKED = Meaning(
+        403, "Your access was revoked", "A mail told you why; write to the holder's contact address."
+    )
     CROSS_SITE_REQUEST = Meaning(
         403,
         "The request does not come from this site's own pages",

@@ -22,7 +22,13 @@ _PAIR, _ADDRESS, _ORIGIN = "login", "login-address", "login-origin"
 
 
 @router.post("/v1/sessions", status_code=status.HTTP_201_CREATED)
-@access(ANYBODY, Kind.CREDENTIALS_REFUSED, Kind.TOO_MANY_REQUESTS)
+@access(
+    ANYBODY,
+    Kind.CREDENTIALS_REFUSED,
+    Kind.PASSWORD_RESET_REQUIRED,
+    Kind.ACCESS_REVOKED,
+    Kind.TOO_MANY_REQUESTS,
+)
 async def sign_in(
     request: SessionRequest, parts: PartsIn, session: SessionIn, origin: OriginIn, response: Response
 ) -> SessionView:

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from api.main import create_app
-from models import ApiKey, Session
+from models import ApiKey, Session, User
 from settings import Settings
 from tests.api.calling import (
     BROWSER,
@@ -42,6 +43,25 @@ async def test_under_tls_the_cookie_is_secure_and_browsers_stay_with_tls(
         assert "; Secure" in answer.headers["set-cookie"]
         assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
     await parts_of(app).database.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "slug"),
+    [("password_reset_required_at", "password-reset-required"), ("access_revoked_at", "access-revoked")],
+)
+async def test_the_right_password_does_not_open_a_held_account(
+    app: FastAPI, anybody: Caller, column: str, slug: str
+) -> None:
+    held = await registered_owner(app)
+    async with parts_of(app).database.transaction() as session:
+        holding = update(User).where(User.email == held.email).values({column: datetime.now(UTC)})
+        await session.execute(holding)
+    wrong = await anybody.post("/v1/sessions", json={"email": held.email, "password": "Equivocada-1"})
+    assert problem(wrong) == "credentials-refused"
+    right = await anybody.post("/v1/sessions", json={"email": held.email, "password": PASSWORD})
+    assert (right.status_code, problem(right)) == (403, slug)
+    assert "set-cookie" not in right.headers
+    await held.aclose()
 
 
 async def test_wrong_credentials_look_the_same_and_are_slowed_down(anybody: Caller, owner: Owner) -> None:
