@@ -116,6 +116,10 @@ class Settings(BaseSettings):
     clamd_address: str | None = None
     """`unix:/path` or `host:port`; set, uploads are refused while it cannot be reached."""
 
+    # Public forms
+    captcha_cost: int = Field(default=5000, ge=1)
+    """Iterations of one derivation in the captcha's challenges; a challenge takes 100 to 300 derivations."""
+
     # Processes
     worker_concurrency: int = 50
     worker_ready_file: Path | None = None

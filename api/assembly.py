@@ -8,6 +8,7 @@ from activities.mail.links import LinkTokens
 from activities.vault.factory import vault_from_settings
 from activities.webhooks.mail_events import MailEvents
 from activities.webhooks.signature import WebhookSignature
+from api.access.captcha import Captcha
 from api.access.passwords import Passwords
 from api.access.throttle import Throttles
 from api.engine import Engine
@@ -24,6 +25,7 @@ def parts_from_settings(settings: Settings) -> Parts:
     vault = vault_from_settings(settings, database)
     holder = holder_from_settings(settings)
     examiner = examiner_from_settings(settings)
+    throttles = Throttles(database, settings.link_key)
     return Parts(
         settings=settings,
         database=database,
@@ -35,7 +37,8 @@ def parts_from_settings(settings: Settings) -> Parts:
         links=LinkTokens.from_secret(settings.link_key),
         mail_events=_mail_events(settings, database),
         passwords=Passwords(),
-        throttles=Throttles(database, settings.link_key),
+        throttles=throttles,
+        captcha=Captcha(database, throttles, settings.link_key, settings.captcha_cost),
         answers=Answers(database, settings.link_key),
         pages=Pages(vault, examiner),
     )

@@ -28,6 +28,7 @@ async def sweep(parts: Parts) -> None:
     """One round. The texts are archived again in case the database was away when the process started."""
     await parts.texts.publish(now())
     await parts.throttles.sweep(now())
+    await parts.captcha.sweep(now())
     await parts.answers.sweep(now())
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())

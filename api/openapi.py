@@ -19,7 +19,8 @@ _DESCRIPTION = """Electronic signatures whose whole contract runs itself.
 Every error is `application/problem+json` with a stable `type`; see `docs/problems.md`. Every POST takes an
 `Idempotency-Key`: the same key and body get the same answer, marked `Idempotent-Replayed: true`. Lists are
 paged by `limit` and `after`. Instants are RFC 3339, ids are prefixed and sort by age. Who belongs to several
-businesses names the one they act for in the header `Rubrica-Business`.
+businesses names the one they act for in the header `Rubrica-Business`. Public forms ask for a proof of work
+(`GET /v1/captcha`, ALTCHA version 2) in the header `Rubrica-Captcha`.
 """
 _KEY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -67,7 +68,7 @@ def install(app: FastAPI) -> None:
 def _offer_key(operations: dict[str, Any]) -> None:
     operation = operations.get("post")
     if operation is not None:
-        operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+        operation["parameters"] = [*operation.get("parameters", []), _KEY_PARAMETER]
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from settings import Settings
 
 if TYPE_CHECKING:
     from activities.evidence.package import EvidencePackage
+    from api.access.captcha import Captcha
     from api.access.passwords import Passwords
     from api.access.throttle import Throttles
     from api.engine import Engine
@@ -36,6 +37,7 @@ class Parts:
     mail_events: MailEvents | None
     passwords: "Passwords"
     throttles: "Throttles"
+    captcha: "Captcha"
     answers: "Answers"
     pages: "Pages"
 

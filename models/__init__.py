@@ -2,6 +2,7 @@
 
 from models.accounts import Acceptance, ApiKey, Business, Membership, Registration, Session, User
 from models.base import Base
+from models.captcha import CaptchaUse
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
 from models.evidence import Certificate, EvidenceEvent, Revision
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "Business",
     "BusinessKey",
+    "CaptchaUse",
     "Certificate",
     "Document",
     "Envelope",

@@ -29,6 +29,8 @@ class Rule:
     """What the caller's role, or the API key, has to be granted."""
     step_up: bool = False
     """Whether the user must have proved recently who they are (contract M3)."""
+    captcha: bool = False
+    """Whether the header `Rubrica-Captcha` must hold a solved challenge (contract M6)."""
 
 
 def access(rule: Rule, *kinds: Kind) -> Callable[[Endpoint], Endpoint]:

@@ -18,6 +18,7 @@ from terms.roles import KEY_SCOPES, Permission
 
 __all__ = [
     "ANYBODY",
+    "ANYBODY_WITH_CAPTCHA",
     "LINK",
     "LINK_EVEN_EXPIRED",
     "OPEN",
@@ -110,6 +111,12 @@ async def _anybody(request: Request, parts: Parts) -> Caller:
     return Anybody()
 
 
+async def _anybody_with_captcha(request: Request, parts: Parts) -> Caller:
+    caller = await _anybody(request, parts)
+    await parts.captcha.require(request)
+    return caller
+
+
 async def _open(_request: Request, _parts: Parts) -> Caller:
     return Anybody()
 
@@ -157,6 +164,13 @@ OPEN = Rule("open", _open)
 """Anybody, also from other sites: nothing personal, nothing changes by a browser's cookie."""
 ANYBODY = Rule("anybody", _anybody, kinds=(Kind.CROSS_SITE_REQUEST,))
 """Anybody, but no other site's page."""
+ANYBODY_WITH_CAPTCHA = Rule(
+    "anybody with captcha",
+    _anybody_with_captcha,
+    kinds=(Kind.CROSS_SITE_REQUEST, Kind.CAPTCHA_REQUIRED, Kind.CAPTCHA_REFUSED),
+    captcha=True,
+)
+"""Anybody whose computer has worked for it (contract M6), before the body is read."""
 PERSON = Rule("person", _person, (SESSION_SCHEME,), _PERSON_KINDS)
 """A signed-in user, with or without a business."""
 PERSON_STEPPED_UP = Rule(

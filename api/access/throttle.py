@@ -23,8 +23,11 @@ class Throttles:
         self._database = database
         self._secret = hmac.digest(base64.b64decode(secret.get_secret_value()), b"throttles", "sha256")
 
-    async def attempt(self, limit: Limit, what: str, *parts: str | None, now: datetime) -> None:
-        """Counts one attempt at `what` by `parts`. Raises 429 with `Retry-After` when none is left."""
+    async def attempt(self, limit: Limit, what: str, *parts: str | None, now: datetime) -> int:
+        """Counts one attempt at `what` by `parts`. Raises 429 with `Retry-After` when none is left.
+
+        Returns how many are not regained yet, this one included.
+        """
         key = self._key(what, parts)
         async with self._database.transaction() as session:
             await session.execute(insert(Throttle).values(key=key, spent_until=now).on_conflict_do_nothing())
@@ -35,6 +38,7 @@ class Throttles:
                 row.spent_until = until
         if wait is not None:
             raise Problem(Kind.TOO_MANY_REQUESTS, retry_after=max(1, math.ceil(wait.total_seconds())))
+        return math.ceil((until - now) / limit.cost)
 
     async def forget(self, what: str, *parts: str | None) -> None:
         """Gives all attempts back, after one that proved to be rightful."""

@@ -8,12 +8,25 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.captcha import HEADER, SOLUTION_LENGTH
 from api.access.rule import declared_problems, rule_of
 from api.access.scopes import scope_of
 from api.frame.once import answer_once
 from api.parts import Parts
 from api.problems.documented import problem_responses
 
+_CAPTCHA_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": True,
+    "description": "The solution of a challenge of `GET /v1/captcha`, good for one request.",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": SOLUTION_LENGTH,
+        "pattern": "^[A-Za-z0-9+/=]+$",
+    },
+}
 Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -24,7 +37,9 @@ class Route(APIRoute):
         rule = rule_of(endpoint)
         answers = problem_responses((*rule.kinds, *declared_problems(endpoint)))
         options["responses"] = answers | (options.get("responses") or {})
-        options["openapi_extra"] = _security(rule.schemes) | (options.get("openapi_extra") or {})
+        options["openapi_extra"] = (
+            _security(rule.schemes) | _captcha(rule.captcha) | (options.get("openapi_extra") or {})
+        )
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handle:
@@ -43,6 +58,11 @@ class Route(APIRoute):
                 return await handle(request)
 
         return framed
+
+
+def _captcha(required: bool) -> dict[str, Any]:
+    """What the OpenAPI says about the header with the proof of work."""
+    return {"parameters": [_CAPTCHA_PARAMETER]} if required else {}
 
 
 def _security(schemes: tuple[str, ...]) -> dict[str, Any]:

@@ -76,6 +76,17 @@ class Kind(Enum):
         403, "The signature of the events is not right", "Sign the raw body with the provider's key, in time."
     )
 
+    CAPTCHA_REQUIRED = Meaning(
+        403,
+        "This form asks for a proof of work",
+        "Solve a challenge of `GET /v1/captcha` and send it in the header `Rubrica-Captcha`.",
+    )
+    CAPTCHA_REFUSED = Meaning(
+        403,
+        "The proof of work is wrong, late or used",
+        "Solve a fresh challenge of `GET /v1/captcha` and repeat the request.",
+    )
+
     # Registration
     CONSENT_REQUIRED = Meaning(422, "A text has to be accepted", "`errors` names each text that is missing.")
     CONSENT_OUTDATED = Meaning(

@@ -3,6 +3,7 @@
 from api.routes import (
     accounts,
     api_keys,
+    captcha,
     documents,
     envelope_acts,
     envelope_files,
@@ -16,6 +17,7 @@ from api.routes import (
 )
 
 ROUTERS = (
+    captcha.router,
     accounts.router,
     sessions.router,
     api_keys.router,

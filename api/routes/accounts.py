@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response, status
 
-from api.access.rules import ANYBODY, PERSON, access, member
+from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, access, member
 from api.access.sessions import open_session, set_cookie
 from api.acting.businesses import make_business
 from api.acting.registration import register, verify
@@ -35,7 +35,7 @@ router = APIRouter(route_class=Route, tags=["accounts"])
 
 
 @router.post("/v1/registrations", status_code=status.HTTP_202_ACCEPTED)
-@access(ANYBODY, Kind.CONSENT_OUTDATED, Kind.TOO_MANY_REQUESTS)
+@access(ANYBODY_WITH_CAPTCHA, Kind.CONSENT_OUTDATED, Kind.TOO_MANY_REQUESTS)
 async def register_user(
     request: RegistrationRequest, parts: PartsIn, making: MakingIn, origin: OriginIn
 ) -> RegistrationAnswer:

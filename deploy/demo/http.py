@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -34,10 +35,13 @@ class Api:
         """The file at `path`. Raises `RefusedError`."""
         return self.send("GET", path).content
 
-    def post(self, path: str, body: object = None, **options: Any) -> Any:
+    def post(
+        self, path: str, body: object = None, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> Any:
         """Posts JSON, or what `options` say. Raises `RefusedError`."""
         sent = {"json": body} if body is not None else {}
-        answer = self.send("POST", path, headers={"Idempotency-Key": uuid.uuid4().hex}, **sent, **options)
+        named = {"Idempotency-Key": uuid.uuid4().hex, **(headers or {})}
+        answer = self.send("POST", path, headers=named, **sent, **options)
         return answer.json() if answer.content else None
 
     def put(self, path: str, body: object) -> Any:

@@ -43,6 +43,7 @@ def settings(neighbourhood: LocalEnvironment, database_url: str, temporal: Runni
         "temporal_namespace": temporal.namespace,
         "temporal_task_queue": f"api-{uuid4().hex}",
         "public_url": "http://rubrica.test",
+        "captcha_cost": 1,
     }
     given["payload_keys"] = ",".join(
         f"{key_id}:{key.get_secret_value()}" for key_id, key in temporal.payload_keys.items()

@@ -13,9 +13,9 @@ from api.routes import ROUTERS
 from tests.api.calling import Caller, Owner, drafted, problem, uploaded
 
 PUBLIC = {
-    ("POST", "/v1/registrations"),
     ("POST", "/v1/registrations/verify"),
     ("POST", "/v1/sessions"),
+    ("GET", "/v1/captcha"),
     ("GET", "/v1/terms/{kind}"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -30,6 +30,10 @@ PUBLIC = {
     ("GET", "/{name}"),
 }
 """Everything that is open to anybody. A new route is not, unless it is put here by decision."""
+WITH_CAPTCHA = {
+    ("POST", "/v1/registrations"),
+}
+"""Everything that is open to anybody who did the captcha's work (contract M6)."""
 
 
 def routes() -> Iterator[tuple[str, str, rules.Rule]]:
@@ -44,6 +48,8 @@ def routes() -> Iterator[tuple[str, str, rules.Rule]]:
 def test_only_what_is_listed_is_open() -> None:
     is_open = {(method, path) for method, path, rule in routes() if rule in (rules.OPEN, rules.ANYBODY)}
     assert is_open == PUBLIC
+    with_captcha = {(method, path) for method, path, rule in routes() if rule is rules.ANYBODY_WITH_CAPTCHA}
+    assert with_captcha == WITH_CAPTCHA
 
 
 def test_a_route_without_a_rule_cannot_be_made() -> None:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 import api.schemas.accounts
+import api.schemas.captcha
 import api.schemas.documents
 import api.schemas.envelopes
 import api.schemas.signing
@@ -19,7 +20,13 @@ from terms.uploads import RefusalCause
 from tests.api.calling import Caller
 
 ROOT = Path(__file__).parents[2]
-MODULES = (api.schemas.accounts, api.schemas.documents, api.schemas.envelopes, api.schemas.signing)
+MODULES = (
+    api.schemas.accounts,
+    api.schemas.captcha,
+    api.schemas.documents,
+    api.schemas.envelopes,
+    api.schemas.signing,
+)
 
 
 def operations() -> list[tuple[str, str, dict[str, Any]]]:

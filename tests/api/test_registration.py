@@ -18,6 +18,7 @@ from tests.api.calling import (
     problem,
     registered_user,
     registration_token,
+    solved,
 )
 
 
@@ -25,7 +26,9 @@ async def test_the_answer_does_not_tell_whether_an_address_is_known(anybody: Cal
     privacy = await accepted(anybody, "privacy")
     answers = [
         await anybody.post(
-            "/v1/registrations", json={"email": email, "password": PASSWORD, "privacy": privacy}
+            "/v1/registrations",
+            json={"email": email, "password": PASSWORD, "privacy": privacy},
+            headers=await solved(anybody),
         )
         for email in (new_email(), owner.email)
     ]
@@ -36,7 +39,7 @@ async def test_the_answer_does_not_tell_whether_an_address_is_known(anybody: Cal
 
 async def test_every_broken_password_rule_is_named(anybody: Caller) -> None:
     body = {"email": new_email(), "password": "corta", "privacy": await accepted(anybody, "privacy")}
-    answer = await anybody.post("/v1/registrations", json=body)
+    answer = await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
     assert problem(answer) == "validation"
     codes = {error["code"] for error in answer.json()["errors"]}
     assert codes == {"too_short", "no_upper_case", "no_digit", "no_symbol"}
@@ -47,7 +50,7 @@ async def test_every_broken_password_rule_is_named(anybody: Caller) -> None:
 async def test_consent_to_another_text_is_refused(anybody: Caller) -> None:
     privacy = await accepted(anybody, "privacy") | {"sha256": "0" * 64}
     body = {"email": new_email(), "password": PASSWORD, "privacy": privacy}
-    answer = await anybody.post("/v1/registrations", json=body)
+    answer = await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
     assert (answer.status_code, problem(answer)) == (409, "consent-outdated")
     assert answer.json()["errors"][0]["pointer"] == "/privacy"
 
@@ -73,7 +76,7 @@ async def test_the_mailed_link_makes_the_user_once_and_signs_in_once(app: FastAP
 async def test_a_verification_link_ends(app: FastAPI, anybody: Caller) -> None:
     email = new_email()
     body = {"email": email, "password": PASSWORD, "privacy": await accepted(anybody, "privacy")}
-    await anybody.post("/v1/registrations", json=body)
+    await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
     token = await registration_token(app, email)
     async with parts_of(app).database.transaction() as session:
         await session.execute(
@@ -94,9 +97,8 @@ async def test_of_two_registrations_of_one_address_the_first_verified_counts(
     privacy = await accepted(anybody, "privacy")
     tokens = []
     for password in (PASSWORD, "Otra-frase-larga-8"):
-        await anybody.post(
-            "/v1/registrations", json={"email": email, "password": password, "privacy": privacy}
-        )
+        body = {"email": email, "password": password, "privacy": privacy}
+        await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
         tokens.append(await registration_token(app, email))
     assert (await anybody.post("/v1/registrations/verify", json={"token": tokens[0]})).status_code == 200
     late = await anybody.post("/v1/registrations/verify", json={"token": tokens[1]})

@@ -24,6 +24,7 @@ from tests.api.calling import (
     problem,
     running_app,
     running_worker,
+    solved,
 )
 from tests.running import RunningTemporal
 
@@ -90,7 +91,7 @@ async def test_a_registration_made_without_temporal_can_be_repeated(settings: Se
     async with api_with(settings, owner, temporal_address=f"127.0.0.1:{free_port()}") as caller:
         del caller.headers["authorization"]
         body = {"email": new_email(), "password": PASSWORD, "privacy": await accepted(caller, "privacy")}
-        key = {"idempotency-key": body["email"]}
+        key = {"idempotency-key": body["email"]} | await solved(caller)
         away = await caller.post("/v1/registrations", json=body, headers=key)
         assert problem(away) == "service-unavailable"
     async with Caller(owner.app) as caller:
