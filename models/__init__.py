@@ -3,6 +3,7 @@
 from models.accounts import Acceptance, ApiKey, Business, Membership, Registration, Session, User
 from models.base import Base
 from models.captcha import CaptchaUse
+from models.catalogue import PlanPromotion, PlanVersion
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
 from models.evidence import Certificate, EvidenceEvent, Revision
@@ -31,6 +32,8 @@ __all__ = [
     "Mail",
     "MailProviderEvent",
     "Membership",
+    "PlanPromotion",
+    "PlanVersion",
     "Registration",
     "Revision",
     "Session",

@@ -25,6 +25,8 @@ class Prefix(StrEnum):
     CERTIFICATE = "crt"
     MAIL = "mai"
     EVENT = "evt"
+    PLAN = "pln"
+    PROMOTION = "prm"
 
 
 def new_id(prefix: Prefix) -> str:

@@ -27,6 +27,7 @@ REGISTRATION_PER_ORIGIN = Limit(100, timedelta(hours=1))
 VERIFICATION_PER_ORIGIN = Limit(60, timedelta(minutes=10))
 LINK_RENEWAL_PER_SIGNER = Limit(3, timedelta(hours=1))
 UNKNOWN_LINKS_PER_ORIGIN = Limit(30, timedelta(minutes=10))
+TIMELINES_PER_ORIGIN = Limit(120, timedelta(minutes=10))
 UNKNOWN_KEYS_PER_ORIGIN = Limit(60, timedelta(minutes=10))
 
 ANSWER_KEPT = timedelta(hours=24)

@@ -67,6 +67,7 @@ class Permission(StrEnum):
     ACCESS_REVIEW = "access:review"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_BILL = "customers:bill"
+    CATALOGUE_CHANGE = "catalogue:change"
     TERMS_READ = "terms:read"
     INCIDENTS_READ = "incidents:read"
     INCIDENTS_CHANGE = "incidents:change"
@@ -114,7 +115,9 @@ BUSINESS_GRANTS: Mapping[BusinessRole, frozenset[Permission]] = MappingProxyType
 STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
     {
         StaffRole.SUPPORT: frozenset({Permission.CUSTOMERS_READ}),
-        StaffRole.BILLING: frozenset({Permission.CUSTOMERS_READ, Permission.CUSTOMERS_BILL}),
+        StaffRole.BILLING: frozenset(
+            {Permission.CUSTOMERS_READ, Permission.CUSTOMERS_BILL, Permission.CATALOGUE_CHANGE}
+        ),
         StaffRole.REVIEWER: frozenset(
             {
                 Permission.MISUSE_REVIEW,

@@ -10,9 +10,11 @@ from api.routes import (
     envelopes,
     operations,
     pages,
+    plans,
     sessions,
     signing,
     terms,
+    timelines,
     webhooks,
 )
 
@@ -22,6 +24,8 @@ ROUTERS = (
     sessions.router,
     api_keys.router,
     terms.router,
+    plans.router,
+    timelines.router,
     documents.router,
     envelopes.router,
     envelope_acts.router,

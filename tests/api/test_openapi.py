@@ -10,6 +10,7 @@ import api.schemas.accounts
 import api.schemas.captcha
 import api.schemas.documents
 import api.schemas.envelopes
+import api.schemas.plans
 import api.schemas.signing
 from api.openapi import document
 from api.problems.documented import page
@@ -25,6 +26,7 @@ MODULES = (
     api.schemas.captcha,
     api.schemas.documents,
     api.schemas.envelopes,
+    api.schemas.plans,
     api.schemas.signing,
 )
 

@@ -1,0 +1,93 @@
+"""The catalogue as it is read: plans with today's price, promotions, and their values for `terms`."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.schemas.plans import AllowanceView, Names, PlanView, PromotionView
+from models import PlanPromotion, PlanVersion
+from terms.catalogue import ContractedPlan, Offer, contracted_plan
+from terms.plans import Allowance, Plan, PlanKind, Promotion
+
+
+def offer_of(row: PlanVersion) -> Offer:
+    """The version's price and contents."""
+    plan = Plan(PlanKind(row.kind), row.fee, row.months, row.monthly_fee)
+    allowance = Allowance(row.envelopes, row.extra_envelope, row.members, row.businesses, row.storage_bytes)
+    return Offer(plan, allowance)
+
+
+async def contracted_on(session: AsyncSession, row: PlanVersion, day: date) -> ContractedPlan:
+    """What a contract made on a day of the holder's zone would keep."""
+    return _contracted(row, await _promotions(session), day)
+
+
+async def list_plans(session: AsyncSession, on: date, *, offered: bool) -> list[PlanView]:
+    """The plans on offer, cheapest a month first; else all versions there ever were, newest first."""
+    promotions = await _promotions(session)
+    query = select(PlanVersion).order_by(PlanVersion.id.desc())
+    if offered:
+        query = query.where(PlanVersion.offered_until.is_(None))
+    shown = [show_plan(row, _contracted(row, promotions, on)) for row in await session.scalars(query)]
+    return sorted(shown, key=lambda plan: plan.fee / plan.months) if offered else shown
+
+
+def show_plan(row: PlanVersion, contracted: ContractedPlan) -> PlanView:
+    """A version, with the price of a contract made today."""
+    return PlanView(
+        id=row.id,
+        code=row.code,
+        version=row.version,
+        names=Names(**row.names),
+        kind=PlanKind(row.kind),
+        fee=row.fee,
+        months=row.months,
+        monthly_fee=row.monthly_fee,
+        includes=AllowanceView(
+            envelopes=row.envelopes,
+            extra_envelope=row.extra_envelope,
+            members=row.members,
+            businesses=row.businesses,
+            storage_bytes=row.storage_bytes,
+        ),
+        offered_from=row.offered_from,
+        offered_until=row.offered_until,
+        price=contracted.plan.fee,
+        discount=contracted.discount,
+    )
+
+
+async def list_promotions(session: AsyncSession) -> list[PromotionView]:
+    """All promotions, newest first."""
+    rows = await session.scalars(select(PlanPromotion).order_by(PlanPromotion.id.desc()))
+    return [show_promotion(row) for row in rows]
+
+
+def show_promotion(row: PlanPromotion) -> PromotionView:
+    """A promotion."""
+    return PromotionView(
+        id=row.id,
+        plan_code=row.plan_code,
+        names=Names(**row.names),
+        percent=row.percent,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        published_at=row.published_at,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+async def _promotions(session: AsyncSession) -> Sequence[PlanPromotion]:
+    rows = await session.scalars(select(PlanPromotion).where(PlanPromotion.withdrawn_at.is_(None)))
+    return rows.all()
+
+
+def _contracted(row: PlanVersion, promotions: Sequence[PlanPromotion], on: date) -> ContractedPlan:
+    applying = (
+        Promotion(one.percent, one.first_day, one.last_day)
+        for one in promotions
+        if one.plan_code in (None, row.code)
+    )
+    return contracted_plan(offer_of(row), applying, on)
