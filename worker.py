@@ -25,7 +25,9 @@ from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.holder import holder_from_settings
 from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.assembly import mailer_from_settings
+from activities.records.departure_records import DepartureRecords
 from activities.records.envelope_records import EnvelopeRecords
+from activities.records.invitation_records import InvitationRecords
 from activities.records.registration_records import RegistrationRecords
 from activities.signing.document_signer import make_document_signer
 from activities.signing.processes import SigningProcesses
@@ -37,12 +39,20 @@ from activities.vault.vault import Vault
 from models.database import Database, make_engine
 from settings import Settings
 from workflows.connection import connect
+from workflows.departure import DepartureWorkflow
 from workflows.envelope import EnvelopeWorkflow
+from workflows.invitation import InvitationWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 
-WORKFLOWS = (EnvelopeWorkflow, LinkRenewalWorkflow, RegistrationWorkflow)
+WORKFLOWS = (
+    DepartureWorkflow,
+    EnvelopeWorkflow,
+    InvitationWorkflow,
+    LinkRenewalWorkflow,
+    RegistrationWorkflow,
+)
 GRACE = timedelta(seconds=30)
 """How long activities under way may take to finish once the worker is told to end."""
 RECONNECT_SECONDS = 2
@@ -104,6 +114,8 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         vault = vault_from_settings(settings, database)
         records = EnvelopeRecords(database, settings.holder_zone)
         registrations = RegistrationRecords(database)
+        invitations = InvitationRecords(database, settings.holder_zone)
+        departures = DepartureRecords(database)
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
         yield (
@@ -111,6 +123,11 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             records.record,
             registrations.load_registration,
             registrations.remove_unverified,
+            invitations.load_invitation,
+            invitations.record_invitation,
+            invitations.admit,
+            departures.load_departure,
+            departures.close_departure,
             mailer_from_settings(settings, database).send,
             signatory.sign,
             signatory.seal,

@@ -30,6 +30,8 @@ from workflows.identifiers import envelope_workflow_id
 log = logging.getLogger(__name__)
 CALL_SECONDS = 8.0
 """How long a caller waits for Temporal or for a worker before being told to come back."""
+ASK_AGAIN_SECONDS = 0.2
+"""Pause before asking again a workflow that was just ending, or otherwise failed to take the update in."""
 LOOK_SECONDS = 3.0
 """How long a reader waits for what Temporal adds to what the tables know."""
 _LOOK = timedelta(seconds=LOOK_SECONDS)
@@ -104,16 +106,20 @@ class Engine:
 
         async def ask(client: Client) -> Result:
             handle = client.get_workflow_handle(workflow_id)
-            try:
-                answer: Result = await handle.execute_update(
-                    cast("Any", update), act, id=act_id, rpc_timeout=_RPC
-                )
-            except RPCError as error:
-                if error.status is not RPCStatusCode.NOT_FOUND:
-                    raise
-                earlier = handle.get_update_handle(act_id, result_type=result)
-                answer = await earlier.result(rpc_timeout=_RPC)
-            return answer
+            while True:
+                try:
+                    answer: Result = await handle.execute_update(
+                        cast("Any", update), act, id=act_id, rpc_timeout=_RPC
+                    )
+                except RPCError as error:
+                    if error.status is RPCStatusCode.FAILED_PRECONDITION:
+                        await asyncio.sleep(ASK_AGAIN_SECONDS)
+                        continue
+                    if error.status is not RPCStatusCode.NOT_FOUND:
+                        raise
+                    earlier = handle.get_update_handle(act_id, result_type=result)
+                    answer = await earlier.result(rpc_timeout=_RPC)
+                return answer
 
         return await self._call(ask)
 

@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.acting.answering_invitations import forget_stray_answers
+from api.acting.departing import tell, untold_departures
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.problem import Problem
@@ -30,5 +33,8 @@ async def sweep(parts: Parts) -> None:
     await parts.throttles.sweep(now())
     await parts.captcha.sweep(now())
     await parts.answers.sweep(now())
+    for departure_id in await untold_departures(parts, now() - timedelta(seconds=EVERY_SECONDS)):
+        await tell(parts, departure_id)
+    await forget_stray_answers(parts)
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())

@@ -9,6 +9,7 @@ from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, Sig
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
 from models.mail import Mail, MailProviderEvent
+from models.members import Departure, Invitation, InvitationAnswer
 from models.staff import StaffMember
 from models.texts import ShownText
 from models.throttle import Throttle
@@ -23,12 +24,15 @@ __all__ = [
     "BusinessKey",
     "CaptchaUse",
     "Certificate",
+    "Departure",
     "Document",
     "Envelope",
     "EnvelopeDocument",
     "EvidenceEvent",
     "Field",
     "IdempotencyRecord",
+    "Invitation",
+    "InvitationAnswer",
     "Mail",
     "MailProviderEvent",
     "Membership",

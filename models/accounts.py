@@ -1,6 +1,6 @@
 """Users, their registration, businesses, and what they accepted (contract A1–A6)."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, JsonObject, Sha256
@@ -23,6 +23,8 @@ class User(Base):
     """Since when nobody can sign in before the password is reset by mail (contract A7)."""
     access_revoked_at: Mapped[Instant | None]
     """Since when the service is closed to this person for misuse (contract A8)."""
+    current_business_id: Mapped[Id | None]
+    """For which business they act wherever no other is named, while they belong to it."""
 
 
 class Registration(Base):
@@ -62,9 +64,16 @@ class Business(Base):
 
 
 class Membership(Base):
-    """A user's place in a business, one of `terms.roles.BusinessRole`."""
+    """A user's place in a business, one of `terms.roles.BusinessRole`.
+
+    A business with members always has exactly one owner, the one `businesses.owner_id` names: the database
+    refuses a transaction that ends otherwise.
+    """
 
     __tablename__ = "memberships"
+    __table_args__ = (
+        Index("uq_memberships_owner", "business_id", unique=True, postgresql_where=text("role = 'owner'")),
+    )
 
     business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
     user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)

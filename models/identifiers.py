@@ -27,6 +27,8 @@ class Prefix(StrEnum):
     EVENT = "evt"
     PLAN = "pln"
     PROMOTION = "prm"
+    INVITATION = "inv"
+    DEPARTURE = "dep"
 
 
 def new_id(prefix: Prefix) -> str:

@@ -18,3 +18,13 @@ def envelope_id_of(workflow_id: str) -> str:
 def registration_workflow_id(registration_id: str) -> str:
     """`reg_…` → `registration-reg_…`."""
     return f"registration-{registration_id}"
+
+
+def invitation_workflow_id(invitation_id: str) -> str:
+    """`inv_…` → `invitation-inv_…`."""
+    return f"invitation-{invitation_id}"
+
+
+def departure_workflow_id(departure_id: str) -> str:
+    """`dep_…` → `departure-dep_…`."""
+    return f"departure-{departure_id}"

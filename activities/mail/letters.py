@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.mail.account_letters import WRITERS, AccountLetter, Desk, UnknownOrderError, found
+from activities.mail.account_letters import AccountLetter, Desk, UnknownOrderError, found
 from activities.mail.facts import DataController, EnvelopeFacts, Letter, Recipient
 from activities.mail.links import LinkTokens, issue_signing_link
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import address_words, instant_words, many_lines, one_line
+from activities.mail.writers import WRITERS
 from activities.records.ledger import EventDraft, append_events
 from models import (
     Business,
@@ -18,6 +19,7 @@ from models import (
     Envelope,
     EnvelopeDocument,
     Mail,
+    Membership,
     Signer,
     SigningLink,
     User,
@@ -45,7 +47,7 @@ class Letters:
             signer = found(await session.get(Signer, order.signer_id), order)
             return Recipient("signer", signer.email, signer.language, one_line(signer.name), self._zone)
         if order.envelope_id:
-            user = found(await session.get(User, order.user_id or ""), order)
+            user = await _correspondent(session, order, order.user_id or "")
             name = one_line(user.name) if user.name else None
             return Recipient("sender", user.email, user.language, name, user.time_zone)
         return (await self._account_letter(session, order)).recipient
@@ -61,7 +63,7 @@ class Letters:
             return await self._outside_envelopes(session, order, recipient)
         envelope = found(await session.get(Envelope, order.envelope_id), order)
         business = found(await session.get(Business, envelope.business_id), order)
-        sender = found(await session.get(User, envelope.created_by), order)
+        sender = await _correspondent(session, order, envelope.created_by)
         facts = await _envelope_facts(session, order, recipient, envelope, business)
         if order.signer_id is None:
             url = f"{self._public_url}/envelopes/{envelope.id}"
@@ -112,6 +114,15 @@ class Letters:
         if is_new:
             await append_events(session, envelope.id, [_link_event(link, order.purpose)])
         return link
+
+
+async def _correspondent(session: AsyncSession, order: MailOrder, user_id: str) -> User:
+    """The user who answers for the envelope: its sender, or the owner once the sender has left (A5)."""
+    envelope = found(await session.get(Envelope, order.envelope_id or ""), order)
+    if await session.get(Membership, (envelope.business_id, user_id)) is None:
+        business = found(await session.get(Business, envelope.business_id), order)
+        user_id = business.owner_id
+    return found(await session.get(User, user_id), order)
 
 
 def _link_event(link: SigningLink, purpose: Purpose) -> EventDraft:

@@ -17,6 +17,13 @@ class Purpose(StrEnum):
     ENVELOPE_EXPIRED = "envelope-expired"
     ENVELOPE_VOIDED = "envelope-voided"
     SIGNER_BOUNCED = "signer-bounced"
+    INVITATION = "invitation"
+    INVITATION_REMINDER = "invitation-reminder"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    INVITATION_DECLINED = "invitation-declined"
+    INVITATION_EXPIRED = "invitation-expired"
+    ACCESS_WITHDRAWN = "access-withdrawn"
+    MEMBER_LEFT = "member-left"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import ApiKey, Membership
+from models import ApiKey, Membership, User
 from models.database import enter
 from models.scope import Scope
 from terms.access import UNKNOWN_KEYS_PER_ORIGIN
@@ -21,14 +21,15 @@ BUSINESS_HEADER = "rubrica-business"
 
 
 async def member_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Member:
-    """The person, acting for the business they chose, or for the only one they belong to."""
+    """The person, acting for the business the request names, the one they chose last, or their only one."""
     person = await person_by_session(request, parts, step_up=step_up)
     async with parts.database.transaction(Scope.of_person(person.user_id)) as session:
         rows = await session.execute(
             select(Membership.business_id, Membership.role).where(Membership.user_id == person.user_id)
         )
         roles = {row.business_id: BusinessRole(row.role) for row in rows}
-    business_id = _chosen(sorted(roles), request.headers.get(BUSINESS_HEADER))
+        remembered = await session.scalar(select(User.current_business_id).where(User.id == person.user_id))
+    business_id = _chosen(sorted(roles), request.headers.get(BUSINESS_HEADER), remembered)
     role = roles[business_id]
     return Member(business_id, person.user_id, role, BUSINESS_GRANTS[role], session_id=person.session_id)
 
@@ -45,7 +46,7 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
         )
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
     key, role = found
-    _chosen([key.business_id], request.headers.get(BUSINESS_HEADER))
+    _chosen([key.business_id], request.headers.get(BUSINESS_HEADER), key.business_id)
     permissions = BUSINESS_GRANTS[role] & KEY_SCOPES
     return Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id)
 
@@ -65,13 +66,15 @@ async def _key(parts: Parts, secret: str) -> tuple[ApiKey, BusinessRole] | None:
     return (key, BusinessRole(role)) if role else None
 
 
-def _chosen(businesses: list[str], chosen: str | None) -> str:
+def _chosen(businesses: list[str], chosen: str | None, remembered: str | None) -> str:
     if chosen is not None:
         if chosen not in businesses:
             raise Problem(Kind.NOT_FOUND)
         return chosen
     if not businesses:
         raise Problem(Kind.BUSINESS_REQUIRED)
+    if remembered in businesses:
+        return str(remembered)
     if len(businesses) > 1:
         raise Problem(Kind.BUSINESS_NOT_CHOSEN)
     return businesses[0]

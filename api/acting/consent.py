@@ -3,16 +3,14 @@
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.evidence.texts import TextArchive
+from activities.records import acceptances
 from api.frame.context import Origin
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.accounts import TextAccepted
-from models import Acceptance
-from models.identifiers import Prefix, new_id
 from terms.accounts import Document
 
 
@@ -50,19 +48,13 @@ async def keep_acceptance(
     origin: Origin,
 ) -> None:
     """Adds the acceptance to evidence; accepting the same version again adds nothing."""
-    await session.execute(
-        insert(Acceptance)
-        .values(
-            id=new_id(Prefix.ACCEPTANCE),
-            user_id=user_id,
-            business_id=business_id,
-            document=document,
-            version=accepted.version,
-            language=accepted.language,
-            sha256=accepted.sha256,
-            accepted_at=at,
-            ip=origin.ip,
-            user_agent=origin.user_agent,
-        )
-        .on_conflict_do_nothing()
+    await acceptances.keep_acceptance(
+        session,
+        user_id=user_id,
+        business_id=business_id,
+        document=document,
+        accepted=accepted.model_dump(),
+        at=at,
+        ip=origin.ip,
+        user_agent=origin.user_agent,
     )

@@ -98,6 +98,23 @@ class Kind(Enum):
     VERIFICATION_LINK_EXPIRED = Meaning(410, "This verification link has expired", "Register again.")
     ALREADY_REGISTERED = Meaning(409, "This address is already registered", "Sign in.")
 
+    # Guests and owners, as `terms.members.MembersRefusal` has them
+    INVITATION_UNKNOWN = Meaning(404, "This invitation is not valid", "Check that the link is whole.")
+    INVITATION_ACCEPTED = Meaning(409, "The invitation was accepted already", "Sign in.")
+    INVITATION_DECLINED = Meaning(409, "The invitation was declined", "Its owner can invite again.")
+    INVITATION_REVOKED = Meaning(409, "The invitation was taken back", "Ask whoever invited.")
+    INVITATION_EXPIRED = Meaning(409, "The invitation has expired", "Its owner can invite again.")
+    INVITATION_FOR_ANOTHER = Meaning(
+        403, "Another address was invited", "Sign in with the address that received the invitation."
+    )
+    ALREADY_INVITED = Meaning(
+        409, "This address is invited already", "Renew the invitation, or revoke it and invite again."
+    )
+    ALREADY_MEMBER = Meaning(409, "This user belongs to the business already", "Nothing is left to do.")
+    OWNER_CANNOT_LEAVE = Meaning(
+        409, "A business always has its owner", "Transfer the ownership to another member first."
+    )
+
     # Idempotency
     IDEMPOTENCY_KEY_REUSED = Meaning(
         422, "The key was used for another request", "Use a new `Idempotency-Key` for a new request."

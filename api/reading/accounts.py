@@ -3,6 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
 from api.schemas.accounts import ApiKeyView, BusinessPlace, BusinessView, Me, PostalAddress, TermsText
 from models import ApiKey, Business, Membership, User
 from terms.texts import Text
@@ -11,12 +13,6 @@ from terms.texts import Text
 async def read_me(session: AsyncSession, user_id: str) -> Me:
     """The user with the businesses they belong to, oldest first."""
     user = await session.get_one(User, user_id)
-    rows = await session.execute(
-        select(Business.id, Business.name, Membership.role)
-        .join(Membership, Membership.business_id == Business.id)
-        .where(Membership.user_id == user_id)
-        .order_by(Business.id)
-    )
     return Me(
         id=user.id,
         email=user.email,
@@ -24,8 +20,38 @@ async def read_me(session: AsyncSession, user_id: str) -> Me:
         language=user.language,
         time_zone=user.time_zone,
         created_at=user.created_at,
-        businesses=[BusinessPlace(id=row.id, name=row.name, role=row.role) for row in rows],
+        businesses=await read_places(session, user_id),
     )
+
+
+async def read_places(session: AsyncSession, user_id: str) -> list[BusinessPlace]:
+    """The businesses the user belongs to, oldest first; an only one is the current one."""
+    rows = (
+        await session.execute(
+            select(Business.id, Business.name, Membership.role, User.current_business_id)
+            .join(Membership, Membership.business_id == Business.id)
+            .join(User, User.id == Membership.user_id)
+            .where(Membership.user_id == user_id)
+            .order_by(Business.id)
+        )
+    ).all()
+    return [
+        BusinessPlace(
+            id=row.id,
+            name=row.name,
+            role=row.role,
+            current=row.id == row.current_business_id or len(rows) == 1,
+        )
+        for row in rows
+    ]
+
+
+async def read_place(session: AsyncSession, user_id: str, business_id: str) -> BusinessPlace:
+    """One of the user's businesses. Raises 404 when they do not belong to it."""
+    for place in await read_places(session, user_id):
+        if place.id == business_id:
+            return place
+    raise Problem(Kind.NOT_FOUND)
 
 
 def show_business(business: Business) -> BusinessView:

@@ -68,6 +68,8 @@ class BusinessPlace(Schema):
     id: str
     name: str
     role: Literal["owner", "guest"]
+    current: bool
+    """Whether one acts for it wherever a request names no other."""
 
 
 class Me(Schema):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from api.schemas.member_examples import MEMBER_EXAMPLES, PLACE
 from api.schemas.plan_examples import PLAN_EXAMPLES
 
 _HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
@@ -36,7 +37,7 @@ _ME = {
     "language": "es",
     "time_zone": "Europe/Madrid",
     "created_at": _AT,
-    "businesses": [{"id": _BUSINESS_ID, "name": "Soler y Asociados", "role": "owner"}],
+    "businesses": [PLACE],
 }
 _SIGNER_VIEW = _SIGNER | {
     "id": _SIGNER_ID,
@@ -92,7 +93,7 @@ _KEY = {
     "last_used_at": None,
 }
 
-EXAMPLES: dict[str, dict[str, Any]] = {
+EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "CaptchaChallenge": {
         "parameters": {
             "algorithm": "PBKDF2/SHA-256",

@@ -10,12 +10,15 @@ from api.access import rules
 from api.access.rule import rule_of
 from api.frame.route import Route
 from api.routes import ROUTERS
-from tests.api.calling import Caller, Owner, drafted, problem, uploaded
+from tests.api.calling import Caller, Owner, drafted, new_email, problem, uploaded
 
 PUBLIC = {
     ("POST", "/v1/registrations/verify"),
     ("POST", "/v1/sessions"),
     ("GET", "/v1/captcha"),
+    ("POST", "/v1/invitations/look"),
+    ("POST", "/v1/invitations/register"),
+    ("POST", "/v1/invitations/decline"),
     ("GET", "/v1/terms/{kind}"),
     ("POST", "/v1/terms/timeline"),
     ("GET", "/v1/plans"),
@@ -99,16 +102,20 @@ async def test_anothers_things_do_not_exist(owner: Owner, stranger: Owner, metho
     """The same 404 as for what never was; and nothing has changed."""
     envelope = await drafted(owner)
     key = next(key["id"] for key in (await owner.get("/v1/api-keys")).json()["items"])
+    invitation = (await owner.post("/v1/invitations", json={"email": new_email()})).json()
     filled = path.format(
         envelope_id=envelope["id"],
         document_id=envelope["documents"][0]["id"],
         signer_id=envelope["signers"][0]["id"],
         key_id=key,
+        invitation_id=invitation["id"],
+        user_id=(await owner.get("/v1/me")).json()["id"],
+        business_id=owner.business_id,
         number=1,
     )
     foreign = await stranger.request(method, filled, json=body_of(path))
     absent = await stranger.request(
-        method, re.sub(r"(env|doc|key)_\w{26}", r"\1_0", filled), json=body_of(path)
+        method, re.sub(r"(env|doc|key|inv|usr|biz)_\w{26}", r"\1_0", filled), json=body_of(path)
     )
     assert (foreign.status_code, problem(foreign)) == (404, "not-found")
     assert {**foreign.json(), "request_id": ""} == {**absent.json(), "request_id": ""}

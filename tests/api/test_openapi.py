@@ -10,6 +10,7 @@ import api.schemas.accounts
 import api.schemas.captcha
 import api.schemas.documents
 import api.schemas.envelopes
+import api.schemas.members
 import api.schemas.plans
 import api.schemas.signing
 from api.openapi import document
@@ -27,6 +28,7 @@ MODULES = (
     api.schemas.documents,
     api.schemas.envelopes,
     api.schemas.plans,
+    api.schemas.members,
     api.schemas.signing,
 )
 

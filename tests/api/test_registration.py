@@ -121,7 +121,8 @@ async def test_phase_two_keeps_what_the_owner_accepts(app: FastAPI) -> None:
         business = made.json()
         assert (await person.get("/v1/businesses/current")).json() == business
         places = (await person.get("/v1/me")).json()["businesses"]
-        assert places == [{"id": business["id"], "name": draft["name"], "role": "owner"}]
+        place = {"id": business["id"], "name": draft["name"], "role": "owner", "current": True}
+        assert places == [place]
         async with parts_of(app).database.transaction() as session:
             rows = await session.scalars(select(Acceptance).where(Acceptance.business_id == business["id"]))
             kept = {row.document: row for row in rows}

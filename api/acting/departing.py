@@ -1,0 +1,66 @@
+"""Ends a guest's access to a business at once, and has those concerned told (contract A5)."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from models import ApiKey, Departure, Membership
+from models.scope import SERVICE, Scope
+from terms.roles import BusinessRole
+from workflows.departure import DepartureStart, DepartureWorkflow
+from workflows.identifiers import departure_workflow_id
+
+
+async def end_membership(parts: Parts, scope: Scope, departure: Departure) -> None:
+    """Ends membership and keys in one transaction, then starts the telling.
+
+    From the next request on, sessions and keys of the guest find nothing of the business. Raises 404 for
+    somebody who is no member, 409 for the owner.
+    """
+    async with parts.database.transaction(scope) as session:
+        await _remove(session, departure)
+        session.add(departure)
+    await tell(parts, departure.id)
+
+
+async def tell(parts: Parts, departure_id: str) -> None:
+    """Starts the telling. When the engine is away, housekeeping does it later: the access has ended."""
+    try:
+        await parts.engine.start(
+            DepartureWorkflow.run, DepartureStart(departure_id), departure_workflow_id(departure_id)
+        )
+    except Problem as away:
+        if away.kind is not Kind.SERVICE_UNAVAILABLE:
+            raise
+
+
+async def untold_departures(parts: Parts, before: datetime) -> list[str]:
+    """Departures of which nobody was told, older than what a request under way tells by itself."""
+    async with parts.database.transaction(SERVICE) as session:
+        rows = await session.scalars(
+            select(Departure.id).where(Departure.told_at.is_(None), Departure.at < before)
+        )
+        return list(rows)
+
+
+async def _remove(session: AsyncSession, departure: Departure) -> None:
+    of_member = (Membership.business_id == departure.business_id, Membership.user_id == departure.user_id)
+    role = await session.scalar(select(Membership.role).where(*of_member).with_for_update())
+    if role is None:
+        raise Problem(Kind.NOT_FOUND)
+    if role == BusinessRole.OWNER.value:
+        raise Problem(Kind.OWNER_CANNOT_LEAVE)
+    await session.execute(delete(Membership).where(*of_member))
+    await session.execute(
+        update(ApiKey)
+        .where(
+            ApiKey.business_id == departure.business_id,
+            ApiKey.created_by == departure.user_id,
+            ApiKey.revoked_at.is_(None),
+        )
+        .values(revoked_at=departure.at)
+    )

@@ -1,0 +1,56 @@
+"""Examples of bodies about members and invitations."""
+
+from typing import Any
+
+BUSINESS_ID = "biz_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
+USER_ID = "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K"  # pragma: allowlist secret
+GUEST_ID = "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA"  # pragma: allowlist secret
+PLACE = {"id": BUSINESS_ID, "name": "Soler y Asociados", "role": "owner", "current": True}
+_AT = "2026-11-22T09:30:00Z"
+_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
+_TOKEN = "pXnB4w1sQ0yqXh4vJ8m2c6R9tK3uZ5aE7dF1gH0iLoM"  # noqa: S105 - opens nothing
+_GUEST = "ivan@example.com"
+
+MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
+    "InvitationDraft": {"email": _GUEST, "language": "es"},
+    "InvitationView": {
+        "id": "inv_01KB3EF1A3B5C7D9E1F3G5H7J9",
+        "email": _GUEST,
+        "language": "es",
+        "state": "pending",
+        "invited_by": {"id": USER_ID, "name": "Marta Soler", "email": "marta@example.com"},
+        "created_at": _AT,
+        "expires_at": "2026-11-29T23:00:00Z",
+        "renewals": 0,
+        "ended_at": None,
+        "member_id": None,
+    },
+    "InvitationToken": {"token": _TOKEN},
+    "InvitationLook": {
+        "business": "Soler y Asociados",
+        "invited_by": "Marta Soler",
+        "email": _GUEST,
+        "language": "es",
+        "state": "pending",
+        "expires_at": "2026-11-29T23:00:00Z",
+        "registered": False,
+    },
+    "InvitationRegistration": {
+        "token": _TOKEN,
+        "password": "Una-frase-larga-7",  # pragma: allowlist secret
+        "name": "Iván Ruiz",
+        "language": "es",
+        "time_zone": "Europe/Madrid",
+        "privacy": {"version": "2026-11-22", "language": "es", "sha256": _HASH},
+    },
+    "InvitationAccepted": {"business": PLACE | {"role": "guest"}},
+    "MemberView": {
+        "user_id": GUEST_ID,
+        "name": "Iván Ruiz",
+        "email": _GUEST,
+        "role": "guest",
+        "joined_at": _AT,
+        "api_keys": 1,
+    },
+    "BusinessChoice": {"business_id": BUSINESS_ID},
+}

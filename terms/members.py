@@ -1,0 +1,51 @@
+"""Guests (contract A5): how long an invitation lasts, when it reminds, and how it ends."""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from terms.calendar import end_of_period, local_date, start_of_day
+
+INVITATION_DAYS = 7
+REMINDER_DAYS = 2
+"""Before the last day ends."""
+REMINDER_HOUR = time(9)
+
+
+class InvitationState(StrEnum):
+    """Where an invitation stands; all but `PENDING` are final."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class MembersRefusal(StrEnum):
+    """Why something about members is refused; each value ends the `type` of the API's problem."""
+
+    INVITATION_ACCEPTED = "invitation-accepted"
+    INVITATION_DECLINED = "invitation-declined"
+    INVITATION_REVOKED = "invitation-revoked"
+    INVITATION_EXPIRED = "invitation-expired"
+    INVITATION_FOR_ANOTHER = "invitation-for-another"
+    ALREADY_MEMBER = "already-member"
+    ALREADY_REGISTERED = "already-registered"
+
+
+def refuse_invitation(state: InvitationState) -> MembersRefusal | None:
+    """Why an invitation can no longer be answered, renewed or revoked; `None` while it is pending."""
+    return None if state is InvitationState.PENDING else MembersRefusal(f"invitation-{state.value}")
+
+
+def invitation_deadline(at: datetime, zone: str) -> datetime:
+    """Exclusive end of an invitation made or renewed at `at` (contract C2)."""
+    return end_of_period(at, INVITATION_DAYS, zone)
+
+
+def reminder_instant(deadline: datetime, zone: str) -> datetime:
+    """When whoever has not answered yet is reminded: in the morning, `REMINDER_DAYS` before the deadline."""
+    midnight = start_of_day(local_date(deadline, zone) - timedelta(days=REMINDER_DAYS), zone)
+    local = midnight.astimezone(ZoneInfo(zone))
+    return local.replace(hour=REMINDER_HOUR.hour, minute=REMINDER_HOUR.minute).astimezone(midnight.tzinfo)
