@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     # PostgreSQL
     database_url: str
     """`postgresql+psycopg://…` of the application's role, which cannot change evidence."""
+    retention_database_url: str
+    """The same, of the role that destroys what has been kept long enough and may do nothing else."""
 
     # Temporal
     temporal_address: str

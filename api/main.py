@@ -12,6 +12,7 @@ from api import openapi
 from api.assembly import parts_from_settings
 from api.frame.body_limit import BodyLimit
 from api.frame.context import now
+from api.frame.strays import Strays
 from api.frame.surround import RedactTokens, Surround
 from api.housekeeping import keep_house
 from api.parts import Parts
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     install(app)
+    app.add_middleware(Strays)
     app.add_middleware(BodyLimit, upload_bytes=settings.upload_max_bytes)
     app.add_middleware(LastResort)
     app.add_middleware(Surround, secure=settings.secure_cookies)

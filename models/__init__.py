@@ -1,6 +1,7 @@
 """The tables, one module per aggregate. Importing this package registers all of them."""
 
 from models.accounts import Acceptance, ApiKey, Business, Membership, Registration, Session, User
+from models.activity import Activity, ActivityBegun, ActivityDestruction
 from models.base import Base
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
@@ -18,6 +19,9 @@ from models.vault import BusinessKey
 __all__ = [
     "Acceptance",
     "Act",
+    "Activity",
+    "ActivityBegun",
+    "ActivityDestruction",
     "ApiKey",
     "Base",
     "Business",

@@ -29,6 +29,7 @@ class Prefix(StrEnum):
     PROMOTION = "prm"
     INVITATION = "inv"
     DEPARTURE = "dep"
+    ACTIVITY = "atv"
 
 
 def new_id(prefix: Prefix) -> str:

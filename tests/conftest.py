@@ -17,7 +17,7 @@ from temporalio.converter import DataConverter
 from deploy.setup.temporal import find_temporal
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import free_port
-from deploy.stack.postgres import APP, OWNER, PostgresCluster
+from deploy.stack.postgres import APP, OWNER, RETENTION, PostgresCluster
 from deploy.stack.stack import Stack
 from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
@@ -68,6 +68,12 @@ def database_url(postgres: PostgresCluster) -> str:
 def owner_database_url(postgres: PostgresCluster) -> str:
     """URL for the role that owns the tables, as migrations and erasure use it."""
     return postgres.url(OWNER, "rubrica")
+
+
+@pytest.fixture(scope="session")
+def retention_database_url(postgres: PostgresCluster) -> str:
+    """URL for the role that destroys what has been kept long enough."""
+    return postgres.url(RETENTION, "rubrica")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,16 @@ class Anybody:
 
 
 @dataclass(frozen=True)
+class Operations:
+    """Whoever holds the operations token of the settings."""
+
+    @property
+    def scope(self) -> str:
+        """Whose idempotency keys these are."""
+        return "operations"
+
+
+@dataclass(frozen=True)
 class Person:
     """A signed-in user, by session."""
 
@@ -81,4 +91,4 @@ class LinkHolder:
         return self.signer.id
 
 
-Caller = Anybody | Person | Member | Staff | LinkHolder
+Caller = Anybody | Operations | Person | Member | Staff | LinkHolder

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from activities.mail.links import LinkTokens
 from activities.records.ledger import EventDraft, append_events
 from api.access.callers import LinkHolder
+from api.access.known import know
 from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -31,7 +32,10 @@ async def find_link_holder(request: Request, parts: Parts) -> LinkHolder:
         await parts.throttles.attempt(UNKNOWN_LINKS_PER_ORIGIN, "unknown-link", origin_of(request).ip, now=at)
         raise Problem(Kind.LINK_UNKNOWN)
     link, signer, envelope = row
-    return LinkHolder(link, signer, envelope, usable=link.revoked_at is None and at < link.expires_at)
+    usable = link.revoked_at is None and at < link.expires_at
+    holder = LinkHolder(link, signer, envelope, usable)
+    know(request, holder)
+    return holder
 
 
 async def record_refusal(request: Request, parts: Parts, holder: LinkHolder) -> None:

@@ -5,6 +5,7 @@ from starlette.requests import Request
 
 from api.access.api_keys import PREFIX, find_api_key
 from api.access.callers import Member
+from api.access.known import know
 from api.access.people import person_by_session
 from api.access.sessions import hashed
 from api.frame.context import now, origin_of
@@ -31,7 +32,9 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
         remembered = await session.scalar(select(User.current_business_id).where(User.id == person.user_id))
     business_id = _chosen(sorted(roles), request.headers.get(BUSINESS_HEADER), remembered)
     role = roles[business_id]
-    return Member(business_id, person.user_id, role, BUSINESS_GRANTS[role], session_id=person.session_id)
+    member = Member(business_id, person.user_id, role, BUSINESS_GRANTS[role], session_id=person.session_id)
+    know(request, member)
+    return member
 
 
 async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
@@ -46,9 +49,11 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
         )
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
     key, role = found
-    _chosen([key.business_id], request.headers.get(BUSINESS_HEADER), key.business_id)
     permissions = BUSINESS_GRANTS[role] & KEY_SCOPES
-    return Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id)
+    member = Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id)
+    know(request, member)
+    _chosen([key.business_id], request.headers.get(BUSINESS_HEADER), key.business_id)
+    return member
 
 
 async def _key(parts: Parts, secret: str) -> tuple[ApiKey, BusinessRole] | None:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from api.access.callers import Person, Staff
+from api.access.known import know
 from api.access.same_site import require_same_site
 from api.access.sessions import COOKIE, find_session, hashed
 from api.frame.context import now
@@ -26,14 +27,14 @@ async def person_by_session(request: Request, parts: Parts, *, step_up: bool = F
     """
     token = _token(request, parts)
     async with parts.database.transaction(Scope.of_credential(hashed(token))) as session:
-        return await _person(session, token, step_up)
+        return await _person(request, session, token, step_up)
 
 
 async def staff_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Staff:
     """The member of staff whose session it is; to anybody else nothing is there (404)."""
     token = _token(request, parts)
     async with parts.database.transaction(Scope.of_credential(hashed(token))) as session:
-        person = await _person(session, token, step_up)
+        person = await _person(request, session, token, step_up)
         await enter(session, Scope.of_person(person.user_id))
         roles = await session.scalar(
             select(StaffMember.roles).where(
@@ -42,7 +43,9 @@ async def staff_by_session(request: Request, parts: Parts, *, step_up: bool = Fa
         )
     if roles is None:
         raise Problem(Kind.NOT_FOUND)
-    return Staff(person.user_id, person.session_id, frozenset(StaffRole(role) for role in roles))
+    staff = Staff(person.user_id, person.session_id, frozenset(StaffRole(role) for role in roles))
+    know(request, staff)
+    return staff
 
 
 def _token(request: Request, parts: Parts) -> str:
@@ -53,11 +56,13 @@ def _token(request: Request, parts: Parts) -> str:
     return token
 
 
-async def _person(session: AsyncSession, token: str, step_up: bool) -> Person:
+async def _person(request: Request, session: AsyncSession, token: str, step_up: bool) -> Person:
     at = now()
     found = await find_session(session, token, at)
     if found is None:
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
+    person = Person(found.user_id, found.id)
+    know(request, person)
     if step_up and not is_stepped_up(found.stepped_up_at, at):
         raise Problem(Kind.STEP_UP_REQUIRED)
-    return Person(found.user_id, found.id)
+    return person

@@ -5,7 +5,7 @@ from functools import cache
 
 from starlette.requests import Request
 
-from api.access.callers import Anybody, Caller, LinkHolder, Member, Person, Staff
+from api.access.callers import Anybody, Caller, LinkHolder, Member, Operations, Person, Staff
 from api.access.links import find_link_holder, record_refusal
 from api.access.members import member_by_key, member_by_session
 from api.access.people import person_by_session, staff_by_session
@@ -148,7 +148,7 @@ async def _operations(request: Request, parts: Parts) -> Caller:
     given = bearer_of(request) or ""
     if not hmac.compare_digest(given.encode(), token.get_secret_value().encode()):
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
-    return Anybody()
+    return Operations()
 
 
 _PERSON_KINDS = (Kind.AUTHENTICATION_REQUIRED, Kind.CROSS_SITE_REQUEST, Kind.SESSION_REQUIRED)

@@ -1,13 +1,13 @@
 """Whose rows a caller's transactions may see."""
 
-from api.access.callers import Anybody, Caller, LinkHolder, Member, Person, Staff
+from api.access.callers import Anybody, Caller, LinkHolder, Member, Operations, Person, Staff
 from models.scope import PUBLIC, Scope
 
 
 def scope_of(caller: Caller) -> Scope:
     """The scope of the request's own transaction."""
     match caller:
-        case Anybody():
+        case Anybody() | Operations():
             return PUBLIC
         case Person():
             return Scope.of_person(caller.user_id)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from api.access.callers import LinkHolder, Member, Person, Staff
 from api.frame.answers import Claim
 from api.frame.context import Origin, origin_of
+from api.frame.journal import Journal
 from api.parts import Parts
 from models.identifiers import Prefix, new_id
 
@@ -41,6 +42,11 @@ def _making(request: Request) -> Making:
     return Making(getattr(request.state, "claim", None))
 
 
+def _journal(request: Request) -> Journal:
+    journal: Journal = request.state.journal
+    return journal
+
+
 def _caller(request: Request, kind: type[Kind]) -> Kind:
     caller = request.state.caller
     if not isinstance(caller, kind):
@@ -69,6 +75,8 @@ SessionIn = Annotated[AsyncSession, Depends(_session)]
 """The request's transaction: committed by the frame, together with the kept answer."""
 MakingIn = Annotated[Making, Depends(_making)]
 OriginIn = Annotated[Origin, Depends(origin_of)]
+JournalIn = Annotated[Journal, Depends(_journal)]
+"""The request's entry in the log, for routes that learn whom they are about."""
 PersonIn = Annotated[Person, Depends(_person)]
 MemberIn = Annotated[Member, Depends(_member)]
 StaffIn = Annotated[Staff, Depends(_staff)]

@@ -16,6 +16,7 @@ from api.access.callers import Caller
 from api.access.scopes import scope_of
 from api.frame.answers import Claim, LostClaim
 from api.frame.context import now
+from api.frame.journal import Journal
 from api.parts import Parts
 from api.problems.handlers import problem_response
 from api.problems.kinds import Kind
@@ -39,16 +40,45 @@ async def answer_once(
     """
     key = request.headers.get(KEY_HEADER)
     if key is None:
-        async with parts.database.transaction(scope_of(caller)) as session:
-            request.state.session = session
-            return await handle(request)
+        return await carry_out(request, parts, scope_of(caller), handle)
     if not _KEY.fullmatch(key):
         raise Problem(Kind.IDEMPOTENCY_KEY_MALFORMED)
     claimed = await parts.answers.claim(whose_key(request, caller), key, await _content(request), now())
     if isinstance(claimed, Response):
+        if journal := _journal(request):
+            await journal.repeated(claimed)
         return claimed
     request.state.claim = claimed
     return await _answer_claimed(request, parts, claimed, scope_of(caller), handle)
+
+
+async def carry_out(
+    request: Request,
+    parts: Parts,
+    scope: Scope,
+    handle: Callable[[Request], Awaitable[Response]],
+    claim: Claim | None = None,
+) -> Response:
+    """Carries the request out in one transaction with its kept answer and its entry in the log (contract M7).
+
+    Raises `LostClaim` when another request took the claim over; nothing is committed then.
+    """
+    journal = _journal(request)
+    if journal:
+        await journal.begin()
+    async with parts.database.transaction(scope) as session:
+        request.state.session = session
+        response = await handle(request)
+        if claim:
+            await parts.answers.keep(session, claim, response)
+        if journal:
+            await journal.conclude(session, response)
+    return response
+
+
+def _journal(request: Request) -> Journal | None:
+    """The request's entry in the log; pages and probes have none."""
+    return getattr(request.state, "journal", None)
 
 
 async def _answer_claimed(
@@ -59,16 +89,13 @@ async def _answer_claimed(
     handle: Callable[[Request], Awaitable[Response]],
 ) -> Response:
     try:
-        async with parts.answers.held(claim), parts.database.transaction(scope) as session:
-            request.state.session = session
-            response = await handle(request)
-            await parts.answers.keep(session, claim, response)
+        async with parts.answers.held(claim):
+            return await carry_out(request, parts, scope, handle, claim)
     except LostClaim as error:
         raise Problem(Kind.REQUEST_IN_PROGRESS, retry_after=1) from error
     except Exception as error:
         await _conclude(request, parts, claim, error)
         raise
-    return response
 
 
 async def _conclude(request: Request, parts: Parts, claim: Claim, error: Exception) -> None:

@@ -9,9 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.captcha import HEADER, SOLUTION_LENGTH
+from api.access.known import know
 from api.access.rule import declared_problems, rule_of
 from api.access.scopes import scope_of
-from api.frame.once import answer_once
+from api.frame.actions import action_of, is_logged
+from api.frame.journal import Journal
+from api.frame.once import answer_once, carry_out
 from api.parts import Parts
 from api.problems.documented import problem_responses
 
@@ -42,22 +45,35 @@ class Route(APIRoute):
         )
         super().__init__(path, endpoint, **options)
 
+    @property
+    def action(self) -> str | None:
+        """What the log calls a request to this route; nothing for pages and probes."""
+        return action_of(min(self.methods or ()), self.path) if is_logged(self.path) else None
+
     def get_route_handler(self) -> Handle:
         """The handler within its frame: access first, so that no stranger's body is even read."""
         handle, rule = super().get_route_handler(), rule_of(self.endpoint)
+        action = self.action
         once = HTTPMethod.POST in (self.methods or ()) and rule.idempotent
 
         async def framed(request: Request) -> Response:
             parts: Parts = request.app.state.parts
             caller = await rule.admit(request, parts)
+            know(request, caller)
             request.state.caller = caller
             if once:
                 return await answer_once(request, parts, caller, handle)
-            async with parts.database.transaction(scope_of(caller)) as session:
-                request.state.session = session
-                return await handle(request)
+            return await carry_out(request, parts, scope_of(caller), handle)
 
-        return framed
+        async def logged(request: Request) -> Response:
+            request.state.journal = journal = Journal(request, action or "")
+            try:
+                return await framed(request)
+            except Exception as error:
+                await journal.refused(error)
+                raise
+
+        return logged if action else framed
 
 
 def _captcha(required: bool) -> dict[str, Any]:

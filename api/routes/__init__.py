@@ -2,6 +2,7 @@
 
 from api.routes import (
     accounts,
+    activity,
     api_keys,
     captcha,
     documents,
@@ -27,6 +28,7 @@ ROUTERS = (
     api_keys.router,
     invitations.router,
     members.router,
+    activity.router,
     terms.router,
     plans.router,
     timelines.router,

@@ -1,6 +1,5 @@
 """Envelopes: drafted, found, read."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, status
@@ -16,6 +15,7 @@ from api.frame.route import Route
 from api.reading.envelope_list import EnvelopeFilter, list_envelopes
 from api.reading.envelopes import owned_envelope, show_envelope, show_event
 from api.reading.explanation import explain
+from api.reading.instants import in_utc
 from api.schemas.common import Page
 from api.schemas.envelopes import EnvelopeDraft, EnvelopeSummary, EnvelopeView, EventView, Explanation
 from models.identifiers import Prefix
@@ -25,8 +25,6 @@ from terms.roles import Permission
 router = APIRouter(route_class=Route, tags=["envelopes"])
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-_EARLIEST = datetime.min.replace(tzinfo=UTC)
-_LATEST = datetime.max.replace(tzinfo=UTC)
 SearchText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -43,23 +41,13 @@ def _filter(
 ) -> EnvelopeFilter:
     return EnvelopeFilter(
         states=state or (),
-        created_from=_utc(created_from),
-        created_to=_utc(created_to),
-        sent_from=_utc(sent_from),
-        sent_to=_utc(sent_to),
+        created_from=in_utc(created_from),
+        created_to=in_utc(created_to),
+        sent_from=in_utc(sent_from),
+        sent_to=in_utc(sent_to),
         external_id=external_id,
         text=text,
     )
-
-
-def _utc(instant: datetime | None) -> datetime | None:
-    """The instant in UTC; one that no calendar holds in UTC is moved to the nearest that one does."""
-    if instant is None:
-        return None
-    try:
-        return instant.astimezone(UTC)
-    except OverflowError:
-        return _EARLIEST if instant.year == _EARLIEST.year else _LATEST
 
 
 @router.post("/v1/envelopes", status_code=status.HTTP_201_CREATED)

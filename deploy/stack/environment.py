@@ -7,7 +7,7 @@ from deploy.mailsink.keys import WebhookKey
 from deploy.pki.folder import EST_USER, PkiFolder
 from deploy.stack.keys import load_or_create
 from deploy.stack.ports import HOST, PortBook
-from deploy.stack.postgres import APP, OWNER, PostgresCluster
+from deploy.stack.postgres import APP, OWNER, RETENTION, PostgresCluster
 
 DATABASE = "rubrica"
 
@@ -75,6 +75,7 @@ class LocalEnvironment:
         return {
             "DATABASE_URL": cluster.url(APP, DATABASE),
             "DATABASE_OWNER_URL": cluster.url(OWNER, DATABASE),
+            "RETENTION_DATABASE_URL": cluster.url(RETENTION, DATABASE),
         }
 
     def _temporal(self) -> dict[str, str]:

@@ -24,6 +24,7 @@ ACCOUNT = "nobody"
 SUPERUSER = "postgres"
 OWNER = "rubrica_owner"
 APP = "rubrica_app"
+RETENTION = "rubrica_retention"
 _THROWAWAY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
@@ -72,7 +73,7 @@ class PostgresCluster:
     def create_database(self, name: str) -> None:
         """Creates a database of the owner, and the roles where they are missing."""
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            for role in (OWNER, APP):
+            for role in (OWNER, APP, RETENTION):
                 self._ensure_role(connection, role)
             exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not exists:

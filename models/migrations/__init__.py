@@ -8,7 +8,20 @@ from alembic.config import Config
 APP_ROLE = "rubrica_app"
 """Role of the application: it may change ordinary tables, but only insert into and read the evidence."""
 
-APPEND_ONLY_TABLES = ("acceptances", "certificates", "evidence_events", "revisions", "shown_texts")
+RETENTION_ROLE = "rubrica_retention"
+"""Role of the retention: it may destroy what has been kept long enough, record that it did, and no more."""
+
+APPEND_ONLY_TABLES = (
+    "acceptances",
+    "activity",
+    "certificates",
+    "evidence_events",
+    "revisions",
+    "shown_texts",
+)
+
+READ_ONLY_TABLES = ("activity_destructions",)
+"""Written by the retention's role, of which the application only reads what it did."""
 
 
 def migrations_config(owner_url: str, app_role: str = APP_ROLE) -> Config:

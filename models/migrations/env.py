@@ -28,16 +28,17 @@ def _url() -> str:
     return str(url)
 
 
-def _app_role() -> str:
-    given = context.get_x_argument(as_dictionary=True).get("app_role")
-    return given or str(context.config.attributes.get("app_role", "rubrica_app"))
+def _role(name: str, usual: str) -> str:
+    given = context.get_x_argument(as_dictionary=True).get(name)
+    return given or str(context.config.attributes.get(name, usual))
 
 
 def _migrate(connection: Connection) -> None:
     connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
     connection.execute(text(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}"))
     connection.commit()
-    context.config.attributes["app_role"] = _app_role()
+    context.config.attributes["app_role"] = _role("app_role", "rubrica_app")
+    context.config.attributes["retention_role"] = _role("retention_role", "rubrica_retention")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

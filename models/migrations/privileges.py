@@ -72,6 +72,30 @@ def make_redactable(table: str) -> None:
     )
 
 
+def make_destroyable_in_time(table: str) -> None:
+    """As `make_append_only`, but the retention's role may destroy rows, each from its `keep_until` on."""
+    _grant_append(table)
+    op.execute(f"GRANT SELECT, DELETE ON {table} TO {_role('retention_role')}")
+    op.execute(
+        f"CREATE TRIGGER refuse_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+    op.execute(
+        f"CREATE TRIGGER refuse_early_destruction BEFORE DELETE ON {table}"
+        " FOR EACH ROW WHEN (OLD.keep_until > now()) EXECUTE FUNCTION refuse_change()"
+    )
+
+
+def let_retention_record(table: str) -> None:
+    """Lets the retention's role add to its own record, which everybody else only reads."""
+    op.execute(f"GRANT SELECT ON {table} TO {_app_role()}")
+    op.execute(f"GRANT SELECT, INSERT ON {table} TO {_role('retention_role')}")
+    _refuse_truncate(table)
+    op.execute(
+        f"CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+    )
+
+
 def let_application_see_version() -> None:
     """Lets the application read which version the schema has (readiness)."""
     op.execute(f"GRANT SELECT ON alembic_version TO {_app_role()}")
@@ -79,6 +103,10 @@ def let_application_see_version() -> None:
 
 def _grant_append(table: str) -> None:
     op.execute(f"GRANT SELECT, INSERT ON {table} TO {_app_role()}")
+    _refuse_truncate(table)
+
+
+def _refuse_truncate(table: str) -> None:
     op.execute(
         f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
@@ -86,5 +114,9 @@ def _grant_append(table: str) -> None:
 
 
 def _app_role() -> str:
-    role = str(context.config.attributes["app_role"])
+    return _role("app_role")
+
+
+def _role(attribute: str) -> str:
+    role = str(context.config.attributes[attribute])
     return op.get_bind().dialect.identifier_preparer.quote(quoted_name(role, quote=True))

@@ -37,7 +37,16 @@ PIN = "1234"
 def settings(**values: object) -> Settings:
     """Settings with these values, and the rest of no matter here."""
     needed = dict.fromkeys(
-        ["database_url", "temporal_address", "link_key", "master_key", "storage_url", "sendgrid_api_key"], "x"
+        [
+            "database_url",
+            "retention_database_url",
+            "temporal_address",
+            "link_key",
+            "master_key",
+            "storage_url",
+            "sendgrid_api_key",
+        ],
+        "x",
     )
     return Settings(**{**needed, "tsa_url": "x", "ca_url": "x", "trust_anchors_file": Path("x"), **values})
 

@@ -75,6 +75,7 @@ def make_settings(tmp_path: Path):
     def make(**given: str) -> Settings:
         required = {
             "database_url": "postgresql+psycopg://unused",
+            "retention_database_url": "postgresql+psycopg://unused",
             "temporal_address": "unused",
             "link_key": "",
             "master_key": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",

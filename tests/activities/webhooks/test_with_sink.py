@@ -78,6 +78,7 @@ def mailer(database: Database, database_url: str, sink: RunningSink) -> Mailer:
     settings = Settings.model_validate(
         {
             "database_url": database_url,
+            "retention_database_url": database_url,
             "temporal_address": "-",
             "link_key": KEY,
             "master_key": KEY,

@@ -12,6 +12,7 @@ from workflows.connection import payload_codec
 
 REAL = {
     "DATABASE_URL": "postgresql+psycopg://rubrica@db.example/rubrica",
+    "RETENTION_DATABASE_URL": "postgresql+psycopg://rubrica_retention@db.example/rubrica",
     "TEMPORAL_ADDRESS": "temporal.example:7233",
     "SENDGRID_API_KEY": "SG.real",
     "TSA_URL": "https://tsa.example",
