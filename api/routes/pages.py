@@ -66,6 +66,29 @@ async def show_signing_page(request: Request, token: str) -> Response:  # noqa: 
     return _page(request, "sign.html")
 
 
+@router.get("/sign-in")
+@router.get("/sign-up")
+@router.get("/reset")
+@router.get("/invitation")
+@router.get("/staff-invitation")
+@router.get("/credential-report")
+@router.get("/report")
+@access(OPEN)
+async def show_account_page(request: Request) -> Response:
+    """A page for those who have not signed in; the token of a mailed link is in the fragment."""
+    return _page(request, "account.html")
+
+
+@router.get("/app")
+@router.get("/app/{path:path}")
+@router.get("/envelopes/{path}")
+@router.get("/ownership")
+@access(OPEN)
+async def show_private_area(request: Request, path: str = "") -> Response:  # noqa: ARG001 - the page's script reads it
+    """The private area: the same for everybody, it learns from the API who is signed in."""
+    return _page(request, "app.html")
+
+
 @router.get("/assets/{name:path}")
 @access(OPEN)
 async def send_asset(request: Request, name: str) -> Response:

@@ -95,13 +95,22 @@ async def test_the_web_app_is_served_from_here(
     anybody: Caller, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "assets").mkdir()
-    for name in ("index.html", "sign.html", "verify.html"):
+    titles = {
+        "/": "index.html",
+        "/sign/tok": "sign.html",
+        "/verify": "verify.html",
+        "/sign-in": "account.html",
+        "/app": "app.html",
+        "/app/envelopes/env_1": "app.html",
+        "/envelopes/env_1": "app.html",
+    }
+    for name in titles.values():
         (tmp_path / name).write_text(f"<title>{name}</title>")
     (tmp_path / "assets" / "sign-abc123.js").write_text("export {}")
     (tmp_path / "icon.svg").write_text("<svg/>")
     (tmp_path.parent / "outside.txt").write_text("secret")
     monkeypatch.setattr(pages, "WEB", tmp_path)
-    for path, title in (("/", "index.html"), ("/sign/tok", "sign.html"), ("/verify", "verify.html")):
+    for path, title in titles.items():
         page = await anybody.get(path)
         assert title in page.text
         assert page.headers["cache-control"] == "no-cache"

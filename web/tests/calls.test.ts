@@ -16,6 +16,7 @@ const problem = (status: number, name = "", retryAfter: number | null = null): P
   status,
   name,
   retryAfter,
+  refused: [],
 });
 
 describe("problems", () => {
@@ -23,6 +24,15 @@ describe("problems", () => {
     const response = new Response("{}", { status: 503, headers: { "Retry-After": "7" } });
     const body = { type: "https://rubrica.example/problems/service-unavailable" };
     expect(problemOf(response, body, NOW)).toEqual(problem(503, "service-unavailable", 7));
+  });
+
+  it("name the values they refuse", () => {
+    const errors = [{ pointer: "/address/street", code: "string_too_short", detail: "…" }, "nonsense"];
+    const body = { type: "https://rubrica.example/problems/validation", errors };
+    expect(problemOf(new Response(null, { status: 422 }), body, NOW).refused).toEqual([
+      { place: "address/street", code: "string_too_short" },
+      { place: "", code: "" },
+    ]);
   });
 
   it("without a readable body still have their status", () => {
@@ -65,6 +75,7 @@ describe("patience", () => {
       onPause: (seconds) => void pauses.push(seconds),
       pause: async () => {},
       stopped: () => pauses.length >= limit,
+      passes: isTemporary,
     };
     return { pauses, patience };
   };

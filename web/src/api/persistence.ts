@@ -1,4 +1,4 @@
-import { isTemporary, type Problem, type Result } from "./problem";
+import type { Problem, Result } from "./problem";
 
 /** Seconds before the second, third … attempt when the service names no time. */
 const PAUSES = [2, 4, 8, 15, 30] as const;
@@ -19,6 +19,8 @@ export interface Patience {
   pause(seconds: number): Promise<void>;
   /** True once a person has called it off. */
   stopped(): boolean;
+  /** Whether a failure is one that passes by itself. */
+  passes(problem: Problem): boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function persist<Value>(
   for (let number = 1; !patience.stopped(); number += 1) {
     patience.onAttempt(before);
     const result = await attempt();
-    if (result.ok || !isTemporary(result.problem)) return result;
+    if (result.ok || !patience.passes(result.problem)) return result;
     before = result.problem;
     const seconds = pauseAfter(before, number);
     patience.onPause(seconds, before);

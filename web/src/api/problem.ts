@@ -7,22 +7,44 @@ export interface Problem {
   readonly name: string;
   /** Seconds the service asks to wait, when it does. */
   readonly retryAfter: number | null;
+  /** The values that were refused; empty when the problem is another. */
+  readonly refused: readonly RefusedValue[];
+}
+
+/** A value of the request's body that was refused. */
+export interface RefusedValue {
+  /** Its path in the body without the leading slash, such as `address/street`. */
+  readonly place: string;
+  /** Which rule it breaks. */
+  readonly code: string;
 }
 
 export type Result<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: Problem };
 
-export const UNREACHABLE: Problem = { status: 0, name: "unreachable", retryAfter: null };
+export const UNREACHABLE: Problem = { status: 0, name: "unreachable", retryAfter: null, refused: [] };
 
 /** The problem in an answer whose body has been read as `body`; `now` in milliseconds reads HTTP dates. */
 export function problemOf(response: Response, body: unknown, now: number): Problem {
-  const type = typeof body === "object" && body !== null && "type" in body ? body.type : null;
   return {
     status: response.status,
-    name: lastSegment(type),
+    name: lastSegment(memberOf(body, "type")),
     retryAfter: secondsToWait(response.headers.get("Retry-After"), now),
+    refused: refusedValues(memberOf(body, "errors")),
   };
+}
+
+function memberOf(body: unknown, name: string): unknown {
+  return typeof body === "object" && body !== null ? (body as Record<string, unknown>)[name] : null;
+}
+
+function refusedValues(errors: unknown): RefusedValue[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error) => ({
+    place: String(memberOf(error, "pointer") ?? memberOf(error, "parameter") ?? "").replace(/^\//, ""),
+    code: String(memberOf(error, "code") ?? ""),
+  }));
 }
 
 function lastSegment(type: unknown): string {

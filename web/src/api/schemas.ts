@@ -11,3 +11,17 @@ export type ConsentText = Schemas["ConsentText"];
 export type SignatureRequest = Schemas["SignatureRequest"];
 export type SignatureAnswer = Schemas["SignatureAnswer"];
 export type LinkRenewal = Schemas["LinkRenewal"];
+
+export type Me = Schemas["Me"];
+export type BusinessPlace = Schemas["BusinessPlace"];
+export type BusinessDraft = Schemas["BusinessDraft"];
+export type BusinessView = Schemas["BusinessView"];
+export type TermsText = Schemas["TermsText"];
+export type TermsKind = TermsText["kind"];
+export type EnvelopeSummary = Schemas["EnvelopeSummary"];
+export type EnvelopeView = Schemas["EnvelopeView"];
+export type EnvelopeState = EnvelopeView["state"];
+export type Explanation = Schemas["Explanation"];
+export type EvidenceEvent = Schemas["EventView"];
+/** A schema of the API by its name. */
+export type Body<Name extends keyof Schemas> = Schemas[Name];

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { persist } from "./persistence";
-import type { Problem, Result } from "./problem";
+import { isTemporary, type Problem, type Result } from "./problem";
 
 /** What a persistent call is doing, for the page to show. `until` is in milliseconds since the epoch. */
 export type Attempt =
@@ -11,7 +11,10 @@ export type Attempt =
 export interface Persistent {
   readonly attempt: Attempt;
   /** Runs a call until it settles; `null` when called off or when one is already under way. */
-  run<Value>(call: () => Promise<Result<Value>>): Promise<Result<Value> | null>;
+  run<Value>(
+    call: () => Promise<Result<Value>>,
+    passes?: (problem: Problem) => boolean,
+  ): Promise<Result<Value> | null>;
   /** Ends the pause now. */
   hurry(): void;
   /** Calls it off after the attempt under way. */
@@ -38,12 +41,13 @@ export function usePersistent(): Persistent {
     };
   }, [hurry, stop]);
 
-  const run = useCallback(async <Value>(call: () => Promise<Result<Value>>) => {
+  const run = useCallback(async <Value>(call: () => Promise<Result<Value>>, passes = isTemporary) => {
     if (running.current) return null;
     const mine = { stopped: false };
     running.current = mine;
     const result = await persist(call, {
       stopped: () => mine.stopped,
+      passes,
       onAttempt: (problem) => setAttempt({ phase: "sending", problem }),
       onPause: (seconds, problem) =>
         setAttempt({ phase: "pausing", until: Date.now() + seconds * 1000, problem }),

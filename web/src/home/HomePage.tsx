@@ -2,7 +2,7 @@ import { useTitle, useWording } from "../i18n/context";
 import { Flourish } from "../shared/Flourish";
 import { Rosette } from "../shared/Rosette";
 
-/** What the service is, and where programs start. */
+/** What the service is, and where people and programs start. */
 export function HomePage() {
   const { t } = useWording();
   useTitle(t.home.pageTitle);
@@ -12,9 +12,17 @@ export function HomePage() {
         <h1>{t.home.heading}</h1>
         <Flourish drawn />
         <p>{t.home.lead}</p>
-        <a class="button button--primary" href="/docs">
-          {t.home.docs}
-        </a>
+        <div class="row">
+          <a class="button button--primary" href="/sign-up">
+            {t.home.start}
+          </a>
+          <a class="button" href="/sign-in">
+            {t.home.signIn}
+          </a>
+          <a class="button button--quiet" href="/docs">
+            {t.home.docs}
+          </a>
+        </div>
       </section>
       <Rosette seed="rubrica" />
       <ul class="home__points">

@@ -39,6 +39,11 @@ export function useWording(): Wording {
   return wording;
 }
 
+/** The texts of one part of the pages, in the language shown. */
+export function useTexts<Texts>(texts: Readonly<Record<Language, Texts>>): Texts {
+  return texts[useWording().language];
+}
+
 /** Sets the title of the browser's tab. */
 export function useTitle(title: string): void {
   useEffect(() => {

@@ -199,7 +199,8 @@ export const en: Messages = {
     confirm: "Confirm my e-mail",
     confirming: "Confirming…",
     done: "E-mail confirmed",
-    doneText: "Your account is ready. You can close this page and sign in.",
+    doneText: "Your account is ready. Tell us now who you are.",
+    next: "Continue",
     expired: "This link no longer works",
     expiredText:
       "It has expired or was used already. If your account is not confirmed, register again and we will send another.",
@@ -223,6 +224,8 @@ export const en: Messages = {
         "A chained ledger and a package that anybody can validate with public tools.",
       ],
     ],
+    start: "Create an account",
+    signIn: "Sign in",
     docs: "API documentation",
     received: "Did you receive an e-mail to sign? Open it and press its button: that link is yours alone.",
   },

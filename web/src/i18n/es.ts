@@ -207,7 +207,8 @@ export const es = {
     confirm: "Confirmar mi correo",
     confirming: "Confirmando…",
     done: "Correo confirmado",
-    doneText: "Tu cuenta está lista. Ya puedes cerrar esta página e iniciar sesión.",
+    doneText: "Tu cuenta está lista. Cuéntanos ahora quién eres.",
+    next: "Seguir",
     expired: "Este enlace ya no sirve",
     expiredText:
       "Ha caducado o ya se usó. Si tu cuenta no está confirmada, regístrate otra vez y te mandaremos otro.",
@@ -231,6 +232,8 @@ export const es = {
         "Un registro encadenado y un paquete que cualquiera valida con herramientas públicas.",
       ],
     ],
+    start: "Crear una cuenta",
+    signIn: "Entrar",
     docs: "Documentación de la API",
     received: "¿Has recibido un correo para firmar? Ábrelo y pulsa su botón: ese enlace es solo tuyo.",
   },

@@ -38,3 +38,12 @@ export function dateTime(instant: string | Date, language: Language, timeZone?: 
 export function lastMoment(exclusiveEnd: string, language: Language, timeZone?: string): string {
   return dateTime(new Date(new Date(exclusiveEnd).getTime() - 1), language, timeZone);
 }
+
+/** A day in the reader's zone, `22 nov 2026`; `shift` milliseconds later. */
+export function shortDate(instant: string, language: Language, shift = 0): string {
+  return new Intl.DateTimeFormat(language === "es" ? "es-ES" : "en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+  }).format(new Date(new Date(instant).getTime() + shift));
+}

@@ -1,6 +1,7 @@
 /** The fine line pattern of stamped paper: a rosette that is different for every text it is made from. */
 
 const POINTS = 360;
+const SEAL_POINTS = 96;
 /** Bands of woven lines, from the rim to the middle: radius and swing, in shares of the whole. */
 const BANDS = [
   { radius: 0.87, swing: 0.11 },
@@ -19,15 +20,34 @@ export function rosette(seed: string): string {
   }).join("");
 }
 
+/** Path of a small rosette, for lists: two bands of few lines, in the same box. */
+export function seal(seed: string): string {
+  const number = digest(seed);
+  const outer = band(66, 32, 3 + (number % 6), 2, 1 + ((number >>> 20) % 4));
+  return outer + band(26, 24, 2 + ((number >>> 9) % 5), 1, 1);
+}
+
+function band(radius: number, swing: number, lobes: number, strands: number, ripple: number): string {
+  const phases = Array.from({ length: strands }, (_, strand) => (strand / strands) * Math.PI * 2);
+  return phases.map((phase) => strandPath(radius, swing, lobes, ripple, phase, SEAL_POINTS)).join("");
+}
+
 /** A band whose strands are the same wave, each a little further round. */
 function woven(radius: number, swing: number, lobes: number, ripple: number): string {
   const strands = Array.from({ length: STRANDS }, (_, strand) => (strand / STRANDS) * Math.PI * 2);
   return strands.map((phase) => strandPath(radius, swing, lobes, ripple, phase)).join("");
 }
 
-function strandPath(radius: number, swing: number, lobes: number, ripple: number, phase: number): string {
-  const points = Array.from({ length: POINTS }, (_, index) => {
-    const turn = (index / POINTS) * Math.PI * 2;
+function strandPath(
+  radius: number,
+  swing: number,
+  lobes: number,
+  ripple: number,
+  phase: number,
+  count = POINTS,
+): string {
+  const points = Array.from({ length: count }, (_, index) => {
+    const turn = (index / count) * Math.PI * 2;
     const wave = Math.sin(turn * lobes + phase) * (0.8 + 0.2 * Math.cos(turn * ripple * 2));
     const reach = radius + swing * wave;
     return `${(Math.cos(turn) * reach).toFixed(1)} ${(Math.sin(turn) * reach).toFixed(1)}`;

@@ -28,6 +28,9 @@ export function VerifyPage({ token }: { token: string }) {
     return (
       <OutcomePage title={t.verify.done} mood="good">
         <p>{t.verify.doneText}</p>
+        <a class="button button--primary" href="/app">
+          {t.verify.next}
+        </a>
       </OutcomePage>
     );
   }

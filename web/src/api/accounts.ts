@@ -1,0 +1,33 @@
+import { guarded, keyed } from "./act_call";
+import { client, settle } from "./client";
+import type { Body } from "./schemas";
+
+/** Signing up and in, and one's own data. */
+
+export function register(body: Body<"RegistrationRequest">, key: string, captcha: string) {
+  return settle(client.POST("/v1/registrations", { params: guarded(key, captcha), body }));
+}
+
+export function signIn(body: Body<"SessionRequest">, key: string) {
+  return settle(client.POST("/v1/sessions", { params: keyed(key), body }));
+}
+
+export function signOut() {
+  return settle(client.DELETE("/v1/sessions/current"));
+}
+
+export function readMe() {
+  return settle(client.GET("/v1/me"));
+}
+
+export function changeMe(body: Body<"MeChange">) {
+  return settle(client.PUT("/v1/me", { body }));
+}
+
+export function createBusiness(body: Body<"BusinessDraft">, key: string) {
+  return settle(client.POST("/v1/businesses", { params: keyed(key), body }));
+}
+
+export function readBusiness() {
+  return settle(client.GET("/v1/businesses/current"));
+}

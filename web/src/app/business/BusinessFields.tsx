@@ -1,0 +1,61 @@
+import { useMemo } from "preact/hooks";
+import { SelectField } from "../../forms/SelectField";
+import { TextField } from "../../forms/TextField";
+import type { Fields } from "../../forms/use_fields";
+import { BUSINESS } from "../../i18n/business";
+import { useTexts, useWording } from "../../i18n/context";
+import { countries } from "./countries";
+
+export const EMPTY_BUSINESS = {
+  name: "",
+  tax_id: "",
+  country: "ES",
+  "address/street": "",
+  "address/postal_code": "",
+  "address/city": "",
+  "address/region": "",
+};
+export type BusinessFieldName = keyof typeof EMPTY_BUSINESS;
+
+/** The business as the API takes it. */
+export function businessFrom(values: Readonly<Record<BusinessFieldName, string>>) {
+  return {
+    name: values.name,
+    tax_id: values.tax_id.trim() === "" ? null : values.tax_id,
+    country: values.country,
+    address: {
+      street: values["address/street"],
+      postal_code: values["address/postal_code"],
+      city: values["address/city"],
+      region: values["address/region"],
+    },
+  };
+}
+
+/** Name, tax id and seat. */
+export function BusinessFields({ fields }: { fields: Fields<BusinessFieldName> }) {
+  const { language } = useWording();
+  const t = useTexts(BUSINESS);
+  const options = useMemo(() => countries(language), [language]);
+  return (
+    <>
+      <TextField {...fields.bind("name")} label={t.name} hint={t.nameHint} autocomplete="organization" />
+      <div class="form__pair">
+        <SelectField {...fields.bind("country")} label={t.country} options={options} autocomplete="country" />
+        <TextField {...fields.bind("tax_id")} label={t.taxId} hint={t.taxIdHint} maxLength={32} optional />
+      </div>
+      <TextField {...fields.bind("address/street")} label={t.street} autocomplete="street-address" />
+      <div class="form__pair">
+        <TextField
+          {...fields.bind("address/postal_code")}
+          label={t.postalCode}
+          autocomplete="postal-code"
+          maxLength={16}
+          optional
+        />
+        <TextField {...fields.bind("address/city")} label={t.city} autocomplete="address-level2" />
+      </div>
+      <TextField {...fields.bind("address/region")} label={t.region} autocomplete="address-level1" optional />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { LoadPage } from "../routing/Lazy";
+import { match, type PathValues } from "../routing/match";
+
+/** The private area's pages by their address; each comes when it is first shown. */
+const PAGES: readonly (readonly [string, LoadPage])[] = [
+  ["/app", () => import("./envelopes/EnvelopesPage")],
+  ["/app/envelopes/:id", () => import("./envelopes/EnvelopePage")],
+  ["/app/business", () => import("./business/BusinessPage")],
+  ["/app/business/new", () => import("./welcome/NewBusinessPage")],
+  ["/app/keys", () => import("./keys/KeysPage")],
+  ["/app/profile", () => import("./profile/ProfilePage")],
+];
+const nowhere: LoadPage = () => import("./NowherePage");
+
+/** The page at `path`, with the values in it. */
+export function pageFor(path: string): { load: LoadPage; values: PathValues } {
+  for (const [pattern, load] of PAGES) {
+    const values = match(pattern, path);
+    if (values !== null) return { load, values };
+  }
+  return { load: nowhere, values: {} };
+}

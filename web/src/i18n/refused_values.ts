@@ -1,0 +1,40 @@
+import type { Language } from "./language";
+
+/** Sentences for the codes by which the API refuses a value; `""` is for any other. */
+const es: Record<string, string> = {
+  "": "Este valor no es válido.",
+  missing: "Este dato hace falta.",
+  too_short: "Es demasiado corta: hacen falta 8 caracteres.",
+  too_long: "Es demasiado larga.",
+  no_upper_case: "Le falta una letra mayúscula.",
+  no_lower_case: "Le falta una letra minúscula.",
+  no_digit: "Le falta una cifra.",
+  no_symbol: "Le falta un símbolo.",
+  common: "Es una contraseña de las más usadas: elige otra.",
+  string_too_short: "Este dato hace falta.",
+  string_too_long: "Es demasiado largo.",
+  string_pattern_mismatch: "No tiene la forma esperada.",
+};
+
+const en: typeof es = {
+  "": "This value is not valid.",
+  missing: "This is needed.",
+  too_short: "It is too short: 8 characters are needed.",
+  too_long: "It is too long.",
+  no_upper_case: "It lacks a capital letter.",
+  no_lower_case: "It lacks a small letter.",
+  no_digit: "It lacks a digit.",
+  no_symbol: "It lacks a symbol.",
+  common: "It is one of the most used passwords: choose another.",
+  string_too_short: "This is needed.",
+  string_too_long: "It is too long.",
+  string_pattern_mismatch: "It does not have the expected form.",
+};
+
+const SENTENCES = { es, en };
+
+/** What is wrong with a value that was refused with `code`, in one sentence. */
+export function refusedValueSentence(code: string, language: Language): string {
+  const sentences = SENTENCES[language];
+  return sentences[code] ?? sentences[""] ?? "";
+}
