@@ -3,6 +3,7 @@
 from models.accounts import Acceptance, ApiKey, Business, Membership, Registration, Session, User
 from models.activity import Activity, ActivityBegun, ActivityDestruction
 from models.base import Base
+from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
 from models.documents import Document
@@ -12,6 +13,7 @@ from models.idempotency import IdempotencyRecord
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
 from models.staff import StaffMember
+from models.subscriptions import Subscription
 from models.texts import ShownText
 from models.throttle import Throttle
 from models.vault import BusinessKey
@@ -24,6 +26,7 @@ __all__ = [
     "ActivityDestruction",
     "ApiKey",
     "Base",
+    "Bill",
     "Business",
     "BusinessKey",
     "CaptchaUse",
@@ -34,12 +37,15 @@ __all__ = [
     "EnvelopeDocument",
     "EvidenceEvent",
     "Field",
+    "GatewayEvent",
+    "GatewayRefund",
     "IdempotencyRecord",
     "Invitation",
     "InvitationAnswer",
     "Mail",
     "MailProviderEvent",
     "Membership",
+    "PaymentAttempt",
     "PlanPromotion",
     "PlanVersion",
     "Registration",
@@ -50,6 +56,7 @@ __all__ = [
     "SigningLink",
     "StaffMember",
     "Submission",
+    "Subscription",
     "Throttle",
     "User",
 ]

@@ -30,6 +30,10 @@ class Prefix(StrEnum):
     INVITATION = "inv"
     DEPARTURE = "dep"
     ACTIVITY = "atv"
+    SUBSCRIPTION = "sbc"
+    BILL = "bil"
+    PAYMENT_ATTEMPT = "pat"
+    REFUND = "rfd"
 
 
 def new_id(prefix: Prefix) -> str:

@@ -65,7 +65,6 @@ class SessionParams(Params):
     line_items: list[LineItem] | None = None
     payment_intent_data: IntentData | None = None
     setup_intent_data: SetupData | None = None
-    payment_method_types: list[str] | None = None
     client_reference_id: str | None = None
     metadata: dict[str, str] = Field(default_factory=dict)
     locale: str | None = None

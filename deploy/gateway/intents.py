@@ -23,7 +23,6 @@ class IntentParams(Params):
     currency: Literal["eur"]
     customer: str | None = None
     payment_method: str | None = None
-    payment_method_types: list[str] | None = None
     off_session: bool = False
     confirm: bool = False
     setup_future_usage: Literal["off_session"] | None = None
@@ -82,7 +81,7 @@ def new_intent(store: Store, given: IntentParams) -> Body:
         currency=given.currency,
         customer=given.customer,
         payment_method=given.payment_method,
-        payment_method_types=given.payment_method_types or ["card"],
+        payment_method_types=["card"],
         setup_future_usage=given.setup_future_usage,
         description=given.description,
         receipt_email=given.receipt_email,

@@ -21,7 +21,6 @@ def saving(customer_id: str) -> SessionCreateParams:
         "success_url": SUCCESS,
         "cancel_url": "https://firma.example/plan",
         "locale": "es",
-        "payment_method_types": ["card"],
         "setup_intent_data": {"metadata": {"subscription": "sbc_1"}},
         "metadata": {"subscription": "sbc_1"},
     }
@@ -35,7 +34,6 @@ def paying(customer_id: str, cents: int = 1359) -> SessionCreateParams:
         "success_url": SUCCESS,
         "cancel_url": "https://firma.example/plan",
         "locale": "es",
-        "payment_method_types": ["card"],
         "line_items": [
             {
                 "quantity": 1,
@@ -65,7 +63,6 @@ def charge(
             "currency": "eur",
             "customer": customer_id,
             "payment_method": method,
-            "payment_method_types": ["card"],
             "off_session": True,
             "confirm": True,
             "description": "Plan Pro, febrero de 2027",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.gateway.running_gateway import RunningGateway
+from tests.activities.payments.running_gateway import RunningGateway
 
 
 @pytest.fixture

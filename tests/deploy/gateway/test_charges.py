@@ -3,8 +3,8 @@
 import pytest
 import stripe
 
+from tests.activities.payments.running_gateway import RunningGateway
 from tests.deploy.gateway.calls import charge, customer, paying, saving
-from tests.deploy.gateway.running_gateway import RunningGateway
 
 
 def card_saved(gateway: RunningGateway, number: str = "4242424242424242") -> tuple[str, str]:

@@ -10,8 +10,8 @@ import stripe
 
 from deploy.setup.stripe_mock import ensure_stripe_mock
 from deploy.stack.ports import free_port
+from tests.activities.payments.running_gateway import stripe_client
 from tests.deploy.gateway.calls import charge, customer, paying, saving
-from tests.deploy.gateway.running_gateway import stripe_client
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import stripe
 
+from tests.activities.payments.running_gateway import RunningGateway
 from tests.deploy.gateway.calls import charge, customer
-from tests.deploy.gateway.running_gateway import RunningGateway
 
 
 class Hook:

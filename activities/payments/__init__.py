@@ -1,0 +1,1 @@
+"""The payment gateway: charges, hosted pages and refunds, each once."""
