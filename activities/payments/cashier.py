@@ -62,14 +62,14 @@ class Cashier:
         if await self._close_pages(known.bill):
             return ChargeResult(Outcome.SUCCEEDED)
         if known.attempt.payment_method is None:
-            return await self._settle(known.attempt.id, _NO_CARD)
+            return await self._settle(known.attempt, _NO_CARD)
         found = await self._asked(known)
         if found.result.outcome is Outcome.UNKNOWN:
             await self._note_intent(known.attempt.id, found.payment_intent)
             raise ApplicationError(
                 "the charge is being processed", type=OUTCOME_UNKNOWN, next_retry_delay=ASK_AGAIN
             )
-        return await self._settle(known.attempt.id, found)
+        return await self._settle(known.attempt, found)
 
     @activity.defn(name="Look at payment pages")
     async def look(self, bill_id: str) -> ChargeResult:
@@ -82,7 +82,7 @@ class Cashier:
         for attempt in pages:
             found = await self._ask(self._gateway.read_page(attempt.checkout_session or ""))
             if found.result.outcome is not Outcome.UNKNOWN:
-                await self._settle(attempt.id, found)
+                await self._settle(attempt, found)
             if found.result.outcome is Outcome.SUCCEEDED:
                 return found.result
         return ChargeResult(Outcome.UNKNOWN)
@@ -112,10 +112,10 @@ class Cashier:
             return RefundReceipt(row.id if row else refund_id)
         made = await self._ask(self._gateway.refund(order.key, bill.payment_intent, order.cents))
         async with self._database.transaction() as session:
+            bill = await _bill(session, order.bill_id)
             kept = await session.get_one(GatewayRefund, row.id, with_for_update=True)
             if kept.refund is None:
                 kept.refund = made
-                bill = await session.get_one(Bill, order.bill_id, with_for_update=True)
                 bill.refunded += kept.amount
         return RefundReceipt(row.id)
 
@@ -158,7 +158,7 @@ class Cashier:
                 raise ApplicationError(
                     "a payment page is being finished", type=OUTCOME_UNKNOWN, next_retry_delay=ASK_AGAIN
                 )
-            await self._settle(attempt.id, found)
+            await self._settle(attempt, found)
             if found.result.outcome is Outcome.SUCCEEDED:
                 return True
         return False
@@ -194,13 +194,17 @@ class Cashier:
             attempt = await session.get_one(PaymentAttempt, attempt_id, with_for_update=True)
             attempt.payment_intent = attempt.payment_intent or payment_intent
 
-    async def _settle(self, attempt_id: str, found: Found) -> ChargeResult:
-        """Closes the attempt, and the bill with it when it was paid, in one transaction."""
+    async def _settle(self, settled: PaymentAttempt, found: Found) -> ChargeResult:
+        """Closes the attempt, and the bill with it when it was paid, in one transaction.
+
+        Locks are always taken in the order bill, attempt, subscription.
+        """
         card = None
         if found.result.outcome is Outcome.SUCCEEDED and found.payment_method:
             card = await self._ask(self._gateway.read_card(found.payment_method))
         async with self._database.transaction() as session:
-            attempt = await session.get_one(PaymentAttempt, attempt_id, with_for_update=True)
+            bill = await _bill(session, settled.bill_id)
+            attempt = await session.get_one(PaymentAttempt, settled.id, with_for_update=True)
             if attempt.outcome != Outcome.UNKNOWN.value:
                 return _result(attempt)
             attempt.outcome = found.result.outcome.value
@@ -209,15 +213,12 @@ class Cashier:
             attempt.payment_intent = found.payment_intent or attempt.payment_intent
             attempt.settled_at = _now()
             if found.result.outcome is Outcome.SUCCEEDED:
-                await _pay(session, attempt, found, card)
+                await _pay(session, bill, found, card)
             return found.result
 
 
-async def _pay(
-    session: AsyncSession, attempt: PaymentAttempt, found: Found, card: dict[str, Any] | None
-) -> None:
+async def _pay(session: AsyncSession, bill: Bill, found: Found, card: dict[str, Any] | None) -> None:
     """The bill is paid, and the card that paid it is the saved one."""
-    bill = await session.get_one(Bill, attempt.bill_id, with_for_update=True)
     if bill.state == "paid":
         return
     bill.state, bill.paid_at, bill.payment_intent = "paid", _now(), found.payment_intent

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from models.migrations import privileges
 
 revision = "billing"
-down_revision = "catalogue"
+down_revision = "activity"
 branch_labels = None
 depends_on = None
 
