@@ -25,6 +25,7 @@ from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.holder import holder_from_settings
 from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.assembly import mailer_from_settings
+from activities.records.activity_retention import ActivityRetention
 from activities.records.departure_records import DepartureRecords
 from activities.records.envelope_records import EnvelopeRecords
 from activities.records.invitation_records import InvitationRecords
@@ -38,6 +39,7 @@ from activities.vault.factory import vault_from_settings
 from activities.vault.vault import Vault
 from models.database import Database, make_engine
 from settings import Settings
+from workflows.activity_retention import ActivityRetentionWorkflow, ActivitySettlementWorkflow
 from workflows.connection import connect
 from workflows.departure import DepartureWorkflow
 from workflows.envelope import EnvelopeWorkflow
@@ -47,6 +49,8 @@ from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 
 WORKFLOWS = (
+    ActivityRetentionWorkflow,
+    ActivitySettlementWorkflow,
     DepartureWorkflow,
     EnvelopeWorkflow,
     InvitationWorkflow,
@@ -56,6 +60,7 @@ WORKFLOWS = (
 GRACE = timedelta(seconds=30)
 """How long activities under way may take to finish once the worker is told to end."""
 RECONNECT_SECONDS = 2
+RETENTION_CONNECTIONS = 2
 NEIGHBOUR_SECONDS = 20
 """Longest wait for one answer of CA, TSA, OCSP or CRL."""
 
@@ -109,6 +114,8 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
     async with AsyncExitStack() as closing:
         database = Database(make_engine(settings.database_url, pool_size=settings.worker_concurrency))
         closing.push_async_callback(database.close)
+        retention = Database(make_engine(settings.retention_database_url, pool_size=RETENTION_CONNECTIONS))
+        closing.push_async_callback(retention.close)
         neighbours = await closing.enter_async_context(httpx.AsyncClient(timeout=NEIGHBOUR_SECONDS))
         processes = await closing.enter_async_context(SigningProcesses(settings.signing_processes))
         vault = vault_from_settings(settings, database)
@@ -118,7 +125,10 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         departures = DepartureRecords(database)
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
+        log = ActivityRetention(database, retention)
         yield (
+            log.destroy,
+            log.settle,
             records.load_plan,
             records.record,
             registrations.load_registration,

@@ -13,6 +13,7 @@ from models.migrations import upgrade
 from settings import Settings
 from workflows.connection import connect
 from workflows.namespace import prepare_namespace
+from workflows.schedules import prepare_schedules
 
 CONNECT_SECONDS = 60
 
@@ -28,7 +29,7 @@ def migrate(owner_url: str) -> None:
 
 
 def prepare_temporal(env: Mapping[str, str]) -> None:
-    """Creates the namespace and search attributes. Not for use inside an event loop."""
+    """Creates namespace, search attributes and schedules. Not for use inside an event loop."""
     asyncio.run(_prepare(settings_from(env)))
 
 
@@ -43,6 +44,7 @@ async def _prepare(settings: Settings) -> None:
             else:
                 break
     await prepare_namespace(client)
+    await prepare_schedules(client, settings.temporal_task_queue, settings.holder_zone)
 
 
 def main() -> None:

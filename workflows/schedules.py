@@ -1,0 +1,113 @@
+"""What happens regularly (contract M2, M3, M7, M9): Temporal Schedules in the holder's zone.
+
+A run that an outage prevented is caught up, and names the moment it was due (`workflows.scheduled`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    ScheduleState,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
+
+from workflows.activity_retention import (
+    ActivityRetentionWorkflow,
+    ActivitySettlementWorkflow,
+    RetentionStart,
+)
+
+SETTLEMENT_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Regular:
+    """Something that happens regularly. `caught_up` is how late a run may start that an outage prevented."""
+
+    schedule_id: str
+    note: str
+    workflow: Callable[..., Any]
+    arguments: Sequence[Any]
+    when: ScheduleSpec
+    caught_up: timedelta
+    overlap: ScheduleOverlapPolicy = ScheduleOverlapPolicy.BUFFER_ALL
+
+
+def regular(zone: str) -> list[Regular]:
+    """Everything that happens regularly."""
+    return [
+        Regular(
+            "activity-settlement",
+            "Logs changes that were broken off",
+            ActivitySettlementWorkflow.run,
+            [],
+            ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SETTLEMENT_EVERY)]),
+            SETTLEMENT_EVERY,
+            ScheduleOverlapPolicy.SKIP,
+        ),
+        Regular(
+            "activity-retention",
+            "Destroys log entries that were kept long enough",
+            ActivityRetentionWorkflow.run,
+            [RetentionStart(zone)],
+            ScheduleSpec(calendars=[at(hour=3, minute=20)], time_zone_name=zone),
+            timedelta(days=31),
+        ),
+    ]
+
+
+def at(
+    *, hour: int, minute: int = 0, day: int | None = None, months: Sequence[int] = ()
+) -> ScheduleCalendarSpec:
+    """Every day at a time, or that day of each month, or of some months."""
+    every = ScheduleCalendarSpec(hour=[ScheduleRange(hour)], minute=[ScheduleRange(minute)])
+    if day is not None:
+        every = replace(every, day_of_month=[ScheduleRange(day)])
+    if months:
+        every = replace(every, month=[ScheduleRange(month) for month in months])
+    return every
+
+
+async def prepare_schedules(client: Client, task_queue: str, zone: str) -> None:
+    """Creates the schedules, and brings those that exist to what this code says. Safe to repeat.
+
+    One that somebody paused stays paused.
+    """
+    for item in regular(zone):
+        wanted = _schedule(item, task_queue)
+        try:
+            await client.create_schedule(item.schedule_id, wanted)
+        except ScheduleAlreadyRunningError:
+            await client.get_schedule_handle(item.schedule_id).update(_keeping_state(wanted))
+
+
+def _schedule(item: Regular, task_queue: str) -> Schedule:
+    return Schedule(
+        action=ScheduleActionStartWorkflow(
+            item.workflow, args=item.arguments, id=item.schedule_id, task_queue=task_queue
+        ),
+        spec=item.when,
+        policy=SchedulePolicy(overlap=item.overlap, catchup_window=item.caught_up),
+        state=ScheduleState(note=item.note),
+    )
+
+
+def _keeping_state(wanted: Schedule) -> Callable[[ScheduleUpdateInput], ScheduleUpdate]:
+    def update(found: ScheduleUpdateInput) -> ScheduleUpdate:
+        state = found.description.schedule.state
+        return ScheduleUpdate(replace(wanted, state=replace(state, note=wanted.state.note)))
+
+    return update
