@@ -31,7 +31,7 @@ _KEY_PARAMETER = {
 }
 _SCHEMES = {
     SESSION_SCHEME: {"type": "apiKey", "in": "cookie", "name": COOKIE},
-    KEY_SCHEME: {"type": "http", "scheme": "bearer", "description": "`rk_…`, from `POST /v1/api-keys`"},
+    KEY_SCHEME: {"type": "http", "scheme": "bearer", "description": "`live_…`, from `POST /v1/api-keys`"},
     OPERATIONS_SCHEME: {"type": "http", "scheme": "bearer"},
 }
 

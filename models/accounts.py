@@ -1,6 +1,7 @@
 """Users, their registration, businesses, and what they accepted (contract A1–A6)."""
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, JsonObject, Sha256
@@ -117,7 +118,7 @@ class Session(Base):
 
 
 class ApiKey(Base):
-    """A program's key to one business; shown once, kept as its hash."""
+    """A program's key to one business; shown once, kept as its hash. Rows of `business_id`."""
 
     __tablename__ = "api_keys"
 
@@ -127,6 +128,9 @@ class ApiKey(Base):
     name: Mapped[str] = mapped_column(String(100))
     hint: Mapped[str] = mapped_column(String(16))
     secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    scopes: Mapped[list[str]] = mapped_column(JSONB)
+    """What it may do, of `terms.roles.KEY_SCOPES`; never more than its maker may."""
     created_at: Mapped[Instant]
+    expires_at: Mapped[Instant | None]
     last_used_at: Mapped[Instant | None]
     revoked_at: Mapped[Instant | None]

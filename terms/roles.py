@@ -54,6 +54,7 @@ class Permission(StrEnum):
     MEMBERS_READ = "members:read"
     MEMBERS_CHANGE = "members:change"
     KEYS_CHANGE = "keys:change"
+    KEYS_OVERSEE = "keys:oversee"
     ACTIVITY_READ = "activity:read"
     DOCUMENTS_READ = "documents:read"
     DOCUMENTS_UPLOAD = "documents:upload"
@@ -93,7 +94,7 @@ _WORK = frozenset(
 
 BUSINESS_GRANTS: Mapping[BusinessRole, frozenset[Permission]] = MappingProxyType(
     {
-        BusinessRole.GUEST: _WORK,
+        BusinessRole.GUEST: _WORK | {Permission.KEYS_CHANGE},
         BusinessRole.OWNER: _WORK
         | {
             Permission.BUSINESS_CHANGE,
@@ -106,11 +107,15 @@ BUSINESS_GRANTS: Mapping[BusinessRole, frozenset[Permission]] = MappingProxyType
             Permission.MEMBERS_READ,
             Permission.MEMBERS_CHANGE,
             Permission.KEYS_CHANGE,
+            Permission.KEYS_OVERSEE,
             Permission.ACTIVITY_READ,
         },
     }
 )
-"""A guest works with documents; plan, payment, invitations and the like are the owner's (contract A5)."""
+"""A guest works with documents; plan, payment, invitations and the like are the owner's (contract A5).
+
+Both make keys for their own programs; the owner sees and ends everybody's.
+"""
 
 STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
     {

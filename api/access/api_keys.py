@@ -3,20 +3,18 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.sessions import hashed
 from models import ApiKey
 from terms.access import LAST_SEEN_STEP
-
-PREFIX = "rk_"
-HINT_LENGTH = 8
+from terms.keys import HINT_LENGTH, KEY_BYTES, LIVE_PREFIX
 
 
 def new_secret() -> str:
     """A fresh key: 256 random bits after the prefix by which secret scanners know it."""
-    return PREFIX + secrets.token_urlsafe(32)
+    return LIVE_PREFIX + secrets.token_urlsafe(KEY_BYTES)
 
 
 def hint_of(secret: str) -> str:
@@ -25,9 +23,13 @@ def hint_of(secret: str) -> str:
 
 
 async def find_api_key(session: AsyncSession, secret: str, now: datetime) -> ApiKey | None:
-    """The key that a program presents, its last use noted; `None` when it is unknown or revoked."""
+    """The key that a program presents, its last use noted; `None` when unknown, revoked or expired."""
     row = await session.scalar(
-        select(ApiKey).where(ApiKey.secret_sha256 == hashed(secret), ApiKey.revoked_at.is_(None))
+        select(ApiKey).where(
+            ApiKey.secret_sha256 == hashed(secret),
+            ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > now),
+        )
     )
     if row is not None and (row.last_used_at is None or now - row.last_used_at >= LAST_SEEN_STEP):
         row.last_used_at = now

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from starlette.requests import Request
 
-from api.access.api_keys import PREFIX, find_api_key
+from api.access.api_keys import find_api_key
 from api.access.callers import Member
 from api.access.known import know
 from api.access.people import person_by_session
@@ -16,7 +16,8 @@ from models import ApiKey, Membership, User
 from models.database import enter
 from models.scope import Scope
 from terms.access import UNKNOWN_KEYS_PER_ORIGIN
-from terms.roles import BUSINESS_GRANTS, KEY_SCOPES, BusinessRole
+from terms.keys import PREFIXES, allowed_scopes
+from terms.roles import BUSINESS_GRANTS, BusinessRole, Permission
 
 BUSINESS_HEADER = "rubrica-business"
 
@@ -42,14 +43,14 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
 
     A key can never do more than its maker, and nothing once they have left the business.
     """
-    found = await _key(parts, secret) if secret.startswith(PREFIX) else None
+    found = await _key(parts, secret) if secret.startswith(PREFIXES) else None
     if found is None:
         await parts.throttles.attempt(
             UNKNOWN_KEYS_PER_ORIGIN, "unknown-key", origin_of(request).ip, now=now()
         )
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
     key, role = found
-    permissions = BUSINESS_GRANTS[role] & KEY_SCOPES
+    permissions = allowed_scopes(BUSINESS_GRANTS[role]) & {Permission(scope) for scope in key.scopes}
     member = Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id)
     know(request, member)
     _chosen([key.business_id], request.headers.get(BUSINESS_HEADER), key.business_id)

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
 
+from activities.records.departures import end_access
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import ApiKey, Departure, Membership
+from models import Departure
 from models.scope import SERVICE, Scope
 from terms.roles import BusinessRole
 from workflows.departure import DepartureStart, DepartureWorkflow
@@ -22,8 +22,11 @@ async def end_membership(parts: Parts, scope: Scope, departure: Departure) -> No
     somebody who is no member, 409 for the owner.
     """
     async with parts.database.transaction(scope) as session:
-        await _remove(session, departure)
-        session.add(departure)
+        role = await end_access(session, departure)
+    if role is None:
+        raise Problem(Kind.NOT_FOUND)
+    if role is BusinessRole.OWNER:
+        raise Problem(Kind.OWNER_CANNOT_LEAVE)
     await tell(parts, departure.id)
 
 
@@ -45,22 +48,3 @@ async def untold_departures(parts: Parts, before: datetime) -> list[str]:
             select(Departure.id).where(Departure.told_at.is_(None), Departure.at < before)
         )
         return list(rows)
-
-
-async def _remove(session: AsyncSession, departure: Departure) -> None:
-    of_member = (Membership.business_id == departure.business_id, Membership.user_id == departure.user_id)
-    role = await session.scalar(select(Membership.role).where(*of_member).with_for_update())
-    if role is None:
-        raise Problem(Kind.NOT_FOUND)
-    if role == BusinessRole.OWNER.value:
-        raise Problem(Kind.OWNER_CANNOT_LEAVE)
-    await session.execute(delete(Membership).where(*of_member))
-    await session.execute(
-        update(ApiKey)
-        .where(
-            ApiKey.business_id == departure.business_id,
-            ApiKey.created_by == departure.user_id,
-            ApiKey.revoked_at.is_(None),
-        )
-        .values(revoked_at=departure.at)
-    )

@@ -37,7 +37,7 @@ class Kind(Enum):
 
     # Who asks
     AUTHENTICATION_REQUIRED = Meaning(
-        401, "Sign in first", "Send a session cookie or `Authorization: Bearer rk_…`."
+        401, "Sign in first", "Send a session cookie or `Authorization: Bearer live_…`."
     )
     CREDENTIALS_REFUSED = Meaning(
         401, "Address or password is not right", "Check both; after some tries, wait."
@@ -65,6 +65,7 @@ class Kind(Enum):
     STEP_UP_REQUIRED = Meaning(
         403, "Prove again who you are first", "`POST /v1/sessions/current/step-up`, then repeat the request."
     )
+    TOO_MANY_KEYS = Meaning(409, "The business has too many keys", "End those that nobody uses any more.")
     BUSINESS_REQUIRED = Meaning(
         403, "You have no business yet", "Create one with `POST /v1/businesses`, accepting the contract."
     )

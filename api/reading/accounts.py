@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.schemas.accounts import ApiKeyView, BusinessPlace, BusinessView, Me, PostalAddress, TermsText
-from models import ApiKey, Business, Membership, User
+from api.schemas.accounts import BusinessPlace, BusinessView, Me, PostalAddress, TermsText
+from models import Business, Membership, User
 from terms.texts import Text
 
 
@@ -63,13 +63,6 @@ def show_business(business: Business) -> BusinessView:
         country=business.country,
         address=PostalAddress(**business.address),
         created_at=business.created_at,
-    )
-
-
-def show_key(key: ApiKey) -> ApiKeyView:
-    """A key without its secret."""
-    return ApiKeyView(
-        id=key.id, name=key.name, hint=key.hint, created_at=key.created_at, last_used_at=key.last_used_at
     )
 
 

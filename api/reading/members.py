@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.wording import one_line
@@ -75,6 +75,7 @@ async def list_members(session: AsyncSession, business_id: str) -> list[MemberVi
             ApiKey.business_id == business_id,
             ApiKey.created_by == Membership.user_id,
             ApiKey.revoked_at.is_(None),
+            or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > func.now()),
         )
         .scalar_subquery()
     )

@@ -1,20 +1,21 @@
-"""Keys of programs: made and revoked by the owner, in person."""
+"""Keys of programs: made in person; a guest sees and ends their own, the owner everybody's."""
+
+from datetime import timedelta
 
 from fastapi import APIRouter, status
 from sqlalchemy import select, update
 
-from api.access.api_keys import hint_of, new_secret
 from api.access.rules import access, member
-from api.access.sessions import hashed
+from api.acting.api_keys import NewKey, make_key, overseen_by, overseen_key, replace_key
 from api.frame.context import now
 from api.frame.inputs import MemberIn, SessionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.accounts import show_key
-from api.schemas.accounts import ApiKeyDraft, ApiKeyMade, ApiKeyView
+from api.reading.api_keys import show_key
+from api.schemas.api_keys import ApiKeyDraft, ApiKeyMade, ApiKeyRotation, ApiKeyView
 from api.schemas.common import Page
-from models import ApiKey
+from models import ApiKey, User
 from models.identifiers import Prefix, new_id
 from terms.roles import Permission
 
@@ -22,34 +23,35 @@ router = APIRouter(route_class=Route, tags=["api keys"])
 
 
 @router.post("/v1/api-keys", status_code=status.HTTP_201_CREATED)
-@access(member(Permission.KEYS_CHANGE))
+@access(member(Permission.KEYS_CHANGE, step_up=True), Kind.TOO_MANY_KEYS)
 async def create_api_key(draft: ApiKeyDraft, member: MemberIn, session: SessionIn) -> ApiKeyMade:
     """Makes a key of the business. Its secret is shown this once, and kept only as a hash."""
-    secret = new_secret()
-    key = ApiKey(
-        id=new_id(Prefix.API_KEY),
-        business_id=member.business_id,
-        created_by=member.user_id,
-        name=draft.name,
-        hint=hint_of(secret),
-        secret_sha256=hashed(secret),
-        created_at=now(),
-    )
-    session.add(key)
-    await session.flush()
-    return ApiKeyMade(**show_key(key).model_dump(), secret=secret)
+    return await _shown(session, await make_key(session, member, draft, new_id(Prefix.API_KEY), now()))
+
+
+@router.post("/v1/api-keys/{key_id}/rotate", status_code=status.HTTP_201_CREATED)
+@access(member(Permission.KEYS_CHANGE, step_up=True), Kind.TOO_MANY_KEYS)
+async def rotate_api_key(
+    key_id: str, rotation: ApiKeyRotation, member: MemberIn, session: SessionIn
+) -> ApiKeyMade:
+    """Makes a key like this one, which goes on working for the overlap, so that programs can change over."""
+    at = now()
+    old = await overseen_key(session, member, key_id, at)
+    overlap = timedelta(hours=rotation.overlap_hours)
+    return await _shown(session, await replace_key(session, member, old, new_id(Prefix.API_KEY), overlap, at))
 
 
 @router.get("/v1/api-keys")
 @access(member(Permission.KEYS_CHANGE))
 async def list_api_keys(member: MemberIn, session: SessionIn) -> Page[ApiKeyView]:
-    """The business's keys that work, newest first; there are few, so it is one page."""
-    keys = await session.scalars(
-        select(ApiKey)
-        .where(ApiKey.business_id == member.business_id, ApiKey.revoked_at.is_(None))
+    """One's own keys, for the owner all of the business, newest first; there are few, so it is one page."""
+    rows = await session.execute(
+        select(ApiKey, User)
+        .join(User, User.id == ApiKey.created_by)
+        .where(*overseen_by(member))
         .order_by(ApiKey.id.desc())
     )
-    return Page[ApiKeyView](items=[show_key(key) for key in keys])
+    return Page[ApiKeyView](items=[show_key(key, maker) for key, maker in rows])
 
 
 @router.delete("/v1/api-keys/{key_id}", status_code=status.HTTP_204_NO_CONTENT)
@@ -58,9 +60,14 @@ async def revoke_api_key(key_id: str, member: MemberIn, session: SessionIn) -> N
     """Ends a key at once."""
     revoked = await session.execute(
         update(ApiKey)
-        .where(ApiKey.id == key_id, ApiKey.business_id == member.business_id, ApiKey.revoked_at.is_(None))
+        .where(ApiKey.id == key_id, *overseen_by(member))
         .values(revoked_at=now())
         .returning(ApiKey.id)
     )
     if revoked.first() is None:
         raise Problem(Kind.NOT_FOUND)
+
+
+async def _shown(session: SessionIn, made: NewKey) -> ApiKeyMade:
+    maker = await session.get_one(User, made.row.created_by)
+    return ApiKeyMade(**show_key(made.row, maker).model_dump(), secret=made.secret)

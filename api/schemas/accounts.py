@@ -1,4 +1,4 @@
-"""Registration, users, businesses, sessions and keys (contract A1, A2, A4)."""
+"""Registration, users, businesses and sessions (contract A1, A2, A4)."""
 
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -166,26 +166,3 @@ class SessionView(Schema):
     user: Me
     expires_at: Instant
     """When it ends at the latest; it ends earlier after an hour without use."""
-
-
-class ApiKeyDraft(Schema):
-    """A name by which its owner knows the key."""
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-
-
-class ApiKeyView(Schema):
-    """A key without its secret."""
-
-    id: str
-    name: str
-    hint: str
-    """How the secret begins."""
-    created_at: Instant
-    last_used_at: Instant | None
-
-
-class ApiKeyMade(ApiKeyView):
-    """The only time the secret is shown."""
-
-    secret: str

@@ -85,13 +85,6 @@ _ENVELOPE = _ENVELOPE_DRAFT | {
 del _ENVELOPE["document_ids"]
 
 _BUSINESS = {"name": "Soler y Asociados", "tax_id": "B12345674", "country": "ES", "address": _ADDRESS}
-_KEY = {
-    "id": "key_01KB3EC6A8D0F2H4K6M8P0R2TV",
-    "name": "facturación",
-    "hint": "rk_7Qx2…",
-    "created_at": _AT,
-    "last_used_at": None,
-}
 
 EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "CaptchaChallenge": {
@@ -140,9 +133,6 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     },
     "SessionRequest": {"email": "marta@example.com", "password": "Una-frase-larga-7"},
     "SessionView": {"user": _ME, "expires_at": "2026-11-22T21:30:00Z"},
-    "ApiKeyDraft": {"name": "facturación"},
-    "ApiKeyView": _KEY,
-    "ApiKeyMade": _KEY | {"secret": "rk_shown-once"},
     "DocumentView": {
         "id": _DOCUMENT_ID,
         "name": "contrato.pdf",

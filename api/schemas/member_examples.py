@@ -1,4 +1,4 @@
-"""Examples of bodies about members and invitations."""
+"""Examples of bodies about members, invitations and keys."""
 
 from typing import Any
 
@@ -8,8 +8,21 @@ GUEST_ID = "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA"  # pragma: allowlist secret
 PLACE = {"id": BUSINESS_ID, "name": "Soler y Asociados", "role": "owner", "current": True}
 _AT = "2026-11-22T09:30:00Z"
 _HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
-_TOKEN = "pXnB4w1sQ0yqXh4vJ8m2c6R9tK3uZ5aE7dF1gH0iLoM"  # noqa: S105 - opens nothing
+_TOKEN = "of-the-mailed-link"  # noqa: S105 - opens nothing
 _GUEST = "ivan@example.com"
+_OWNER = {"id": USER_ID, "name": "Marta Soler", "email": "marta@example.com"}
+_KEY_DRAFT = {
+    "name": "facturación",
+    "scopes": ["documents:upload", "envelopes:draft", "envelopes:send", "envelopes:read"],
+    "expires_at": None,
+}
+_KEY = _KEY_DRAFT | {
+    "id": "key_01KB3EC6A8D0F2H4K6M8P0R2TV",
+    "hint": "live_7Qx2bN…",
+    "created_by": _OWNER,
+    "created_at": _AT,
+    "last_used_at": None,
+}
 
 MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
     "InvitationDraft": {"email": _GUEST, "language": "es"},
@@ -18,7 +31,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "email": _GUEST,
         "language": "es",
         "state": "pending",
-        "invited_by": {"id": USER_ID, "name": "Marta Soler", "email": "marta@example.com"},
+        "invited_by": _OWNER,
         "created_at": _AT,
         "expires_at": "2026-11-29T23:00:00Z",
         "renewals": 0,
@@ -52,5 +65,9 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "joined_at": _AT,
         "api_keys": 1,
     },
+    "ApiKeyDraft": _KEY_DRAFT,
+    "ApiKeyView": _KEY,
+    "ApiKeyMade": _KEY | {"secret": "live_shown-once"},
+    "ApiKeyRotation": {"overlap_hours": 24},
     "BusinessChoice": {"business_id": BUSINESS_ID},
 }

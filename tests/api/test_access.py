@@ -84,6 +84,7 @@ OBJECTS = [(method, path) for method, path in MEMBERS if "{" in path and "/staff
 BODIES = {
     "/void": {"reason": "x"},
     "/remind": {},
+    "/rotate": {},
     "/signers/{signer_id}": {"name": "x"},
     "/v1/envelopes/{envelope_id}": {"expires_at": "2030-01-01T00:00:00Z"},
 }

@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 import api.schemas.accounts
+import api.schemas.api_keys
 import api.schemas.captcha
 import api.schemas.documents
 import api.schemas.envelopes
@@ -24,6 +25,7 @@ from tests.api.calling import Caller
 ROOT = Path(__file__).parents[2]
 MODULES = (
     api.schemas.accounts,
+    api.schemas.api_keys,
     api.schemas.captcha,
     api.schemas.documents,
     api.schemas.envelopes,

@@ -135,7 +135,7 @@ async def test_another_site_can_cause_nothing(app: FastAPI, owner: Owner) -> Non
 
 async def test_a_key_is_shown_once_and_works_until_it_is_revoked(app: FastAPI, owner: Owner) -> None:
     made = (await owner.post("/v1/api-keys", json={"name": "facturas"})).json()
-    assert made["secret"].startswith("rk_")
+    assert made["secret"].startswith("live_")
     assert made["secret"].startswith(made["hint"])
     async with Caller(app, headers={"authorization": f"Bearer {made['secret']}"}) as program:
         assert (await program.get("/v1/envelopes")).status_code == 200

@@ -1,0 +1,20 @@
+"""Keys of programs as they are shown."""
+
+from api.reading.members import show_person
+from api.schemas.api_keys import ApiKeyView
+from models import ApiKey, User
+from terms.roles import Permission
+
+
+def show_key(key: ApiKey, maker: User) -> ApiKeyView:
+    """A key without its secret."""
+    return ApiKeyView(
+        id=key.id,
+        name=key.name,
+        hint=key.hint,
+        scopes=[Permission(scope) for scope in key.scopes],
+        created_by=show_person(maker),
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        last_used_at=key.last_used_at,
+    )
