@@ -19,6 +19,7 @@ from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 
+from activities.commands import WorkflowCommands
 from activities.evidence.certificate_seal import CertificateSeal
 from activities.evidence.chain_stamp import ChainStamper
 from activities.evidence.clerk import EvidenceClerk
@@ -26,8 +27,10 @@ from activities.evidence.holder import holder_from_settings
 from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.assembly import mailer_from_settings
 from activities.records.activity_retention import ActivityRetention
+from activities.records.credential_records import CredentialRecords
 from activities.records.departure_records import DepartureRecords
 from activities.records.envelope_records import EnvelopeRecords
+from activities.records.incident_records import IncidentRecords
 from activities.records.invitation_records import InvitationRecords
 from activities.records.registration_records import RegistrationRecords
 from activities.signing.document_signer import make_document_signer
@@ -41,6 +44,7 @@ from models.database import Database, make_engine
 from settings import Settings
 from workflows.activity_retention import ActivityRetentionWorkflow, ActivitySettlementWorkflow
 from workflows.connection import connect
+from workflows.credential_report import CredentialReportWorkflow
 from workflows.departure import DepartureWorkflow
 from workflows.envelope import EnvelopeWorkflow
 from workflows.invitation import InvitationWorkflow
@@ -51,6 +55,7 @@ from workflows.sandbox import sandboxed_runner
 WORKFLOWS = (
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
+    CredentialReportWorkflow,
     DepartureWorkflow,
     EnvelopeWorkflow,
     InvitationWorkflow,
@@ -123,6 +128,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         registrations = RegistrationRecords(database)
         invitations = InvitationRecords(database, settings.holder_zone)
         departures = DepartureRecords(database)
+        credentials = CredentialRecords(database)
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
@@ -138,6 +144,14 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             invitations.admit,
             departures.load_departure,
             departures.close_departure,
+            credentials.load_credential_report,
+            credentials.close_without_effect,
+            credentials.end_access,
+            credentials.end_links,
+            credentials.find_invitations,
+            credentials.record_secured,
+            WorkflowCommands().ask,
+            IncidentRecords(database).open,
             mailer_from_settings(settings, database).send,
             signatory.sign,
             signatory.seal,

@@ -6,10 +6,12 @@ from models.base import Base
 from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
+from models.credential_reports import CredentialReport
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
+from models.incidents import Incident, IncidentEntry
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
 from models.staff import StaffMember
@@ -31,6 +33,7 @@ __all__ = [
     "BusinessKey",
     "CaptchaUse",
     "Certificate",
+    "CredentialReport",
     "Departure",
     "Document",
     "Envelope",
@@ -40,6 +43,8 @@ __all__ = [
     "GatewayEvent",
     "GatewayRefund",
     "IdempotencyRecord",
+    "Incident",
+    "IncidentEntry",
     "Invitation",
     "InvitationAnswer",
     "Mail",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,6 +65,7 @@ class Signer(Base):
     """A person asked to sign. `name` and `email` are personal data: they never go to Temporal."""
 
     __tablename__ = "signers"
+    __table_args__ = (Index("ix_signers_lower_email", text("lower(email)")),)
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     envelope_id: Mapped[Id] = mapped_column(ForeignKey("envelopes.id"), index=True)
@@ -115,6 +116,10 @@ class SigningLink(Base):
     created_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
+    ended_by_report: Mapped[Id | None] = mapped_column(index=True)
+    """The report of lost credentials that ended it (contract A7). Until the mailbox's owner asks for a new
+    link, mails to this signer carry links that are ended likewise.
+    """
 
 
 class Submission(Base):

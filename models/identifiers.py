@@ -34,6 +34,8 @@ class Prefix(StrEnum):
     BILL = "bil"
     PAYMENT_ATTEMPT = "pat"
     REFUND = "rfd"
+    CREDENTIAL_REPORT = "crp"
+    INCIDENT = "inc"
 
 
 def new_id(prefix: Prefix) -> str:

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     LINK_ISSUED = "link:issued"
     LINK_RENEWED = "link:renewed"
     LINK_REFUSED = "link:refused"
+    LINK_ENDED = "link:ended"
     SIGNATURE_APPLIED = "signature:applied"
     SEAL_APPLIED = "seal:applied"
     CERTIFICATE_ISSUED = "certificate:issued"

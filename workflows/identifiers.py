@@ -15,6 +15,11 @@ def envelope_id_of(workflow_id: str) -> str:
     return workflow_id.removeprefix(ENVELOPE_PREFIX)
 
 
+def credential_report_workflow_id(report_id: str) -> str:
+    """`crp_…` → `credential-report-crp_…`."""
+    return f"credential-report-{report_id}"
+
+
 def registration_workflow_id(registration_id: str) -> str:
     """`reg_…` → `registration-reg_…`."""
     return f"registration-{registration_id}"

@@ -24,6 +24,15 @@ MAIL: dict[str, Any] = {
 }
 """One mail. The heartbeat tells a dead worker from a slow provider within seconds."""
 
+COMMANDS: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(minutes=10),
+    "heartbeat_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=30)
+    ),
+}
+"""Updates of other workflows, one after the other, each with its own sign of life."""
+
 SIGNING: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=5),
     "heartbeat_timeout": timedelta(seconds=10),

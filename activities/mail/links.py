@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.ended_links import report_that_ended_links
 from models import SigningLink
 from models.identifiers import Prefix, new_id
 
@@ -17,7 +18,7 @@ KEY_BYTES = 32
 
 
 class LinkTokens:
-    """Derives the token of a signing link (`lnk_…`) or of a registration (`reg_…`) from its id.
+    """Derives the token of a signing link (`lnk_…`), a registration (`reg_…`) and the like from its id.
 
     A repeated step derives the same token, and whoever reads the database cannot derive any.
     """
@@ -58,9 +59,11 @@ async def issue_signing_link(
     """The link of the step `key`, and whether this call made it; a repeated step finds the first one.
 
     With `replaces_older` the signer's other links stop working in the same transaction, once: a repeated
-    old step must not revoke what was issued after it.
+    old step must not revoke what was issued after it. Without, a link is issued ended when a report of lost
+    credentials ended the one before: a working one has to be asked for from the mailbox (contract A7).
     """
     link_id = new_id(Prefix.LINK)
+    report_id = None if replaces_older else await report_that_ended_links(session, signer_id)
     made = await session.execute(
         insert(SigningLink)
         .values(
@@ -71,6 +74,8 @@ async def issue_signing_link(
             token_sha256=tokens.sha256(tokens.token(link_id)),
             created_at=now,
             expires_at=expires_at,
+            revoked_at=now if report_id else None,
+            ended_by_report=report_id,
         )
         .on_conflict_do_nothing(index_elements=[SigningLink.key])
         .returning(SigningLink.id)

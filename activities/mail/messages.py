@@ -24,6 +24,10 @@ class Purpose(StrEnum):
     INVITATION_EXPIRED = "invitation-expired"
     ACCESS_WITHDRAWN = "access-withdrawn"
     MEMBER_LEFT = "member-left"
+    SIGNER_LINK_ENDED = "signer-link-ended"
+    CREDENTIAL_REPORT_CONFIRM = "credential-report-confirm"
+    CREDENTIALS_SECURED = "credentials-secured"
+    CREDENTIALS_REPORTED = "credentials-reported"
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,15 @@ async def record_refusal(request: Request, parts: Parts, holder: LinkHolder) -> 
         data={
             "link_id": holder.link.id,
             "signer_id": holder.signer.id,
-            "cause": "expired" if holder.link.revoked_at is None else "replaced",
+            "cause": _cause(holder.link),
         },
         personal={"ip": origin.ip, "user_agent": origin.user_agent},
     )
     async with parts.database.transaction() as session:
         await append_events(session, holder.envelope.id, [event])
+
+
+def _cause(link: SigningLink) -> str:
+    if link.ended_by_report is not None:
+        return "credentials_reported"
+    return "expired" if link.revoked_at is None else "replaced"

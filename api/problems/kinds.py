@@ -98,6 +98,17 @@ class Kind(Enum):
     )
     VERIFICATION_LINK_EXPIRED = Meaning(410, "This verification link has expired", "Register again.")
     ALREADY_REGISTERED = Meaning(409, "This address is already registered", "Sign in.")
+    CREDENTIAL_REPORT_UNKNOWN = Meaning(
+        404, "This link to confirm a report is not valid", "Check that it is whole, or report again."
+    )
+    CREDENTIAL_REPORT_EXPIRED = Meaning(
+        410, "This link to confirm a report has expired", "Nothing was changed; report again."
+    )
+
+    # Staff
+    INCIDENT_STATE_UNCHANGED = Meaning(
+        409, "The incident is in this state already", "Add a note instead, or choose another state."
+    )
 
     # Guests and owners, as `terms.members.MembersRefusal` has them
     INVITATION_UNKNOWN = Meaning(404, "This invitation is not valid", "Check that the link is whole.")

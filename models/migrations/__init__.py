@@ -16,6 +16,7 @@ APPEND_ONLY_TABLES = (
     "activity",
     "certificates",
     "evidence_events",
+    "incident_entries",
     "revisions",
     "shown_texts",
 )

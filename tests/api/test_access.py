@@ -15,6 +15,7 @@ from tests.api.calling import Caller, Owner, drafted, new_email, problem, upload
 PUBLIC = {
     ("POST", "/v1/registrations/verify"),
     ("POST", "/v1/sessions"),
+    ("POST", "/v1/credential-reports/confirm"),
     ("GET", "/v1/captcha"),
     ("POST", "/v1/invitations/look"),
     ("POST", "/v1/invitations/register"),
@@ -48,6 +49,7 @@ PUBLIC = {
 """Everything that is open to anybody. A new route is not, unless it is put here by decision."""
 WITH_CAPTCHA = {
     ("POST", "/v1/registrations"),
+    ("POST", "/v1/credential-reports"),
 }
 """Everything that is open to anybody who did the captcha's work (contract M6)."""
 

@@ -9,8 +9,10 @@ from pydantic import BaseModel
 import api.schemas.accounts
 import api.schemas.api_keys
 import api.schemas.captcha
+import api.schemas.credentials
 import api.schemas.documents
 import api.schemas.envelopes
+import api.schemas.incidents
 import api.schemas.members
 import api.schemas.plans
 import api.schemas.signing
@@ -27,8 +29,10 @@ MODULES = (
     api.schemas.accounts,
     api.schemas.api_keys,
     api.schemas.captcha,
+    api.schemas.credentials,
     api.schemas.documents,
     api.schemas.envelopes,
+    api.schemas.incidents,
     api.schemas.plans,
     api.schemas.members,
     api.schemas.signing,

@@ -13,6 +13,7 @@ from activities.evidence.compose import compose
 from activities.evidence.glyphs import printable
 from activities.evidence.wording import LANGUAGES, Clockface, words
 from activities.mail.messages import Purpose
+from activities.mail.writers import WRITERS
 from terms.envelope import EnvelopeState, SignerState
 from terms.evidence import ActorKind, EventKind
 from terms.uploads import Change
@@ -50,8 +51,7 @@ def test_everything_that_can_happen_has_words(language: str) -> None:
     assert set(said["signer_states"]) == set(SignerState)
     assert set(said["states"]) == {state for state in EnvelopeState if state.is_final}
     assert set(said["changes"]) == set(Change)
-    accounts = {Purpose.VERIFY_EMAIL, Purpose.ALREADY_REGISTERED}
-    assert set(said["purposes"]) == set(Purpose) - accounts
+    assert set(said["purposes"]) == set(Purpose) - WRITERS.keys()
     assert set(said["mail_kinds"]) == {kind for kind in EventKind if kind.value.startswith("mail:")}
 
 
