@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, async_playwright
 
+from deploy.demo.inbox import Inbox
 from deploy.stack.ports import free_port
 from deploy.stack.stack import Stack
 from tests.browser.driving import WEB, Tab
@@ -75,6 +76,12 @@ async def stand_in(built_pages: None) -> AsyncIterator[StandIn]:
     yield stand_in
     server.should_exit = True
     await serving
+
+
+@pytest.fixture
+def inbox(stack: Stack) -> Inbox:
+    """Where the mails of the local stack arrive."""
+    return Inbox(stack.addresses["inbox"])
 
 
 @asynccontextmanager

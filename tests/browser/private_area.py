@@ -95,3 +95,19 @@ async def turn_to(tab: Tab, name: str) -> None:
     if await toggle.is_visible():
         await toggle.click()
     await tab.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+
+
+async def customer(tab: Tab, inbox: Inbox) -> Account:
+    """Somebody with a business, signed in."""
+    account = await sign_up(tab, inbox)
+    await introduce(tab, "Marta Soler Vidal")
+    await found_business(tab, "Estudio Palmeral, S. L.")
+    return account
+
+
+async def assert_fits(tab: Tab) -> None:
+    """Nothing sticks out sideways, every control is large enough for a thumb, and axe finds nothing."""
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert await tab.page.evaluate(overflow) == 0
+    assert await tab.small_targets() == []
+    await tab.assert_without_findings()

@@ -13,33 +13,17 @@ from deploy.demo.sample import Place, sample_contract
 from deploy.stack.stack import Stack
 from tests.browser.driving import Tab
 from tests.browser.private_area import (
-    Account,
-    found_business,
+    assert_fits,
+    customer,
     heading,
-    introduce,
     new_address,
     sign_in,
     sign_out,
-    sign_up,
     turn_to,
 )
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 TITLE = "Contrato de reforma, calle del Mar 7"
-
-
-@pytest.fixture
-def inbox(stack: Stack) -> Inbox:
-    """Where the mails of the local stack arrive."""
-    return Inbox(stack.addresses["inbox"])
-
-
-async def customer(tab: Tab, inbox: Inbox) -> Account:
-    """Somebody with a business, signed in."""
-    account = await sign_up(tab, inbox)
-    await introduce(tab, "Marta Soler Vidal")
-    await found_business(tab, "Estudio Palmeral, S. L.")
-    return account
 
 
 def send(stack: Stack, inbox: Inbox, secret: str, folder: Path) -> str:
@@ -112,14 +96,6 @@ async def test_programs_send_with_a_key_and_the_envelope_is_followed(
     await phone.page.get_by_role("button", name="Anular", exact=True).click()
     await expect(phone.page.get_by_text("Ninguna todavía.")).to_be_visible()
     await assert_fits(phone)
-
-
-async def assert_fits(tab: Tab) -> None:
-    """Nothing sticks out sideways, and every control is large enough for a thumb."""
-    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await tab.page.evaluate(overflow) == 0
-    assert await tab.small_targets() == []
-    await tab.assert_without_findings()
 
 
 async def test_the_pages_are_in_english_too(desktop: Tab) -> None:

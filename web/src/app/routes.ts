@@ -8,6 +8,8 @@ const PAGES: readonly (readonly [string, LoadPage])[] = [
   ["/app/business", () => import("./business/BusinessPage")],
   ["/app/business/new", () => import("./welcome/NewBusinessPage")],
   ["/app/keys", () => import("./keys/KeysPage")],
+  ["/app/members", () => import("./members/MembersPage")],
+  ["/app/activity", () => import("./activity/BusinessActivityPage")],
   ["/app/profile", () => import("./profile/ProfilePage")],
 ];
 const nowhere: LoadPage = () => import("./NowherePage");

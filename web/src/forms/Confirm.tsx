@@ -24,13 +24,8 @@ export function Confirm<Value>(props: ConfirmProps<Value>) {
   const t = useTexts(FORMS);
   const mine = useAct();
   const submit = async () => {
-    let value: { of: Value } | null = null;
-    await mine.run(title, async (_, key) => {
-      const result = await act(key);
-      if (result.ok) value = { of: result.value };
-      return result;
-    });
-    if (value !== null) onDone((value as { of: Value }).of);
+    const value = await mine.run(title, (_, key) => act(key));
+    if (value !== null) onDone(value);
   };
   return (
     <Dialog title={title} onClose={mine.busy ? mine.persistent.stop : onClose}>

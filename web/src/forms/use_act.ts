@@ -12,7 +12,8 @@ export interface Act {
   /**
    * Carries `call` out with `body` and an idempotency key. While the service is away it is repeated; the same
    * body keeps its key until an answer comes. Where the act asks for a fresh proof of who acts, that is asked
-   * for and the act repeated. The value, or `null` when it was refused or called off.
+   * for and the act repeated. The answer's value, `undefined` where it has none; `null` when it was refused or
+   * called off.
    */
   run<Body, Value>(
     body: Body,

@@ -7,7 +7,9 @@ const es = {
   pages: {
     envelopes: "Sobres",
     business: "Empresa",
+    members: "Miembros",
     keys: "Claves de API",
+    activity: "Actividad",
     profile: "Tus datos",
   },
   nowhere: "Esta página no existe",
@@ -28,7 +30,9 @@ const en: typeof es = {
   pages: {
     envelopes: "Envelopes",
     business: "Business",
+    members: "Members",
     keys: "API keys",
+    activity: "Activity",
     profile: "Your details",
   },
   nowhere: "There is no such page",

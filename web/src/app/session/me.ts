@@ -9,7 +9,8 @@ export interface Signed {
   readonly isOwner: boolean;
   /** Shows what the service says of the user now. */
   reload(): Promise<void>;
-  choose(businessId: string): void;
+  /** Acts for another business, in this tab at once and elsewhere from the next sign-in on. */
+  choose(businessId: string): Promise<void>;
 }
 
 const Context = createContext<Signed | null>(null);
@@ -22,7 +23,8 @@ export function useSigned(): Signed {
   return signed;
 }
 
-/** The business acted for: the one chosen, where the user still belongs to it, else their first. */
+/** The business acted for: the tab's choice where the user still belongs to it, else the last, else their first. */
 export function currentBusiness(me: Me, chosen: string | null): BusinessPlace | null {
-  return me.businesses.find((business) => business.id === chosen) ?? me.businesses[0] ?? null;
+  const inTab = me.businesses.find((business) => business.id === chosen);
+  return inTab ?? me.businesses.find((business) => business.current) ?? me.businesses[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { readMe } from "../../api/accounts";
+import { chooseBusiness } from "../../api/members";
 import type { Problem } from "../../api/problem";
 import type { Me } from "../../api/schemas";
 import { type Persistent, usePersistent } from "../../api/use_persistent";
@@ -36,9 +37,10 @@ export function useSignedHandle(): SignedHandle {
     business,
     isOwner: business?.role === "owner",
     reload,
-    choose: (id) => {
+    choose: async (id) => {
       rememberBusiness(id);
       setChosen(id);
+      await chooseBusiness(id);
     },
   };
   return { signed, problem, persistent };

@@ -21,7 +21,7 @@ export function BusinessChoice() {
         class="input office__choice"
         value={business.id}
         onChange={(event) => {
-          choose(event.currentTarget.value);
+          void choose(event.currentTarget.value);
           goToPath("/app");
         }}
       >

@@ -2,13 +2,15 @@ import type { Signed } from "../session/me";
 
 export interface Entry {
   readonly href: string;
-  readonly name: "envelopes" | "business" | "keys" | "profile";
+  readonly name: "envelopes" | "business" | "members" | "keys" | "activity" | "profile";
 }
 
 const EVERYBODY: readonly Entry[] = [{ href: "/app", name: "envelopes" }];
 const OWNER: readonly Entry[] = [
   { href: "/app/business", name: "business" },
+  { href: "/app/members", name: "members" },
   { href: "/app/keys", name: "keys" },
+  { href: "/app/activity", name: "activity" },
 ];
 const OWN: readonly Entry[] = [{ href: "/app/profile", name: "profile" }];
 

@@ -44,7 +44,7 @@ export default function NewBusinessPage() {
     };
     const made = await act.run(body, createBusiness);
     if (made === null) return void (await terms.reload());
-    choose(made.id);
+    await choose(made.id);
     await reload();
     goToPath("/app");
   };

@@ -1,0 +1,38 @@
+import type { ActivityWanted } from "../../api/activity";
+import type { Body } from "../../api/schemas";
+import { SelectField } from "../../forms/SelectField";
+import { TextField } from "../../forms/TextField";
+import { ACTIVITY } from "../../i18n/activity";
+import { useTexts } from "../../i18n/context";
+
+interface ActivityFilterProps {
+  readonly wanted: ActivityWanted;
+  readonly members: readonly Body<"MemberView">[];
+  onWant(wanted: ActivityWanted): void;
+}
+
+/** Who and when. */
+export function ActivityFilter({ wanted, members, onWant }: ActivityFilterProps) {
+  const t = useTexts(ACTIVITY);
+  const day = (name: "from" | "to") => ({
+    name,
+    value: wanted[name],
+    error: null,
+    onValue: (value: string) => onWant({ ...wanted, [name]: value }),
+  });
+  const people = members.map((member) => [member.user_id, member.name ?? member.email] as const);
+  return (
+    <search class="filter filter--three">
+      <SelectField
+        label={t.who}
+        name="user"
+        value={wanted.user}
+        error={null}
+        options={[["", t.anybody], ...people]}
+        onValue={(user) => onWant({ ...wanted, user })}
+      />
+      <TextField {...day("from")} label={t.from} type="date" optional="silent" />
+      <TextField {...day("to")} label={t.to} type="date" optional="silent" />
+    </search>
+  );
+}

@@ -1,0 +1,23 @@
+import { listInvitations, listMembers } from "../../api/members";
+import { useTexts } from "../../i18n/context";
+import { MEMBERS } from "../../i18n/members";
+import { useLoaded } from "../lists/use_loaded";
+import { PageHead } from "../shell/PageHead";
+import { Invitations } from "./Invitations";
+import { Invite } from "./Invite";
+import { People } from "./People";
+
+/** Who belongs to the business, and who has been invited (contract A5). */
+export default function MembersPage() {
+  const t = useTexts(MEMBERS);
+  const people = useLoaded(listMembers);
+  const invitations = useLoaded(listInvitations);
+  return (
+    <>
+      <PageHead title={t.title} lead={t.lead} />
+      <People loaded={people} />
+      <Invite onInvited={() => void invitations.reload()} />
+      <Invitations loaded={invitations} />
+    </>
+  );
+}
