@@ -85,6 +85,13 @@ class Settings(BaseSettings):
     mail_from_name: str = "Rúbrica"
     mail_per_second: float = 50
 
+    # Payments by Stripe
+    stripe_api_key: SecretStr
+    stripe_base_url: str | None = None
+    """Where the gateway answers, if it is not Stripe itself."""
+    stripe_webhook_secret: SecretStr | None = None
+    """`whsec_…` of the webhook; unset, the webhook endpoint does not exist."""
+
     # Signatures
     tsa_url: str
     """RFC 3161 service."""

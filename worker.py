@@ -26,6 +26,8 @@ from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.holder import holder_from_settings
 from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.assembly import mailer_from_settings
+from activities.payments.cashier import Cashier
+from activities.payments.gateway import Gateway
 from activities.records.activity_retention import ActivityRetention
 from activities.records.credential_records import CredentialRecords
 from activities.records.departure_records import DepartureRecords
@@ -33,6 +35,7 @@ from activities.records.envelope_records import EnvelopeRecords
 from activities.records.incident_records import IncidentRecords
 from activities.records.invitation_records import InvitationRecords
 from activities.records.registration_records import RegistrationRecords
+from activities.records.subscription_records import SubscriptionRecords
 from activities.signing.document_signer import make_document_signer
 from activities.signing.processes import SigningProcesses
 from activities.signing.seal_credential import load_seal
@@ -51,6 +54,7 @@ from workflows.invitation import InvitationWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
+from workflows.subscription import SubscriptionWorkflow
 
 WORKFLOWS = (
     ActivityRetentionWorkflow,
@@ -61,6 +65,7 @@ WORKFLOWS = (
     InvitationWorkflow,
     LinkRenewalWorkflow,
     RegistrationWorkflow,
+    SubscriptionWorkflow,
 )
 GRACE = timedelta(seconds=30)
 """How long activities under way may take to finish once the worker is told to end."""
@@ -137,6 +142,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             log.settle,
             records.load_plan,
             records.record,
+            *_payment_activities(settings, database),
             registrations.load_registration,
             registrations.remove_unverified,
             invitations.load_invitation,
@@ -157,6 +163,25 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             signatory.seal,
             clerk.issue_certificate,
         )
+
+
+def _payment_activities(settings: Settings, database: Database) -> tuple[Callable[..., Any], ...]:
+    gateway = Gateway(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)
+    cashier = Cashier(database, gateway)
+    subscriptions = SubscriptionRecords(database, settings.holder_zone)
+    return (
+        cashier.charge,
+        cashier.close,
+        cashier.look,
+        cashier.refund,
+        subscriptions.close_bill,
+        subscriptions.load_subscription,
+        subscriptions.meter,
+        subscriptions.open_bill,
+        subscriptions.paid_bills,
+        subscriptions.read_payment,
+        subscriptions.record_subscription,
+    )
 
 
 def _clerk(

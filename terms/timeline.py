@@ -12,60 +12,16 @@ Where the contract is silent, these readings hold:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from terms.calendar import local_date
 from terms.money import taxed, total
 from terms.plans import CustomerKind, PlanKind
 from terms.retention import purge_dates
-from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
+from terms.subscription import DownloadReason
+from terms.subscription_course import Course, course_of
 from terms.subscription_ending import End, unused_part, withdrawal_end
-from terms.timeline_bills import agreed_end
-from terms.timeline_settlement import Settlement, settle
 from terms.timeline_values import Deadline, Refund, Scenario, StandingFrom, Timeline
-
-UNPAID = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.UNPAID)
-
-
-@dataclass(frozen=True)
-class _Course:
-    """A scenario with what decides its standing at any instant."""
-
-    scenario: Scenario
-    end: End | None
-    settlement: Settlement
-
-    @property
-    def blocked_at(self) -> datetime | None:
-        """When the contract is over: non-payment governs where it meets another end (contract S12)."""
-        if self.settlement.default is not None:
-            return self.settlement.default.at
-        return None if self.end is None else self.end.downloads_end
-
-    def standing_at(self, now: datetime) -> Standing:
-        """The one standing at an instant from the selection on (contract S7, S10, S12, S14)."""
-        if self.blocked_at is not None and now >= self.blocked_at:
-            return BLOCKED
-        ended = self.end is not None and now >= self.end.at
-        overdue = any(spell.start <= now < spell.end for spell in self.settlement.overdue)
-        if self.end is not None and ended and (self.end.is_immediate or not overdue):
-            return Standing(SubscriptionState.DOWNLOAD_ONLY, self.end.reason)
-        return UNPAID if overdue else ACTIVE
-
-    def standings(self) -> Iterator[StandingFrom]:
-        """Each change of standing, in order, without gap or overlap."""
-        instants = {self.scenario.selected_at, self.blocked_at}
-        if self.end is not None:
-            instants.add(self.end.at)
-        for spell in self.settlement.overdue:
-            instants |= {spell.start, spell.end}
-        before: Standing | None = None
-        for at in sorted(at for at in instants if at is not None):
-            standing = self.standing_at(at)
-            if standing != before:
-                yield StandingFrom(at, standing)
-            before = standing
 
 
 def timeline(scenario: Scenario) -> Timeline:
@@ -73,8 +29,7 @@ def timeline(scenario: Scenario) -> Timeline:
 
     What lies beyond the horizon follows from the months that open before it, taking later ones as paid.
     """
-    end = agreed_end(scenario)
-    course = _Course(scenario, end, settle(scenario, end))
+    course = course_of(scenario)
     standings = tuple(course.standings())
     default = course.settlement.default
     return Timeline(
@@ -87,13 +42,13 @@ def timeline(scenario: Scenario) -> Timeline:
     )
 
 
-def _took_effect(course: _Course, standings: tuple[StandingFrom, ...]) -> End | None:
+def _took_effect(course: Course, standings: tuple[StandingFrom, ...]) -> End | None:
     """The agreed end, unless the contract ended unpaid without ever coming to it (contract S12)."""
     reasons = {begun.standing.reason for begun in standings}
     return course.end if course.end is not None and course.end.reason in reasons else None
 
 
-def _refunds(course: _Course, standings: tuple[StandingFrom, ...]) -> Iterator[Refund]:
+def _refunds(course: Course, standings: tuple[StandingFrom, ...]) -> Iterator[Refund]:
     """After a withdrawal all that was paid (S14); prepaid: the unused part if the holder ends it (S13)."""
     end = _took_effect(course, standings)
     paid = [charge for charge in course.settlement.charges if charge.paid_at is not None]
@@ -117,7 +72,7 @@ _EFFECTIVE: Mapping[DownloadReason, Deadline] = {
 }
 
 
-def _deadlines(course: _Course, standings: tuple[StandingFrom, ...]) -> Iterator[tuple[Deadline, datetime]]:
+def _deadlines(course: Course, standings: tuple[StandingFrom, ...]) -> Iterator[tuple[Deadline, datetime]]:
     scenario, end, default = course.scenario, _took_effect(course, standings), course.settlement.default
     if scenario.customer is CustomerKind.CONSUMER:
         yield Deadline.WITHDRAWAL_ENDS, withdrawal_end(scenario.selected_at, scenario.zone)

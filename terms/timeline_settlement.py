@@ -40,7 +40,7 @@ def settle(scenario: Scenario, end: End | None) -> Settlement:
     free_from = scenario.selected_at
     for bill in bills(scenario, end):
         paid_at = _paid_at(scenario, bill, free_from)
-        void = _voided(paid_at, end)
+        void = bill.month != scenario.first_month and _voided(paid_at, end)
         if void or paid_at is None or _is_too_late(scenario, bill, paid_at):
             charges += _charges(scenario, bill, None)
             settled_at = end.at if void and end is not None else grace_end(bill.month, scenario.zone)
@@ -62,8 +62,8 @@ def _paid_at(scenario: Scenario, bill: Bill, free_from: datetime) -> datetime | 
 
 
 def _voided(paid_at: datetime | None, end: End | None) -> bool:
-    """Whether a withdrawal comes before the payment, which then is not made (contract S14)."""
-    return end is not None and end.voids_debts and (paid_at is None or paid_at > end.at)
+    """Whether a withdrawal comes before the payment, or with it: then it is not made (contract S14)."""
+    return end is not None and end.voids_debts and (paid_at is None or paid_at >= end.at)
 
 
 def _is_too_late(scenario: Scenario, bill: Bill, paid_at: datetime) -> bool:

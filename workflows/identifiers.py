@@ -33,3 +33,8 @@ def invitation_workflow_id(invitation_id: str) -> str:
 def departure_workflow_id(departure_id: str) -> str:
     """`dep_…` → `departure-dep_…`."""
     return f"departure-{departure_id}"
+
+
+def subscription_workflow_id(subscription_id: str) -> str:
+    """`sbc_…` → `subscription-sbc_…`."""
+    return f"subscription-{subscription_id}"

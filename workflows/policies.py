@@ -39,3 +39,12 @@ SIGNING: dict[str, Any] = {
     "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
 }
 """Signature, seal and certificate: CPU work of seconds, and providers that may be away for days."""
+
+PAYMENT: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(minutes=2),
+    "heartbeat_timeout": timedelta(seconds=10),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=10)
+    ),
+}
+"""One charge or refund: asked for until its outcome is known, however long the gateway is away."""

@@ -87,6 +87,15 @@ class Cashier:
                 return found.result
         return ChargeResult(Outcome.UNKNOWN)
 
+    @activity.defn(name="Close payment pages")
+    async def close(self, bill_id: str) -> ChargeResult:
+        """Lets nobody pay a bill by its pages any more; says whether one had paid it."""
+        async with self._database.transaction() as session:
+            bill = await _bill(session, bill_id)
+        if bill.state == "paid" or await self._close_pages(bill):
+            return ChargeResult(Outcome.SUCCEEDED)
+        return ChargeResult(Outcome.EXPIRED)
+
     @activity.defn(name="Refund bill")
     async def refund(self, order: RefundOrder) -> RefundReceipt:
         """Gives money of a paid bill back. Raises an error to be retried while the gateway is away."""

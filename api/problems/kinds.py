@@ -188,6 +188,15 @@ class Kind(Enum):
     )
     EVIDENCE_NOT_READY = Meaning(409, "There is no evidence yet", "Send the envelope first.")
 
+    # Subscriptions, as `terms.subscription_refusals` has them
+    SUBSCRIPTION_NOT_BEGUN = Meaning(409, "The subscription has not begun", "Its first payment is awaited.")
+    SUBSCRIPTION_ALREADY_ENDING = Meaning(409, "The subscription is ending already", "See its dates.")
+    SUBSCRIPTION_NOT_CANCELLED = Meaning(409, "The subscription is not cancelled", "Nothing to take back.")
+    SUBSCRIPTION_ENDED = Meaning(409, "The subscription has ended", "Choose a plan.")
+    NO_RIGHT_OF_WITHDRAWAL = Meaning(
+        409, "There is no right to withdraw", "Consumers have it for 14 days; cancelling is possible."
+    )
+
     # Signing
     LINK_UNKNOWN = Meaning(404, "This link is not valid", "Check that it is whole.")
     LINK_EXPIRED = Meaning(

@@ -53,6 +53,8 @@ class LocalEnvironment:
             provided |= self._signatures()
         if self.lacks("SENDGRID_API_KEY"):
             provided |= self._mail()
+        if self.lacks("STRIPE_API_KEY"):
+            provided |= self._payments()
         return provided | self._given
 
     def needs_pki(self) -> bool:
@@ -106,4 +108,11 @@ class LocalEnvironment:
             "SENDGRID_API_KEY": self._secrets["SENDGRID_API_KEY"],
             "SENDGRID_HOST": f"http://{HOST}:{self.ports.port('mailsink')}",
             "SENDGRID_WEBHOOK_PUBLIC_KEY": WebhookKey(self.folder / "mail").public_base64,
+        }
+
+    def _payments(self) -> dict[str, str]:
+        return {
+            "STRIPE_API_KEY": self._secrets["STRIPE_API_KEY"],
+            "STRIPE_WEBHOOK_SECRET": self._secrets["STRIPE_WEBHOOK_SECRET"],
+            "STRIPE_BASE_URL": f"http://{HOST}:{self.ports.port('gateway')}",
         }

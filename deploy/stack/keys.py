@@ -7,12 +7,16 @@ import secrets
 from pathlib import Path
 
 _BYTES = 32
+_KEYS = frozenset({"LINK_KEY", "MASTER_KEY"})
+"""Secrets that are AES-256 or HMAC keys in base64; the others are words."""
 NAMES = (
     "LINK_KEY",
     "MASTER_KEY",
     "PAYLOAD_KEYS",
     "OPERATIONS_TOKEN",
     "SENDGRID_API_KEY",
+    "STRIPE_API_KEY",
+    "STRIPE_WEBHOOK_SECRET",
     "POSTGRES_PASSWORD",
 )
 
@@ -31,7 +35,7 @@ def _new(name: str) -> str:
     key = base64.b64encode(secrets.token_bytes(_BYTES)).decode()
     if name == "PAYLOAD_KEYS":
         return f"local:{key}"
-    return key if name.endswith("_KEY") and name != "SENDGRID_API_KEY" else secrets.token_urlsafe(_BYTES)
+    return key if name in _KEYS else secrets.token_urlsafe(_BYTES)
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -10,6 +10,7 @@ HOST = "127.0.0.1"
 DEFAULTS: Mapping[str, int] = {
     "api": 8000,
     "mailsink": 8025,
+    "gateway": 8026,
     "temporal-ui": 8233,
     "temporal": 7233,
     "codec": 8234,

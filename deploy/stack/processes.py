@@ -41,6 +41,21 @@ def mailsink_part(local: LocalEnvironment) -> Part:
     )
 
 
+def gateway_part(local: LocalEnvironment, settings: Mapping[str, str]) -> Part:
+    """The stand-in of Stripe with its hosted pages; reports payments to the API's webhook."""
+    port = local.ports.port("gateway")
+    webhook = f"http://{HOST}:{local.ports.port('api')}/v1/webhooks/stripe"
+    options = ("--port", str(port), "--dir", str(local.folder / "gateway"), "--webhook-url", webhook)
+    return Part(
+        name="gateway",
+        command=(sys.executable, "-m", "deploy.gateway", *options),
+        log_file=local.folder / "logs" / "gateway.log",
+        ready=lambda: _answers(f"http://{HOST}:{port}/health"),
+        env={"STRIPE_WEBHOOK_SECRET": settings["STRIPE_WEBHOOK_SECRET"]},
+        cwd=ROOT,
+    )
+
+
 def codec_part(local: LocalEnvironment, settings: Mapping[str, str]) -> Part:
     """Lets the local Temporal UI read payloads: it cannot send the operations token itself."""
     port = local.ports.port("codec")

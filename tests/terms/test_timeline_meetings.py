@@ -196,3 +196,16 @@ def test_without_a_rate_the_legal_one_of_the_customer_applies() -> None:
     assert company is not None
     assert consumer is not None
     assert (company.interest, consumer.interest) == (Decimal("0.24"), Decimal("0.08"))
+
+
+def test_a_withdrawal_at_the_very_instant_of_a_payment_prevents_it() -> None:
+    at = madrid(2027, 3, 1, 10)
+    selected = madrid(2027, 2, 20, 10)
+    scenario = replace(
+        MONTHLY,
+        customer=CustomerKind.CONSUMER,
+        selected_at=selected,
+        payments={Month(2027, 3): at},
+        withdrawn_at=at,
+    )
+    assert [charge.paid_at for charge in timeline(scenario).charges] == [selected, None]

@@ -1,0 +1,206 @@
+"""Subscriptions and their bills in PostgreSQL, as their workflow reads and writes them (contract S)."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.records.subscription_messages import (
+    BillOrder,
+    Metered,
+    MeterOrder,
+    PaidBill,
+    Payment,
+    SubscriptionPlan,
+    SubscriptionRecord,
+)
+from models import Bill, Envelope, Subscription
+from models.database import Database
+from models.identifiers import Prefix, new_id
+from terms.calendar import Month, start_of_day
+from terms.payments import cents_of
+from terms.plans import Allowance, CustomerKind, Plan, PlanKind
+from terms.vat import Buyer, vat_of
+
+FIRST = "first"
+"""Key of the bill that is due at the selection (contract S4)."""
+
+
+class SubscriptionRecords:
+    """Reads and writes subscriptions. `zone` is the holder's (contract C1)."""
+
+    def __init__(self, database: Database, zone: str) -> None:
+        self._database = database
+        self._zone = zone
+
+    @activity.defn(name="Read subscription")
+    async def load_subscription(self, subscription_id: str) -> SubscriptionPlan:
+        """The contract as chosen. An unknown one is a final failure."""
+        async with self._database.transaction() as session:
+            row = await _found(session, subscription_id)
+            first = await session.scalar(
+                select(Bill.id).where(Bill.subscription_id == row.id, Bill.key == FIRST)
+            )
+            return SubscriptionPlan(
+                row.id,
+                row.business_id,
+                plan_of(row.plan),
+                CustomerKind(row.customer),
+                _vat_rate(row, row.selected_at),
+                row.selected_at,
+                self._zone,
+                first,
+            )
+
+    @activity.defn(name="Record subscription")
+    async def record_subscription(self, record: SubscriptionRecord) -> None:
+        """Writes the state; a repeated or overtaken write changes nothing."""
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(Subscription)
+                .where(Subscription.id == record.subscription_id, Subscription.sequence < record.sequence)
+                .values(
+                    sequence=record.sequence,
+                    state=record.state,
+                    reason=record.reason,
+                    next_deadline=record.next_deadline,
+                    next_deadline_kind=record.next_deadline_kind,
+                    cancelled_at=record.cancelled_at,
+                    withdrawn_at=record.withdrawn_at,
+                    ends_at=record.ends_at,
+                    downloads_end=record.downloads_end,
+                    blocked_at=record.blocked_at,
+                )
+            )
+
+    @activity.defn(name="Read use and VAT")
+    async def meter(self, order: MeterOrder) -> Metered:
+        """What was used in the month before, each envelope once by the instant it was sent (contract S6)."""
+        month = Month.parse(order.month)
+        before = month.plus(-1)
+        begin, end = start_of_day(before.first_day, self._zone), start_of_day(month.first_day, self._zone)
+        async with self._database.transaction() as session:
+            row = await _found(session, order.subscription_id)
+            sent = await session.scalar(
+                select(func.count())
+                .select_from(Envelope)
+                .where(
+                    Envelope.business_id == row.business_id,
+                    Envelope.sent_at >= max(begin, row.selected_at),
+                    Envelope.sent_at < end,
+                )
+            )
+            allowance = allowance_of(row.allowance)
+            return Metered(allowance.usage_net(sent or 0), _vat_rate(row, datetime.now(UTC)))
+
+    @activity.defn(name="Open bill")
+    async def open_bill(self, order: BillOrder) -> str:
+        """The bill of a month, written now if it is new; its id."""
+        async with self._database.transaction() as session:
+            row = await _found(session, order.subscription_id)
+            items = [
+                {
+                    "kind": item.kind,
+                    "net": str(item.net),
+                    "vat_rate": str(order.vat_rate),
+                    "vat": str(item.vat),
+                    "gross": str(item.gross),
+                }
+                for item in order.items
+            ]
+            await session.execute(
+                insert(Bill)
+                .values(
+                    id=new_id(Prefix.BILL),
+                    business_id=row.business_id,
+                    subscription_id=row.id,
+                    key=order.month,
+                    month=order.month,
+                    window_start=order.window_start,
+                    window_end=order.window_end,
+                    items=items,
+                    gross=sum((item.gross for item in order.items), Decimal(0)),
+                    state="open",
+                    refunded=Decimal(0),
+                )
+                .on_conflict_do_nothing(index_elements=[Bill.subscription_id, Bill.key])
+            )
+            bill = await session.scalar(
+                select(Bill.id).where(Bill.subscription_id == row.id, Bill.key == order.month)
+            )
+            return str(bill)
+
+    @activity.defn(name="Read payment")
+    async def read_payment(self, bill_id: str) -> Payment:
+        """When a bill was paid."""
+        async with self._database.transaction() as session:
+            return Payment(await session.scalar(select(Bill.paid_at).where(Bill.id == bill_id)))
+
+    @activity.defn(name="Close bill")
+    async def close_bill(self, bill_id: str, state: str) -> None:
+        """Ends a bill that will not be charged any more: `voided` or `claimed`. A paid one stays paid."""
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(Bill).where(Bill.id == bill_id, Bill.state == "open").values(state=state)
+            )
+
+    @activity.defn(name="List paid bills")
+    async def paid_bills(self, subscription_id: str) -> list[PaidBill]:
+        """What a withdrawal gives back: every bill that was paid, less what was refunded (contract S14)."""
+        async with self._database.transaction() as session:
+            rows = await session.scalars(
+                select(Bill)
+                .where(
+                    Bill.subscription_id == subscription_id, Bill.state == "paid", Bill.refunded < Bill.gross
+                )
+                .order_by(Bill.id)
+            )
+            return [PaidBill(row.id, cents_of(row.gross - row.refunded)) for row in rows]
+
+
+def plan_of(kept: Mapping[str, Any]) -> Plan:
+    """The plan as contracted, from its JSON."""
+    monthly = kept.get("monthly_fee")
+    return Plan(
+        PlanKind(kept["kind"]),
+        Decimal(kept["fee"]),
+        kept["months"],
+        None if monthly is None else Decimal(monthly),
+    )
+
+
+def allowance_of(kept: Mapping[str, Any]) -> Allowance:
+    """What the plan includes, from its JSON."""
+    extra = kept.get("extra_envelope")
+    return Allowance(
+        kept.get("envelopes"),
+        None if extra is None else Decimal(extra),
+        kept.get("members"),
+        kept.get("businesses", 1),
+        kept.get("storage_bytes"),
+    )
+
+
+def _vat_rate(row: Subscription, at: datetime) -> Decimal:
+    buyer = Buyer(
+        row.buyer["country"],
+        row.buyer["postal_code"],
+        CustomerKind(row.customer),
+        row.buyer["vat_number_confirmed"],
+    )
+    return vat_of(buyer, at.date()).rate
+
+
+async def _found(session: AsyncSession, subscription_id: str) -> Subscription:
+    row = await session.get(Subscription, subscription_id)
+    if row is None:
+        raise ApplicationError(
+            f"{subscription_id}: no such subscription", type="UnknownSubscription", non_retryable=True
+        )
+    return row

@@ -1,0 +1,177 @@
+"""A subscription lives as the contract says, on its own clock: charges, limits, ends (contract S)."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from terms.calendar import Month, local_date, start_of_day
+from terms.plans import CustomerKind, Plan, PlanKind
+from terms.subscription_course import course_of
+from terms.subscription_facts import Facts
+from terms.timeline import timeline
+from tests.running import RunningTemporal
+from tests.workflows.subscriptions import EXPIRED_CARD, NO_MONEY, PAID, Life, living
+from tests.workflows.world import keep_history
+from workflows.subscription import SubscriptionWorkflow
+from workflows.subscription_messages import CancelAct, MemberAct
+
+MONTHLY = Plan(PlanKind.MONTHLY, Decimal("29.00"))
+ZONE = "Europe/Madrid"
+
+
+def month(life: Life, later: int) -> Month:
+    """The month so many after the one of selection."""
+    return Month.of(local_date(life.till.plan.selected_at, ZONE)).plus(later)
+
+
+def on(life: Life, later: int, day: int) -> datetime:
+    """Noon of a day of the month so many after the one of selection."""
+    return start_of_day(month(life, later).first_day + timedelta(days=day - 1), ZONE) + timedelta(hours=23.5)
+
+
+async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        for later in range(1, 14):
+            await life.until(on(life, later, 2))
+        till = life.till
+        assert [paid for paid, _ in till.charged] == [str(month(life, later)) for later in range(1, 14)]
+        assert {result for _, result in till.charged} == {PAID}
+        assert {str(item.gross) for bill in till.bills.values() for item in bill.items} == {"35.09"}
+        assert till.states() == ["pending_payment", "active"]
+        await keep_history(life.handle, "subscription_renews")
+
+
+async def test_a_choice_that_is_never_paid_lapses(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY, first_paid=False) as life:
+        await life.until(life.till.plan.selected_at + timedelta(hours=25))
+        assert await life.handle.result() == "lapsed"
+        assert life.till.states() == ["pending_payment", "lapsed"]
+        assert life.till.charged == []
+        await keep_history(life.handle, "subscription_lapsed")
+
+
+async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        billed = str(month(life, 1))
+        life.till.refusing[billed] = [NO_MONEY] * 5
+        for day in range(1, 7):
+            await life.until(on(life, 1, day))
+        assert len(life.till.charged) == 5
+        assert (life.till.last.state, life.till.last.reason) == ("download_only", "unpaid")
+        await life.until(on(life, 1, 12))
+        assert len(life.till.charged) == 5
+        await life.pay()
+        async with asyncio.timeout(20):
+            while life.till.last.state != "active":  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.05)
+        assert life.till.charged[-1] == (billed, PAID)
+        assert len(life.till.bills) == 1
+        await keep_history(life.handle, "subscription_unpaid_then_paid")
+
+
+async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        billed = str(month(life, 1))
+        life.till.refusing[billed] = [NO_MONEY] * 9
+        for day in range(1, 8):
+            await life.until(on(life, 1, day))
+        await life.until(start_of_day(month(life, 1).first_day + timedelta(days=31), ZONE))
+        assert await life.handle.result() == "blocked"
+        assert life.till.states() == ["pending_payment", "active", "download_only:unpaid", "blocked"]
+        assert life.till.closed == {f"bil_{billed}": "claimed"}
+        assert list(life.till.bills) == [billed]
+        await keep_history(life.handle, "subscription_unpaid_to_the_end")
+
+
+async def test_a_card_that_will_not_do_is_not_tried_again_until_another_is_saved(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        life.till.refusing[str(month(life, 1))] = [EXPIRED_CARD]
+        for day in (1, 2, 3):
+            await life.until(on(life, 1, day))
+        assert len(life.till.charged) == 1
+        await life.pay()
+        async with asyncio.timeout(20):
+            while len(life.till.charged) < 2:  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.05)
+        assert life.till.charged[-1][1] == PAID
+
+
+async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await life.until(on(life, 1, 2))
+        first = await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_1"))
+        assert first.ends_at == start_of_day(month(life, 2).first_day, ZONE)
+        with pytest.raises(WorkflowUpdateFailedError):
+            await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_2"))
+        await life.handle.execute_update(SubscriptionWorkflow.take_back, MemberAct("usr_1", "act_3"))
+        again = await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_4"))
+        assert again.ends_at == first.ends_at
+        await life.until(on(life, 2, 3))
+        assert (life.till.last.state, life.till.last.reason) == ("download_only", "cancelled")
+        assert [paid for paid, _ in life.till.charged] == [str(month(life, 1))]
+        assert again.downloads_end is not None
+        await life.until(again.downloads_end + timedelta(hours=1))
+        assert await life.handle.result() == "blocked"
+        await keep_history(life.handle, "subscription_cancelled")
+
+
+async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY, customer=CustomerKind.CONSUMER) as life:
+        await life.until(life.till.plan.selected_at + timedelta(days=3))
+        status = await life.handle.execute_update(SubscriptionWorkflow.withdraw, MemberAct("usr_1", "act_1"))
+        assert (status.state, status.reason) == ("download_only", "withdrawn")
+        async with asyncio.timeout(20):
+            while not life.till.refunds:  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.05)
+        assert life.till.refunds[0].cents == 1359
+        await life.until(life.till.plan.selected_at + timedelta(days=40))
+        assert await life.handle.result() == "blocked"
+        await keep_history(life.handle, "subscription_withdrawn")
+
+
+async def test_a_company_cannot_withdraw(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await life.until(life.till.plan.selected_at + timedelta(hours=1))
+        with pytest.raises(WorkflowUpdateFailedError) as refused:
+            await life.handle.execute_update(SubscriptionWorkflow.withdraw, MemberAct("usr_1", "act_1"))
+        assert "no-right-of-withdrawal" in str(refused.value.cause)
+
+
+async def test_use_is_billed_in_the_month_after(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, Plan(PlanKind.USAGE, Decimal("5.00"))) as life:
+        life.till.usage[str(month(life, 1))] = Decimal("12.40")
+        for later in (1, 2):
+            await life.until(on(life, later, 2))
+        kinds = [[item.kind for item in bill.items] for bill in life.till.bills.values()]
+        assert kinds == [["renewal", "usage"], ["renewal"]]
+
+
+async def test_what_was_lived_is_what_the_timeline_says(temporal: RunningTemporal) -> None:
+    """Three months, the second unpaid for a week: the states written are those of `terms.timeline`."""
+    async with living(temporal.client, MONTHLY) as life:
+        life.till.refusing[str(month(life, 2))] = [NO_MONEY] * 5
+        await life.until(on(life, 1, 2))
+        for day in range(1, 8):
+            await life.until(on(life, 2, day))
+        await life.pay()
+        await life.until(on(life, 3, 2))
+        progress = await life.handle.query(SubscriptionWorkflow.report)
+        assert progress is not None
+        facts: Facts = progress.facts
+        now = datetime.now(UTC) + timedelta(days=365)
+        told = timeline(facts.scenario(on(life, 3, 2)))
+        lived = [name for name in life.till.states() if name != "pending_payment"]
+        assert lived == [
+            ":".join(part for part in (begun.standing.state, begun.standing.reason) if part)
+            for begun in told.states
+        ]
+        assert course_of(facts.scenario(now)).settlement.charges[0].period == month(life, 0)

@@ -1,0 +1,258 @@
+"""The subscription contract, from the choice of a plan to the blocking of its data (contract S)."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.payments.cashier import Cashier
+    from activities.payments.messages import Outcome, RefundOrder
+    from activities.records.subscription_messages import SubscriptionPlan
+    from activities.records.subscription_records import SubscriptionRecords
+    from terms.subscription import ACTIVE, BLOCKED, PENDING_PAYMENT, Standing, SubscriptionState
+    from terms.subscription_course import Course, course_of
+    from terms.subscription_ending import may_take_back, may_withdraw
+    from terms.subscription_facts import Facts
+    from terms.subscription_refusals import SubscriptionRefusal
+
+from workflows.policies import DATABASE, PAYMENT
+from workflows.search_attributes import publish
+from workflows.subscription_billing import SubscriptionBilling
+from workflows.subscription_messages import (
+    CancelAct,
+    MemberAct,
+    SubscriptionProgress,
+    SubscriptionStart,
+    SubscriptionStatus,
+)
+from workflows.subscription_records import record_of
+
+PENDING = Standing(SubscriptionState.PENDING_PAYMENT)
+LAPSED = "lapsed"
+"""State of a choice whose first payment never came: nothing is owed (contract S3)."""
+
+
+@workflow.defn(name="Subscription")
+class SubscriptionWorkflow:
+    """One subscription. The only writer of its state; what happens to it is facts, what follows is `terms`.
+
+    At each turn the course of the facts says where the subscription stands, what is owed, and when that
+    changes next; the workflow makes it so and sleeps until then, or until something new happens.
+    """
+
+    @workflow.init
+    def __init__(self, start: SubscriptionStart) -> None:
+        self._id = start.subscription_id
+        self._progress = start.progress
+        self._billing = SubscriptionBilling(start.subscription_id)
+        self._payment_told = False
+        self._awake = False
+        self._ready = start.progress is not None
+        self._recording = asyncio.Lock()
+
+    @workflow.run
+    async def run(self, start: SubscriptionStart) -> str:
+        """Says how it ended: `lapsed`, or `blocked`, from where the retention of its data goes on."""
+        if self._progress is None and not await self._contract():
+            return LAPSED
+        while self._now().standing != BLOCKED:
+            await self._turn()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return SubscriptionState.BLOCKED.value
+
+    async def _contract(self) -> bool:
+        """Waits for the first payment, at most 24 hours; whether the contract began (contract S3)."""
+        plan = await workflow.execute_local_activity_method(
+            SubscriptionRecords.load_subscription, self._id, **DATABASE
+        )
+        facts = Facts(plan.plan, plan.customer, plan.vat_rate, plan.selected_at, plan.zone)
+        self._progress = SubscriptionProgress(facts, plan.business_id, PENDING)
+        self._progress.metered = str(facts.first_month)
+        await self._record(plan.selected_at + PENDING_PAYMENT, "first_payment")
+        if plan.first_bill is not None and not await self._first_payment(plan):
+            await self._record(None, None, state=LAPSED)
+            return False
+        self._progress.standing = ACTIVE
+        await self._record(*self._next_deadline(workflow.now()))
+        self._ready = True
+        return True
+
+    async def _first_payment(self, plan: SubscriptionPlan) -> bool:
+        """Asks the gateway whenever somebody says that it was paid, and once more before letting it lapse."""
+        bill_id = plan.first_bill or ""
+        deadline = plan.selected_at + PENDING_PAYMENT
+        while workflow.now() < deadline:
+            await self._sleep(lambda: self._payment_told, deadline, "first payment until")
+            self._payment_told = False
+            looked = await workflow.execute_activity_method(Cashier.look, bill_id, **PAYMENT)
+            if looked.outcome is Outcome.SUCCEEDED:
+                return True
+        closed = await workflow.execute_activity_method(Cashier.close, bill_id, **PAYMENT)
+        return closed.outcome is Outcome.SUCCEEDED
+
+    async def _turn(self) -> None:
+        """Makes the subscription stand where its facts say, charges what is due, and sleeps."""
+        self._awake = False
+        progress, now = self._now(), workflow.now()
+        await self._billing.meter(progress, now)
+        course = course_of(progress.facts.scenario(now))
+        await self._stand(course, now)
+        if await self._billing.charge_due(progress, course, now) or progress.standing == BLOCKED:
+            return
+        self._continue_if_long()
+        deadline, kind = self._next_deadline(workflow.now())
+        await self._record(deadline, kind)
+        await self._sleep(lambda: self._awake or self._should_continue(), deadline, kind)
+
+    async def _stand(self, course: Course, now: datetime) -> None:
+        """Enters the standing of an instant; nothing of it is said before it is written (contract S21)."""
+        progress = self._now()
+        standing = course.standing_at(now)
+        if standing == progress.standing:
+            return
+        progress.standing = standing
+        await self._record(*self._next_deadline(now))
+        if course.end is not None and course.end.voids_debts and now >= course.end.at:
+            await self._refund_all()
+        if standing == BLOCKED:
+            await self._billing.give_up(progress)
+
+    async def _refund_all(self) -> None:
+        """Gives back everything that was paid (contract S14); a repeated order gives nothing more."""
+        await self._billing.give_up(self._now())
+        paid = await workflow.execute_local_activity_method(
+            SubscriptionRecords.paid_bills, self._id, **DATABASE
+        )
+        for bill in paid:
+            order = RefundOrder(
+                bill.bill_id, f"{workflow.info().workflow_id}:withdrawal:{bill.bill_id}", bill.cents
+            )
+            await workflow.execute_activity_method(Cashier.refund, order, summary=bill.bill_id, **PAYMENT)
+
+    def _next_deadline(self, now: datetime) -> tuple[datetime | None, str | None]:
+        """What happens next by itself: a change of standing, the next month, or an attempt to charge."""
+        progress = self._now()
+        course = course_of(progress.facts.scenario(now))
+        dates = [
+            (course.next_change(now), "standing"),
+            (self._billing.next_month(progress, course), "billing"),
+            (progress.bill.next_attempt if progress.bill else None, "charge"),
+        ]
+        known = [(at, kind) for at, kind in dates if at is not None]
+        return min(known, default=(None, None))
+
+    async def _sleep(self, woken: Callable[[], bool], deadline: datetime | None, kind: str | None) -> None:
+        left = None if deadline is None else max(deadline - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(woken, timeout=left, timeout_summary=kind)
+        except TimeoutError:
+            return
+
+    def _continue_if_long(self) -> None:
+        if self._should_continue():
+            workflow.continue_as_new(SubscriptionStart(self._id, self._progress))
+
+    def _should_continue(self) -> bool:
+        quiet = workflow.all_handlers_finished() and not self._awake
+        return quiet and workflow.info().is_continue_as_new_suggested()
+
+    async def _record(self, deadline: datetime | None, kind: str | None, *, state: str | None = None) -> None:
+        async with self._recording:
+            progress = self._now()
+            progress.sequence += 1
+            record = record_of(self._id, progress, course_of(progress.facts.scenario(workflow.now())))
+            record = replace(
+                record, next_deadline=deadline, next_deadline_kind=kind, state=state or record.state
+            )
+            publish(record.state, progress.business_id, deadline)
+            await workflow.execute_local_activity_method(
+                SubscriptionRecords.record_subscription, record, summary=record.state, **DATABASE
+            )
+
+    def _now(self) -> SubscriptionProgress:
+        if self._progress is None:
+            raise ApplicationError("the subscription has not begun", type=SubscriptionRefusal.NOT_BEGUN.value)
+        return self._progress
+
+    @workflow.update
+    async def cancel(self, act: CancelAct) -> SubscriptionStatus:
+        """The customer gives notice; the service goes on to the end that the contract says (S10, S11)."""
+        facts = self._now().facts
+        facts.cancelled_at, facts.cancel_at = workflow.now(), act.cancel_at
+        return await self._changed()
+
+    @cancel.validator
+    def _may_cancel(self, act: CancelAct) -> None:
+        facts = self._contracted().facts
+        self._refuse(SubscriptionRefusal.ALREADY_ENDING if facts.cancelled_at or self._has_ended() else None)
+
+    @workflow.update
+    async def take_back(self, act: MemberAct) -> SubscriptionStatus:
+        """The customer takes the notice back, until it takes effect (S10)."""
+        self._now().facts.cancelled_at = None
+        return await self._changed()
+
+    @take_back.validator
+    def _may_take_back(self, act: MemberAct) -> None:
+        facts = self._contracted().facts
+        end = course_of(facts.scenario(workflow.now())).end
+        self._refuse(SubscriptionRefusal.NOT_CANCELLED if facts.cancelled_at is None else None)
+        in_time = end is not None and may_take_back(end.at, workflow.now())
+        self._refuse(None if in_time else SubscriptionRefusal.TOO_LATE)
+
+    @workflow.update
+    async def withdraw(self, act: MemberAct) -> SubscriptionStatus:
+        """A consumer withdraws: all is given back, nothing more is owed (S14)."""
+        self._now().facts.withdrawn_at = workflow.now()
+        return await self._changed()
+
+    @withdraw.validator
+    def _may_withdraw(self, act: MemberAct) -> None:
+        facts = self._contracted().facts
+        allowed = may_withdraw(facts.customer, facts.selected_at, workflow.now(), facts.zone)
+        self._refuse(None if allowed and facts.withdrawn_at is None else SubscriptionRefusal.NO_WITHDRAWAL)
+
+    @workflow.signal
+    def payment_told(self) -> None:
+        """A payment page was finished or a card saved, they say: what is owed is tried at once (S7)."""
+        self._payment_told = True
+        if self._progress is not None and self._progress.bill is not None:
+            self._progress.bill.next_attempt = workflow.now()
+        self._awake = True
+
+    @workflow.query
+    def report(self) -> SubscriptionProgress | None:
+        """Everything known, for operations; `None` before it was read."""
+        return self._progress
+
+    async def _changed(self) -> SubscriptionStatus:
+        """Writes what an update changed before it answers, and lets the run act on it."""
+        self._awake = True
+        now = workflow.now()
+        await self._record(*self._next_deadline(now))
+        progress = self._now()
+        course = course_of(progress.facts.scenario(now))
+        standing = course.standing_at(now)
+        end = course.end
+        return SubscriptionStatus(
+            standing.state.value,
+            standing.reason.value if standing.reason else None,
+            end.at if end else None,
+            end.downloads_end if end else None,
+        )
+
+    def _contracted(self) -> SubscriptionProgress:
+        self._refuse(None if self._ready else SubscriptionRefusal.NOT_BEGUN)
+        return self._now()
+
+    def _has_ended(self) -> bool:
+        end = course_of(self._now().facts.scenario(workflow.now())).end
+        return end is not None and workflow.now() >= end.at
+
+    def _refuse(self, refusal: SubscriptionRefusal | None) -> None:
+        if refusal is not None:
+            raise ApplicationError(refusal.value, type=refusal.value)

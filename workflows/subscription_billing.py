@@ -1,0 +1,108 @@
+"""How the subscription's workflow bills its months and tries its charges (contract S5–S8)."""
+
+from datetime import datetime
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.payments.cashier import Cashier
+    from activities.payments.messages import ChargeOrder, ChargeResult, Outcome
+    from activities.records.subscription_messages import BillItem, BillOrder, MeterOrder
+    from activities.records.subscription_records import SubscriptionRecords
+    from terms.calendar import Month, local_date, start_of_day
+    from terms.payments import Decline
+    from terms.subscription import ACTIVE
+    from terms.subscription_billing import charge_attempts
+    from terms.subscription_course import Course
+    from terms.timeline_values import Charge
+
+from workflows.policies import DATABASE, PAYMENT
+from workflows.subscription_messages import OpenBill, SubscriptionProgress
+
+
+class SubscriptionBilling:
+    """Opens the bill that is owed, tries its charge on each day of its window, and notes when it is paid."""
+
+    def __init__(self, subscription_id: str) -> None:
+        self._id = subscription_id
+
+    async def meter(self, progress: SubscriptionProgress, now: datetime) -> None:
+        """Reads, once a month has begun, the use of the one before and the VAT of now (contract S2, S6)."""
+        month = Month.of(local_date(now, progress.facts.zone))
+        if str(month) <= progress.metered:
+            return
+        metered = await workflow.execute_local_activity_method(
+            SubscriptionRecords.meter, MeterOrder(self._id, str(month)), summary=str(month), **DATABASE
+        )
+        progress.metered = str(month)
+        progress.facts.vat_rate = metered.vat_rate
+        if metered.usage_net:
+            progress.facts.usage[str(month.plus(-1))] = metered.usage_net
+
+    def next_month(self, progress: SubscriptionProgress, course: Course) -> datetime | None:
+        """When the next month begins, which may have something to bill; none after the last bill."""
+        month = Month.parse(progress.metered).plus(1)
+        if course.end is not None and month > course.end.last_month.plus(1):
+            return None
+        return start_of_day(month.first_day, progress.facts.zone)
+
+    async def charge_due(self, progress: SubscriptionProgress, course: Course, now: datetime) -> bool:
+        """Charges what is owed when its time has come; whether it was paid, on which the next turn acts."""
+        due = course.due(now)
+        if not due:
+            return False
+        bill = await self._open(progress, due)
+        if bill.next_attempt is None or bill.next_attempt > now:
+            return False
+        bill.attempts += 1
+        key = f"{workflow.info().workflow_id}:{bill.month}:{bill.attempts}"
+        result = await workflow.execute_activity_method(
+            Cashier.charge, ChargeOrder(bill.bill_id, key), summary=key, **PAYMENT
+        )
+        if result.outcome is Outcome.SUCCEEDED:
+            progress.facts.paid[bill.month] = await self._paid_at(bill, now)
+            progress.bill = None
+            return True
+        bill.next_attempt = self._after(result, bill, progress.facts.zone)
+        return False
+
+    async def give_up(self, progress: SubscriptionProgress) -> None:
+        """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8)."""
+        if progress.bill is None:
+            return
+        state = "voided" if progress.facts.withdrawn_at is not None else "claimed"
+        bill_id, progress.bill = progress.bill.bill_id, None
+        await workflow.execute_activity_method(Cashier.close, bill_id, **PAYMENT)
+        await workflow.execute_local_activity_method(
+            SubscriptionRecords.close_bill, args=[bill_id, state], summary=state, **DATABASE
+        )
+
+    async def _open(self, progress: SubscriptionProgress, due: tuple[Charge, ...]) -> OpenBill:
+        month = str(due[0].period)
+        if progress.bill is not None and progress.bill.month == month:
+            return progress.bill
+        items = [BillItem(one.kind.value, one.amount.net, one.amount.vat, one.amount.gross) for one in due]
+        order = BillOrder(
+            self._id, month, due[0].window.start, due[0].window.end, progress.facts.vat_rate, items
+        )
+        bill_id = await workflow.execute_local_activity_method(
+            SubscriptionRecords.open_bill, order, summary=month, **DATABASE
+        )
+        first = charge_attempts(self._id, due[0].period, progress.facts.zone)[0]
+        late = progress.standing != ACTIVE
+        progress.bill = OpenBill(bill_id, month, next_attempt=workflow.now() if late else first)
+        return progress.bill
+
+    async def _paid_at(self, bill: OpenBill, now: datetime) -> datetime:
+        """When the charge went through: after the turn began, at the latest now."""
+        payment = await workflow.execute_local_activity_method(
+            SubscriptionRecords.read_payment, bill.bill_id, summary=bill.month, **DATABASE
+        )
+        return min(max(payment.paid_at or now, now), workflow.now())
+
+    def _after(self, result: ChargeResult, bill: OpenBill, zone: str) -> datetime | None:
+        """The next day's attempt, unless only the customer can help or the window is over (S5)."""
+        if result.decline is not Decline.RETRY:
+            return None
+        attempts = charge_attempts(self._id, Month.parse(bill.month), zone)
+        return min((at for at in attempts if at > workflow.now()), default=None)

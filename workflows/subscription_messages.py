@@ -1,0 +1,77 @@
+"""Inputs, updates and answers of `SubscriptionWorkflow`."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from terms.subscription import Standing
+from terms.subscription_ending import CancelAt
+from terms.subscription_facts import Facts
+
+
+@dataclass
+class OpenBill:
+    """The bill that is owed now, and when its charge is tried next."""
+
+    bill_id: str
+    month: str
+    attempts: int = 0
+    next_attempt: datetime | None = None
+    """Empty while only the customer can help: with another card, or by answering the bank."""
+
+
+@dataclass
+class SubscriptionProgress:
+    """Everything that one run hands to the run that continues it."""
+
+    facts: Facts
+    business_id: str
+    standing: Standing
+    sequence: int = 0
+    metered: str = ""
+    """The newest month whose use and VAT were read."""
+    bill: OpenBill | None = None
+    told_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SubscriptionStart:
+    """Starts the workflow of one subscription; `progress` continues an earlier run."""
+
+    subscription_id: str
+    progress: SubscriptionProgress | None = None
+
+
+@dataclass(frozen=True)
+class CancelAct:
+    """The customer gives notice (contract S10, S11)."""
+
+    user_id: str
+    act_id: str
+    cancel_at: CancelAt = CancelAt.PERIOD_END
+
+
+@dataclass(frozen=True)
+class MemberAct:
+    """A member of the business acts."""
+
+    user_id: str
+    act_id: str
+
+
+@dataclass(frozen=True)
+class StaffAct:
+    """Somebody of the holder's staff acts."""
+
+    user_id: str
+    act_id: str
+
+
+@dataclass(frozen=True)
+class SubscriptionStatus:
+    """Where the subscription stands after an update."""
+
+    state: str
+    reason: str | None
+    ends_at: datetime | None = None
+    downloads_end: datetime | None = None
+    refunds_cents: list[int] = field(default_factory=list)

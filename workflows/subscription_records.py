@@ -1,0 +1,23 @@
+"""What the subscription's workflow writes of itself."""
+
+from activities.records.subscription_messages import SubscriptionRecord
+from terms.subscription_course import Course
+from workflows.subscription_messages import SubscriptionProgress
+
+
+def record_of(subscription_id: str, progress: SubscriptionProgress, course: Course) -> SubscriptionRecord:
+    """The state with the dates that follow from it."""
+    standing, end = progress.standing, course.end
+    return SubscriptionRecord(
+        subscription_id,
+        progress.sequence,
+        standing.state.value,
+        standing.reason.value if standing.reason else None,
+        None,
+        None,
+        cancelled_at=progress.facts.cancelled_at,
+        withdrawn_at=progress.facts.withdrawn_at,
+        ends_at=end.at if end else None,
+        downloads_end=end.downloads_end if end else None,
+        blocked_at=course.blocked_at,
+    )
