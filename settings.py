@@ -40,9 +40,11 @@ class Settings(BaseSettings):
 
     # PostgreSQL
     database_url: str
-    """`postgresql+psycopg://…` of the application's role, which cannot change evidence."""
-    retention_database_url: str
-    """The same, of the role that destroys what has been kept long enough and may do nothing else."""
+    """`postgresql+psycopg://…` of the API's role: it sees the rows of its transaction's scope alone."""
+    worker_database_url: str | None = None
+    """The same for the worker's role, which sees all rows. To be given to the worker and to nobody else."""
+    retention_database_url: str = ""
+    """The same for the role that destroys what has been kept long enough and may do nothing else."""
 
     # Temporal
     temporal_address: str

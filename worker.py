@@ -122,7 +122,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
     Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used.
     """
     async with AsyncExitStack() as closing:
-        database = Database(make_engine(settings.database_url, pool_size=settings.worker_concurrency))
+        database = Database(make_engine(_database_url(settings), pool_size=settings.worker_concurrency))
         closing.push_async_callback(database.close)
         retention = Database(make_engine(settings.retention_database_url, pool_size=RETENTION_CONNECTIONS))
         closing.push_async_callback(retention.close)
@@ -182,6 +182,12 @@ def _payment_activities(settings: Settings, database: Database) -> tuple[Callabl
         subscriptions.read_payment,
         subscriptions.record_subscription,
     )
+
+
+def _database_url(settings: Settings) -> str:
+    if not settings.worker_database_url:
+        raise ValueError("Set WORKER_DATABASE_URL to the database URL of the worker's role.")
+    return settings.worker_database_url
 
 
 def _clerk(

@@ -16,12 +16,13 @@ from api.frame.answers import Answers
 from api.parts import Parts
 from api.reading.pages import Pages
 from models.database import Database, make_engine
+from models.scope import PUBLIC
 from settings import Settings
 
 
 def parts_from_settings(settings: Settings) -> Parts:
     """All parts. Raises `ValueError` for an unusable setting, `OSError` without the trust anchors."""
-    database = Database(make_engine(settings.database_url))
+    database = Database(make_engine(settings.database_url), PUBLIC)
     vault = vault_from_settings(settings, database)
     holder = holder_from_settings(settings)
     examiner = examiner_from_settings(settings)

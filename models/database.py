@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-from models.scope import SERVICE, Scope
+from models.scope import PUBLIC, SERVICE, Scope
 
 _SCOPE = "scope"
 
@@ -30,7 +31,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
 class Database:
     """Hands out sessions that commit when their block ends well and roll back when it does not.
 
-    `scope` is that of transactions which name none: the service's for workers.
+    `scope` is that of transactions which name none: the service's for the worker, nobody's for the API.
     """
 
     def __init__(self, engine: AsyncEngine, scope: Scope = SERVICE) -> None:
@@ -55,14 +56,20 @@ class Database:
 
 
 async def enter(session: AsyncSession, scope: Scope) -> None:
-    """Lets the rest of the transaction see the rows of another scope."""
+    """Lets the rest of the transaction see the rows of another scope, and no longer those of the one before.
+
+    What was done so far is written first. The request's kept answer stays within reach.
+    """
+    await session.flush()
     connection = await session.connection()
-    session.info[_SCOPE] = scope
-    await connection.run_sync(_tell, scope)
+    entered = replace(scope, request=scope.request or session.info[_SCOPE].request)
+    session.info[_SCOPE] = entered
+    await connection.run_sync(_tell, entered)
 
 
 def _on_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    _tell(connection, session.info[_SCOPE])
+    if session.info[_SCOPE] not in (PUBLIC, SERVICE):  # for these no policy asks
+        _tell(connection, session.info[_SCOPE])
 
 
 def _tell(connection: Connection, scope: Scope) -> None:

@@ -3,7 +3,20 @@
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-ScopeKind = Literal["public", "credential", "mailbox", "person", "business", "link", "staff", "service"]
+ScopeKind = Literal[
+    "public",
+    "credential",
+    "mailbox",
+    "person",
+    "business",
+    "link",
+    "staff",
+    "vault",
+    "mail",
+    "gateway",
+    "upkeep",
+    "service",
+]
 
 
 @dataclass(frozen=True)
@@ -11,14 +24,19 @@ class Scope:
     """Values of the settings `rubrica.*` of one transaction; policies read them, unset ones match nothing.
 
     `credential` is the SHA-256 of a token that somebody presents: it finds the one row with that hash.
+    `request` is whose kept answers the transaction may touch, whatever else it sees.
     """
 
     kind: ScopeKind = "public"
     business: str = ""
     user: str = ""
     envelope: str = ""
+    signer: str = ""
     credential: str = ""
     mailbox: str = ""
+    vault: str = ""
+    mail: str = ""
+    request: str = ""
     roles: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
@@ -37,19 +55,29 @@ class Scope:
         return cls("person", user=user)
 
     @classmethod
-    def of_business(cls, business: str, user: str) -> "Scope":
-        """A business's rows, for one of its members."""
-        return cls("business", business=business, user=user)
+    def of_business(cls, business: str, user: str, roles: frozenset[str] = frozenset()) -> "Scope":
+        """A business's rows, for one of its members; some of them only with the role that may see them."""
+        return cls("business", business=business, user=user, roles=roles)
 
     @classmethod
-    def of_link(cls, business: str, envelope: str) -> "Scope":
-        """The rows of one envelope, for whoever holds a link to it."""
-        return cls("link", business=business, envelope=envelope)
+    def of_link(cls, envelope: str, signer: str = "") -> "Scope":
+        """The rows of one envelope, for whoever holds a link to it as this signer."""
+        return cls("link", envelope=envelope, signer=signer)
 
     @classmethod
     def of_staff(cls, user: str, roles: frozenset[str]) -> "Scope":
         """What these roles of the holder's staff may see."""
         return cls("staff", user=user, roles=roles)
+
+    @classmethod
+    def of_vault(cls, business: str) -> "Scope":
+        """The key of one business's objects, and nothing else."""
+        return cls("vault", vault=business)
+
+    @classmethod
+    def of_mail(cls, mail: str = "") -> "Scope":
+        """The mail provider's reports, and the mail of this id, ours or the provider's."""
+        return cls("mail", mail=mail)
 
     def settings(self) -> dict[str, str]:
         """Name → value of every setting, also the empty ones: a pooled connection keeps nothing."""
@@ -63,5 +91,9 @@ def _text(value: str | frozenset[str]) -> str:
 
 PUBLIC = Scope()
 """Nobody's rows: only what belongs to no one."""
+GATEWAY = Scope("gateway")
+"""What the payment gateway reports, and nothing else."""
+UPKEEP = Scope("upkeep")
+"""What the API does by itself: archive texts, remove what has lapsed."""
 SERVICE = Scope("service")
-"""The workflows' activities, which act for everybody."""
+"""The workflows' activities, which act for everybody; only the worker's role in the database can."""

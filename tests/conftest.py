@@ -17,7 +17,7 @@ from temporalio.converter import DataConverter
 from deploy.setup.temporal import find_temporal
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import free_port
-from deploy.stack.postgres import APP, OWNER, RETENTION, PostgresCluster
+from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster
 from deploy.stack.stack import Stack
 from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
@@ -60,8 +60,14 @@ def postgres(scratch: Path) -> Iterator[PostgresCluster]:
 
 @pytest.fixture(scope="session")
 def database_url(postgres: PostgresCluster) -> str:
-    """URL for the application's role, which cannot change evidence."""
+    """URL for the API's role, which sees the rows of its scope alone."""
     return postgres.url(APP, "rubrica")
+
+
+@pytest.fixture(scope="session")
+def worker_database_url(postgres: PostgresCluster) -> str:
+    """URL for the worker's role, which sees all rows and cannot change evidence."""
+    return postgres.url(WORKER, "rubrica")
 
 
 @pytest.fixture(scope="session")
@@ -77,9 +83,9 @@ def retention_database_url(postgres: PostgresCluster) -> str:
 
 
 @pytest.fixture(scope="session")
-async def database(database_url: str) -> AsyncIterator[Database]:
-    """The application's sessions."""
-    database = Database(make_engine(database_url))
+async def database(worker_database_url: str) -> AsyncIterator[Database]:
+    """The worker's sessions, in which activities run and tests look at everything."""
+    database = Database(make_engine(worker_database_url))
     yield database
     await database.close()
 

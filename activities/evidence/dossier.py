@@ -19,6 +19,7 @@ from models import (
     User,
 )
 from models.database import Database
+from models.scope import Scope
 from terms.evidence import GENESIS, chain_break, personal_digest
 
 
@@ -53,9 +54,12 @@ class Dossier:
         return [revision for revision in self.revisions if revision.document_id == document_id]
 
 
-async def open_dossier(database: Database, envelope_id: str) -> Dossier:
-    """Reads the dossier. Raises `UnknownEnvelope`, or `EvidenceBroken` when the chain does not verify."""
-    async with database.transaction() as session:
+async def open_dossier(database: Database, envelope_id: str, scope: Scope | None = None) -> Dossier:
+    """Reads the dossier, as far as `scope` sees it.
+
+    Raises `UnknownEnvelope`, or `EvidenceBroken` when the chain does not verify.
+    """
+    async with database.transaction(scope) as session:
         await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         dossier = await _read(session, envelope_id)
     check_chain(envelope_id, dossier.events)

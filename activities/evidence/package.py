@@ -16,6 +16,7 @@ from activities.evidence.zip_stream import ZipStream
 from activities.vault.vault import Vault
 from models import Document, Revision
 from models.database import Database
+from models.scope import Scope
 from terms.envelope import EnvelopeState
 from terms.texts import Holder, Text
 
@@ -33,14 +34,15 @@ class EvidencePackage:
         self._holder = holder
         self._anchors_pem = anchors_pem
 
-    async def build(self, envelope_id: str) -> AsyncIterator[bytes]:
-        """The package as a zip, to be streamed; one document at a time is in memory.
+    async def build(self, envelope_id: str, scope: Scope | None = None) -> AsyncIterator[bytes]:
+        """The package as a zip, to be streamed, for who sees what `scope` does; one document at a time is
+        in memory.
 
         Raises `UnknownEnvelope`, `EnvelopeNotSent` or `EvidenceBroken` before the first byte. While
         streaming, `EvidenceBroken` for a document that is not the one on record, and what the vault raises:
         the zip then breaks off and cannot be opened.
         """
-        dossier = await open_dossier(self._database, envelope_id)
+        dossier = await open_dossier(self._database, envelope_id, scope)
         if dossier.envelope.state == EnvelopeState.DRAFT:
             raise EnvelopeNotSent(envelope_id)
         texts = await accepted_texts(self._database, dossier.events, self._holder)

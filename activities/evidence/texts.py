@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from activities.evidence.dossier import EvidenceBroken
 from models import EvidenceEvent, ShownText
 from models.database import Database
+from models.scope import UPKEEP
 from terms import texts
 from terms.accounts import Document
 from terms.evidence import EventKind
@@ -34,7 +35,7 @@ class TextArchive:
             for version in texts.versions(kind)
             if (found := texts.find(kind, version, language)) is not None
         ]
-        async with self._database.transaction() as session:
+        async with self._database.transaction(UPKEEP) as session:
             await session.execute(
                 insert(ShownText)
                 .values([_row(text, now) for text in shown])

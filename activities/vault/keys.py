@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from activities.vault.cipher import KEY, unwrap_key, wrap_key
 from activities.vault.errors import KeyDestroyed, ObjectMissing
 from models.database import Database
+from models.scope import Scope
 from models.vault import BusinessKey
 
 
@@ -45,11 +46,11 @@ class BusinessKeys:
         statement = statement.on_conflict_do_update(
             index_elements=[BusinessKey.business_id], set_=gone, where=BusinessKey.destroyed_at.is_(None)
         )
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_vault(business_id)) as session:
             await session.execute(statement)
 
     async def _row(self, business_id: str) -> BusinessKey | None:
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_vault(business_id)) as session:
             found = await session.execute(select(BusinessKey).where(BusinessKey.business_id == business_id))
             return found.scalar_one_or_none()
 
@@ -59,7 +60,7 @@ class BusinessKeys:
         statement = insert(BusinessKey).values(
             business_id=business_id, wrapped=wrapped, created_at=datetime.now(UTC)
         )
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_vault(business_id)) as session:
             await session.execute(statement.on_conflict_do_nothing())
 
     def _unwrapped(self, row: BusinessKey) -> bytes:

@@ -13,6 +13,7 @@ from activities.webhooks.provider_event import ProviderEvent, read_events
 from activities.webhooks.signature import WebhookSignature
 from models import Mail, MailProviderEvent
 from models.database import Database
+from models.scope import Scope
 from terms.mail import MailState, advance
 
 SWEEP = 200
@@ -49,15 +50,16 @@ class MailEvents:
         self._signature.verify(body, signature, timestamp, now)
         events = read_events(body)
         for event in events:
-            async with self._database.transaction() as session:
+            scope = Scope.of_mail(event.mail_id or event.provider_message_id or "")
+            async with self._database.transaction(scope) as session:
                 await _take_in(session, event, now)
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_mail()) as session:
             return await unhandled(session, [event.id for event in events])
 
     async def handled(self, notices: Iterable[UndeliveredMail], now: datetime) -> None:
         """Closes the inbox rows of notices that the workflows have taken (or that have no workflow left)."""
         numbers = [notice.event_number for notice in notices]
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_mail()) as session:
             await session.execute(
                 update(MailProviderEvent)
                 .where(MailProviderEvent.number.in_(numbers), MailProviderEvent.handled_at.is_(None))
@@ -66,7 +68,7 @@ class MailEvents:
 
     async def sweep(self) -> list[UndeliveredMail]:
         """Notices left open by a crash between taking them in and telling the workflow; oldest first."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_mail()) as session:
             return await unhandled(session)
 
 

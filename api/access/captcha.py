@@ -26,6 +26,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from models import CaptchaUse
 from models.database import Database
+from models.scope import UPKEEP, Scope
 from terms.captcha import (
     CHALLENGE_LIFE,
     CHALLENGES_PER_ORIGIN,
@@ -91,7 +92,7 @@ class Captcha:
         return (signature if isinstance(signature, str) else None), result.verified
 
     async def _is_first_use(self, challenge: str, request_sha256: str, solved: bool, now: datetime) -> bool:
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_credential(challenge)) as session:
             if solved:
                 made = await session.execute(
                     insert(CaptchaUse)
@@ -108,7 +109,7 @@ class Captcha:
 
     async def sweep(self, now: datetime) -> None:
         """Forgets uses of challenges that ended long ago."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(UPKEEP) as session:
             await session.execute(delete(CaptchaUse).where(CaptchaUse.used_at < now - SOLUTION_KEPT))
 
 

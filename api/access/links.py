@@ -7,11 +7,14 @@ from activities.mail.links import LinkTokens
 from activities.records.ledger import EventDraft, append_events
 from api.access.callers import LinkHolder
 from api.access.known import know
+from api.access.scopes import scope_of
 from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from models import Envelope, Signer, SigningLink
+from models.database import enter
+from models.scope import Scope
 from terms.access import UNKNOWN_LINKS_PER_ORIGIN
 from terms.evidence import ActorKind, EventKind
 
@@ -20,18 +23,15 @@ async def find_link_holder(request: Request, parts: Parts) -> LinkHolder:
     """Whoever presents the token of the path. Raises 404 for an unknown one, 429 for many of them."""
     token_sha256 = LinkTokens.sha256(request.path_params["token"])
     at = now()
-    async with parts.database.transaction() as session:
-        found = await session.execute(
-            select(SigningLink, Signer, Envelope)
-            .join(Signer, Signer.id == SigningLink.signer_id)
-            .join(Envelope, Envelope.id == SigningLink.envelope_id)
-            .where(SigningLink.token_sha256 == token_sha256)
-        )
-        row = found.one_or_none()
-    if row is None:
+    async with parts.database.transaction(Scope.of_credential(token_sha256)) as session:
+        link = await session.scalar(select(SigningLink).where(SigningLink.token_sha256 == token_sha256))
+        if link is not None:
+            await enter(session, Scope.of_link(link.envelope_id, link.signer_id))
+            signer = await session.get_one(Signer, link.signer_id)
+            envelope = await session.get_one(Envelope, link.envelope_id)
+    if link is None:
         await parts.throttles.attempt(UNKNOWN_LINKS_PER_ORIGIN, "unknown-link", origin_of(request).ip, now=at)
         raise Problem(Kind.LINK_UNKNOWN)
-    link, signer, envelope = row
     usable = link.revoked_at is None and at < link.expires_at
     holder = LinkHolder(link, signer, envelope, usable)
     know(request, holder)
@@ -53,7 +53,7 @@ async def record_refusal(request: Request, parts: Parts, holder: LinkHolder) -> 
         },
         personal={"ip": origin.ip, "user_agent": origin.user_agent},
     )
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         await append_events(session, holder.envelope.id, [event])
 
 

@@ -3,6 +3,9 @@
 from api.access.callers import Anybody, Caller, LinkHolder, Member, Operations, Person, Staff
 from models.scope import PUBLIC, Scope
 
+PROGRAM = "program"
+"""Role of whoever comes with an API key: less than that of the key's maker."""
+
 
 def scope_of(caller: Caller) -> Scope:
     """The scope of the request's own transaction."""
@@ -14,6 +17,7 @@ def scope_of(caller: Caller) -> Scope:
         case Staff():
             return Scope.of_staff(caller.user_id, frozenset(caller.roles))
         case Member():
-            return Scope.of_business(caller.business_id, caller.user_id)
+            role = PROGRAM if caller.api_key_id else caller.role.value
+            return Scope.of_business(caller.business_id, caller.user_id, frozenset({role}))
         case LinkHolder():
-            return Scope.of_link(caller.envelope.business_id, caller.envelope.id)
+            return Scope.of_link(caller.envelope.id, caller.signer.id)

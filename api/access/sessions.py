@@ -12,7 +12,9 @@ from api.frame.context import Origin
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from models import Session, User
+from models.database import enter
 from models.identifiers import Prefix, new_id
+from models.scope import Scope
 from terms.access import LAST_SEEN_STEP, session_is_live
 from terms.accounts import SESSION_ABSOLUTE
 
@@ -27,10 +29,11 @@ def hashed(token: str) -> str:
 async def open_session(session: AsyncSession, user_id: str, origin: Origin, now: datetime) -> str:
     """Signs a user who has just proved who they are in; returns the cookie's token, which is not kept.
 
-    Raises 403 while their password has to be reset (contract A7) or when their access was revoked (A8). The
-    user's row stays locked until the session is there: whoever ends all sessions of a user locks it too, so
-    that none slips through.
+    The rest of the transaction sees that user's rows. Raises 403 while their password has to be reset
+    (contract A7) or when their access was revoked (A8). The user's row stays locked until the session is
+    there: whoever ends all sessions of a user locks it too, so that none slips through.
     """
+    await enter(session, Scope.of_person(user_id))
     user = await session.get_one(User, user_id, with_for_update={"read": True}, populate_existing=True)
     if user.access_revoked_at is not None:
         raise Problem(Kind.ACCESS_REVOKED)

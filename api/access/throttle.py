@@ -13,6 +13,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from models import Throttle
 from models.database import Database
+from models.scope import UPKEEP, Scope
 from terms.access import Limit, spend
 
 
@@ -29,7 +30,7 @@ class Throttles:
         Returns how many are not regained yet, this one included.
         """
         key = self._key(what, parts)
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope.of_credential(key)) as session:
             await session.execute(insert(Throttle).values(key=key, spent_until=now).on_conflict_do_nothing())
             row = await session.scalar(select(Throttle).where(Throttle.key == key).with_for_update())
             row_until = row.spent_until if row else None
@@ -42,12 +43,13 @@ class Throttles:
 
     async def forget(self, what: str, *parts: str | None) -> None:
         """Gives all attempts back, after one that proved to be rightful."""
-        async with self._database.transaction() as session:
-            await session.execute(delete(Throttle).where(Throttle.key == self._key(what, parts)))
+        key = self._key(what, parts)
+        async with self._database.transaction(Scope.of_credential(key)) as session:
+            await session.execute(delete(Throttle).where(Throttle.key == key))
 
     async def sweep(self, now: datetime) -> None:
         """Removes limits that are worked off."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(UPKEEP) as session:
             await session.execute(delete(Throttle).where(Throttle.spent_until < now))
 
     def _key(self, what: str, parts: tuple[str | None, ...]) -> str:

@@ -12,11 +12,13 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
 from models import Act, Envelope
 from models.database import Database
+from models.scope import Scope
 from terms.envelope import EnvelopeState, refuse_change
 
 
 async def store_act(
     database: Database,
+    scope: Scope,
     act_id: str,
     *,
     envelope_id: str,
@@ -29,7 +31,7 @@ async def store_act(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Stores the act in a transaction of its own; a repeated request finds it stored already."""
-    async with database.transaction() as session:
+    async with database.transaction(scope) as session:
         await session.execute(
             insert(Act)
             .values(
@@ -48,13 +50,13 @@ async def store_act(
         )
 
 
-async def refusal_without_workflow(parts: Parts, envelope_id: str) -> Problem:
+async def refusal_without_workflow(parts: Parts, scope: Scope, envelope_id: str) -> Problem:
     """What the workflow would say if it still ran: it was never started, or it has ended.
 
     An envelope that its row says is under way cannot be without a workflow for long, so one that is says
     to come back.
     """
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope) as session:
         envelope = await session.get_one(Envelope, envelope_id)
         refusal = refuse_change(EnvelopeState(envelope.state))
     return Problem(Kind.of(refusal.value)) if refusal else unavailable("The envelope's workflow")

@@ -16,7 +16,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.members import InvitationRegistration
 from models import Invitation, InvitationAnswer, User
-from models.scope import SERVICE, Scope
+from models.scope import UPKEEP, Scope
 from terms.accounts import Document
 from terms.members import InvitationState
 from workflows.invitation import AcceptAct, InvitationWorkflow
@@ -111,7 +111,7 @@ async def forget_stray_answers(parts: Parts) -> None:
         Invitation.state != InvitationState.PENDING.value,
         Invitation.answer_id.is_distinct_from(InvitationAnswer.id),
     )
-    async with parts.database.transaction(SERVICE) as session:
+    async with parts.database.transaction(UPKEEP) as session:
         await session.execute(delete(InvitationAnswer).where(ended.exists()))
 
 

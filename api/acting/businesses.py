@@ -10,9 +10,12 @@ from api.acting.consent import keep_acceptance, require_current
 from api.frame.context import Origin
 from api.schemas.accounts import BusinessDraft, TextAccepted
 from models import Business, Membership
+from models.database import enter
 from models.identifiers import Prefix, new_id
+from models.scope import Scope
 from terms.accounts import OWNER_ACCEPTS
 from terms.evidence import canonical_json
+from terms.roles import BusinessRole
 
 DECLARATIONS = "declarations"
 """Name under which evidence keeps what the owner declared, by the hash of its canonical JSON."""
@@ -26,7 +29,10 @@ async def make_business(
     origin: Origin,
     now: datetime,
 ) -> Business:
-    """Adds business, ownership and evidence. Raises 409 when a text accepted is not the current one."""
+    """Adds business, ownership and evidence; the rest of the transaction sees the business's rows.
+
+    Raises 409 when a text accepted is not the current one.
+    """
     accepted = {kind: getattr(draft.accepted, kind.value) for kind in OWNER_ACCEPTS}
     for kind, text in accepted.items():
         require_current(texts, kind, text, f"/accepted/{kind.value}")
@@ -40,8 +46,9 @@ async def make_business(
         created_at=now,
     )
     session.add(business)
-    await session.flush()
-    session.add(Membership(business_id=business.id, user_id=owner_id, role="owner", created_at=now))
+    role = BusinessRole.OWNER.value
+    await enter(session, Scope.of_business(business.id, owner_id, frozenset({role})))
+    session.add(Membership(business_id=business.id, user_id=owner_id, role=role, created_at=now))
     named = {kind.value: text for kind, text in accepted.items()} | {DECLARATIONS: _declared(draft)}
     for document, text in named.items():
         await keep_acceptance(

@@ -9,7 +9,7 @@ from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from models import Departure
-from models.scope import SERVICE, Scope
+from models.scope import UPKEEP, Scope
 from terms.roles import BusinessRole
 from workflows.departure import DepartureStart, DepartureWorkflow
 from workflows.identifiers import departure_workflow_id
@@ -43,7 +43,7 @@ async def tell(parts: Parts, departure_id: str) -> None:
 
 async def untold_departures(parts: Parts, before: datetime) -> list[str]:
     """Departures of which nobody was told, older than what a request under way tells by itself."""
-    async with parts.database.transaction(SERVICE) as session:
+    async with parts.database.transaction(UPKEEP) as session:
         rows = await session.scalars(
             select(Departure.id).where(Departure.told_at.is_(None), Departure.at < before)
         )

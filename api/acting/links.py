@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from api.access.callers import LinkHolder
+from api.access.scopes import scope_of
 from api.acting.acts import store_act
 from api.frame.context import Origin
 from api.parts import Parts
@@ -26,6 +27,7 @@ async def renew_link(parts: Parts, holder: LinkHolder, act_id: str, origin: Orig
     await parts.throttles.attempt(LINK_RENEWAL_PER_SIGNER, "link-renewal", holder.signer.id, now=now)
     await store_act(
         parts.database,
+        scope_of(holder),
         act_id,
         envelope_id=holder.envelope.id,
         kind="renew_link",

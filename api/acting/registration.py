@@ -14,7 +14,9 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.accounts import RegistrationRequest, TextAccepted
 from models import Registration, User
+from models.database import enter
 from models.identifiers import Prefix, new_id
+from models.scope import Scope
 from terms.accounts import VERIFICATION_LINK, Document, broken_password_rules
 from workflows.identifiers import registration_workflow_id
 from workflows.registration import RegistrationStart, RegistrationWorkflow
@@ -32,7 +34,7 @@ async def register(
     require_current(parts.texts, Document.PRIVACY, request.privacy, "/privacy")
     expires_at = now + VERIFICATION_LINK
     password_hash = await parts.passwords.hash(request.password)
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(Scope.of_mailbox(request.email.lower())) as session:
         await session.execute(
             insert(Registration)
             .values(
@@ -70,8 +72,9 @@ def require_good_password(password: str) -> None:
 async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Registration, bool]:
     """Makes the user whose mailbox the token was sent to; says whether this call did.
 
-    Following the link again changes nothing. Raises 404 for an unknown token, 410 for one that has ended,
-    409 when the address has become a user's by another registration.
+    `session` sees the rows of the token; once it has made the user, theirs. Following the link again changes
+    nothing. Raises 404 for an unknown token, 410 for one that has ended, 409 when the address has become a
+    user's by another registration.
     """
     registration = await session.scalar(
         select(Registration).where(Registration.token_sha256 == LinkTokens.sha256(token)).with_for_update()
@@ -82,9 +85,11 @@ async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Regi
         return registration, False
     if now >= registration.expires_at:
         raise Problem(Kind.VERIFICATION_LINK_EXPIRED)
+    await enter(session, Scope.of_mailbox(registration.email))
     user_id = await _make_user(session, registration, now)
     registration.verified_at = now
     registration.user_id = user_id
+    await enter(session, Scope.of_person(user_id))
     await keep_acceptance(
         session,
         user_id=user_id,

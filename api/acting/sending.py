@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.access.callers import Member
+from api.access.scopes import scope_of
 from api.acting.acts import refusal_without_workflow, store_act
 from api.engine import EnvelopeUpdate, WorkflowGone
 from api.frame.context import Origin, now
@@ -14,6 +15,7 @@ from api.problems.problem import Problem
 from api.reading.envelopes import owned_envelope, show_envelope
 from api.schemas.envelopes import EnvelopeView
 from models import Envelope, Signer
+from models.scope import Scope
 from terms.envelope import EnvelopeState
 from workflows.envelope_messages import EnvelopeStart
 
@@ -31,6 +33,11 @@ class SenderAct:
     words: str | None = None
     details: Mapping[str, Any] | None = None
 
+    @property
+    def scope(self) -> Scope:
+        """Whose rows it concerns."""
+        return scope_of(self.member)
+
 
 async def send_envelope(parts: Parts, act: SenderAct) -> EnvelopeView:
     """Starts the envelope's workflow. Sending what is already under way changes nothing.
@@ -41,13 +48,13 @@ async def send_envelope(parts: Parts, act: SenderAct) -> EnvelopeView:
     if envelope.state != EnvelopeState.DRAFT.value:
         if envelope.state == EnvelopeState.SENT.value:
             return await _view(parts, act)
-        raise await refusal_without_workflow(parts, act.envelope_id)
+        raise await refusal_without_workflow(parts, act.scope, act.envelope_id)
     await _store(parts, act)
     start = EnvelopeStart(act.envelope_id, act.member.business_id, act.act_id)
     try:
         await parts.engine.send(start)
     except WorkflowGone as error:
-        raise await refusal_without_workflow(parts, act.envelope_id) from error
+        raise await refusal_without_workflow(parts, act.scope, act.envelope_id) from error
     return await _view(parts, act)
 
 
@@ -58,12 +65,12 @@ async def ask(parts: Parts, act: SenderAct, update: EnvelopeUpdate, message: obj
     try:
         await parts.engine.update(act.envelope_id, update, message, act.act_id)
     except WorkflowGone as error:
-        raise await refusal_without_workflow(parts, act.envelope_id) from error
+        raise await refusal_without_workflow(parts, act.scope, act.envelope_id) from error
     return await _view(parts, act)
 
 
 async def _owned(parts: Parts, act: SenderAct) -> Envelope:
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(act.scope) as session:
         envelope = await owned_envelope(session, act.member.business_id, act.envelope_id)
         if act.signer_id is not None:
             signer = await session.get(Signer, act.signer_id)
@@ -75,6 +82,7 @@ async def _owned(parts: Parts, act: SenderAct) -> Envelope:
 async def _store(parts: Parts, act: SenderAct) -> None:
     await store_act(
         parts.database,
+        act.scope,
         act.act_id,
         envelope_id=act.envelope_id,
         kind=act.kind,
@@ -88,6 +96,6 @@ async def _store(parts: Parts, act: SenderAct) -> None:
 
 
 async def _view(parts: Parts, act: SenderAct) -> EnvelopeView:
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(act.scope) as session:
         envelope = await owned_envelope(session, act.member.business_id, act.envelope_id)
         return await show_envelope(session, envelope)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from api.access.callers import LinkHolder
+from api.access.scopes import scope_of
 from api.acting.acts import refusal_without_workflow, store_act
 from api.acting.consent import require_current
 from api.acting.drawings import drawing_of
@@ -59,7 +60,7 @@ async def decline(
             holder.envelope.id, EnvelopeWorkflow.decline, DeclineAct(holder.signer.id, act_id), act_id
         )
     except WorkflowGone as error:
-        raise await refusal_without_workflow(parts, holder.envelope.id) from error
+        raise await refusal_without_workflow(parts, scope_of(holder), holder.envelope.id) from error
 
 
 async def note_view(parts: Parts, holder: LinkHolder, act_id: str, origin: Origin, now: datetime) -> None:
@@ -86,6 +87,7 @@ async def _store(
 ) -> None:
     await store_act(
         parts.database,
+        scope_of(holder),
         act_id,
         envelope_id=holder.envelope.id,
         kind=kind,
@@ -109,7 +111,7 @@ async def _store_submission(
     values = completed_values(await _fields(parts, holder), request.values, holder.signer, now, zone)
     drawn = request.signature if isinstance(request.signature, DrawnSignature) else None
     drawing_key = await _keep_drawing(parts, holder, drawn, submission_id) if drawn else None
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         await session.execute(
             insert(Submission)
             .values(
@@ -141,7 +143,7 @@ async def _keep_drawing(parts: Parts, holder: LinkHolder, drawn: DrawnSignature,
 
 
 async def _fields(parts: Parts, holder: LinkHolder) -> Sequence[Field]:
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         rows = await session.scalars(select(Field).where(Field.signer_id == holder.signer.id))
         return rows.all()
 
@@ -151,9 +153,9 @@ async def _refuse_late(parts: Parts, holder: LinkHolder, error: WorkflowGone) ->
     signer = await _read_signer(parts, holder)
     if signer.state == SignerState.SIGNED.value:
         raise Problem(Kind.ALREADY_SIGNED) from error
-    raise await refusal_without_workflow(parts, holder.envelope.id) from error
+    raise await refusal_without_workflow(parts, scope_of(holder), holder.envelope.id) from error
 
 
 async def _read_signer(parts: Parts, holder: LinkHolder) -> Signer:
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         return await session.get_one(Signer, holder.signer.id)

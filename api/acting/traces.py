@@ -4,6 +4,7 @@ from datetime import datetime
 
 from activities.records.ledger import EventDraft, append_events
 from api.access.callers import LinkHolder
+from api.access.scopes import scope_of
 from api.frame.context import Origin
 from models.database import Database
 from terms.evidence import ActorKind, EventKind
@@ -46,5 +47,5 @@ async def _append(
         data={"signer_id": holder.signer.id, "link_id": holder.link.id},
         personal={"ip": origin.ip, "user_agent": origin.user_agent},
     )
-    async with database.transaction() as session:
+    async with database.transaction(scope_of(holder)) as session:
         await append_events(session, holder.envelope.id, [event])

@@ -32,6 +32,7 @@ from api.problems.problem import Problem
 from models import IdempotencyRecord
 from models.database import Database
 from models.identifiers import Prefix
+from models.scope import UPKEEP, Scope
 from terms.access import ANSWER_KEPT, ANSWER_LOCK, ANSWER_SIGN_OF_LIFE
 
 NONCE_BYTES = 12
@@ -76,7 +77,7 @@ class Answers:
         fingerprint = hmac.digest(secret, request, "sha256").hex()
         key_sha256 = hashlib.sha256(key.encode()).hexdigest()
         held_by, locked_until = secrets.token_hex(16), now + ANSWER_LOCK
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope(request=scope)) as session:
             await session.execute(
                 delete(IdempotencyRecord).where(
                     IdempotencyRecord.scope == scope,
@@ -124,7 +125,7 @@ class Answers:
         while True:
             await asyncio.sleep(ANSWER_SIGN_OF_LIFE.total_seconds())
             with suppress(SQLAlchemyError):  # the claim may lapse: the answer then is the other's to keep
-                async with self._database.transaction() as session:
+                async with self._database.transaction(Scope(request=claim.scope)) as session:
                     await session.execute(
                         update(IdempotencyRecord)
                         .where(*_is(claim), IdempotencyRecord.status.is_(None))
@@ -147,7 +148,7 @@ class Answers:
 
     async def release(self, claim: Claim, now: datetime) -> None:
         """Lets the request be repeated at once, with the same ids: it was not answered."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope(request=claim.scope)) as session:
             await session.execute(
                 update(IdempotencyRecord)
                 .where(*_is(claim), IdempotencyRecord.status.is_(None))
@@ -156,14 +157,14 @@ class Answers:
 
     async def forget(self, claim: Claim) -> None:
         """Frees the key: the request was never carried out, so a corrected one may use it."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(Scope(request=claim.scope)) as session:
             await session.execute(
                 delete(IdempotencyRecord).where(*_is(claim), IdempotencyRecord.status.is_(None))
             )
 
     async def sweep(self, now: datetime) -> None:
         """Removes what is older than answers are kept."""
-        async with self._database.transaction() as session:
+        async with self._database.transaction(UPKEEP) as session:
             await session.execute(
                 delete(IdempotencyRecord).where(IdempotencyRecord.created_at < now - ANSWER_KEPT)
             )

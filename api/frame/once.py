@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -49,7 +50,8 @@ async def answer_once(
             await journal.repeated(claimed)
         return claimed
     request.state.claim = claimed
-    return await _answer_claimed(request, parts, claimed, scope_of(caller), handle)
+    scope = replace(scope_of(caller), request=claimed.scope)
+    return await _answer_claimed(request, parts, claimed, scope, handle)
 
 
 async def carry_out(
@@ -106,7 +108,7 @@ async def _conclude(request: Request, parts: Parts, claim: Claim, error: Excepti
         if isinstance(error, RequestValidationError):
             await parts.answers.forget(claim)
         elif isinstance(error, Problem) and error.status_code < 500 and error.status_code not in _NOT_KEPT:
-            async with parts.database.transaction() as session:
+            async with parts.database.transaction(Scope(request=claim.scope)) as session:
                 await parts.answers.keep(session, claim, problem_response(request, error))
         else:
             await parts.answers.release(claim, now())

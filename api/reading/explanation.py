@@ -6,6 +6,8 @@ from typing import Literal
 from temporalio.client import WorkflowExecutionStatus
 
 from activities.records.envelope_messages import DeadlineKind, Step
+from api.access.callers import Member
+from api.access.scopes import scope_of
 from api.engine import Engine, WorkflowGone
 from api.parts import Parts
 from api.problems.problem import Problem
@@ -19,13 +21,13 @@ from terms.envelope import EnvelopeState, SignerState
 EngineState = Literal["running", "finished", "not_started", "unreachable"]
 
 
-async def explain(parts: Parts, business_id: str, envelope_id: str, language: str | None) -> Explanation:
+async def explain(parts: Parts, member: Member, envelope_id: str, language: str | None) -> Explanation:
     """The explanation, in the caller's language or else the envelope's. Raises 404 for another's envelope.
 
     While Temporal cannot be reached it tells what the tables know, and that.
     """
-    async with parts.database.transaction() as session:
-        envelope = await owned_envelope(session, business_id, envelope_id)
+    async with parts.database.transaction(scope_of(member)) as session:
+        envelope = await owned_envelope(session, member.business_id, envelope_id)
         signers = await signers_of(session, envelope.id)
     running, pending = await _work(parts.engine, envelope)
     waited_for = [_waited_for(signer) for signer in signers if signer.id in envelope.waits_for]

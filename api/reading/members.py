@@ -49,8 +49,7 @@ def show_person(user: User) -> PersonView:
 
 async def look_at(parts: Parts, invitation: Invitation) -> InvitationLook:
     """The invitation for whoever holds its link."""
-    business_scope = Scope.of_business(invitation.business_id, invitation.invited_by)
-    async with parts.database.transaction(business_scope) as session:
+    async with parts.database.transaction(Scope.of_credential(invitation.token_sha256)) as session:
         business = await session.get_one(Business, invitation.business_id)
         inviter = await session.get_one(User, invitation.invited_by)
         await enter(session, Scope.of_mailbox(invitation.email))

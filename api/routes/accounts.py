@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Response, status
 
+from activities.mail.links import LinkTokens
 from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, access, member
 from api.access.sessions import open_session, set_cookie
 from api.acting.businesses import make_business
@@ -26,6 +27,7 @@ from api.schemas.accounts import (
 )
 from models import Business, User
 from models.identifiers import Prefix
+from models.scope import Scope
 from terms.access import REGISTRATION_PER_ADDRESS, REGISTRATION_PER_ORIGIN, VERIFICATION_PER_ORIGIN
 from terms.roles import Permission
 from workflows.identifiers import registration_workflow_id
@@ -61,7 +63,8 @@ async def verify_registration(
     """Follows the mailed link: the account exists from now on. The first time it also signs in."""
     at = now()
     await parts.throttles.attempt(VERIFICATION_PER_ORIGIN, "verification", origin.ip, now=at)
-    async with parts.database.transaction() as session:
+    scope = Scope.of_credential(LinkTokens.sha256(request.token))
+    async with parts.database.transaction(scope) as session:
         registration, is_new = await verify(session, request.token, at)
         token = await open_session(session, str(registration.user_id), origin, at) if is_new else None
     if token is not None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response, UploadFile, status
 
 from api.access.rules import access, member
+from api.access.scopes import scope_of
 from api.acting.uploading import take_in
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn
@@ -58,7 +59,7 @@ async def read_document_page(
     width: Width = 800,
 ) -> Response:
     """A page of the document as it was sent, as a picture."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(member)) as session:
         file = original_file(await owned_document(session, member.business_id, document_id))
     pixels = offered_width(width)
     tag = picture_tag(file, number, pixels)

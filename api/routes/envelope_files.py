@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
 
 from api.access.rules import access, member
+from api.access.scopes import scope_of
 from api.frame.inputs import MemberIn, PartsIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -38,7 +39,7 @@ async def download_document(
     version: Annotated[Literal["original", "signed"], Query()] = "signed",
 ) -> Response:
     """A document as it was sent, or its newest signed version; `Repr-Digest` holds its SHA-256."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(member)) as session:
         document = await owned_envelope_document(session, member.business_id, envelope_id, document_id)
         file = original_file(document)
         if version == "signed":
@@ -53,7 +54,7 @@ async def download_document(
 @access(member(Permission.ENVELOPES_READ), Kind.CERTIFICATE_NOT_READY)
 async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The certificate of evidence, issued for every ending."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(member)) as session:
         await owned_envelope(session, member.business_id, envelope_id)
         found = await session.scalar(select(Certificate).where(Certificate.envelope_id == envelope_id))
     if found is None:
@@ -67,8 +68,12 @@ async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsI
 @access(member(Permission.ENVELOPES_READ), Kind.EVIDENCE_NOT_READY)
 async def download_evidence(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The package that proves everything without this service: documents, certificate, events, tokens."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(member)) as session:
         envelope = await owned_envelope(session, member.business_id, envelope_id)
     if envelope.state == EnvelopeState.DRAFT.value:
         raise Problem(Kind.EVIDENCE_NOT_READY)
-    return stream(await parts.package.build(envelope_id), f"evidence {envelope_id}.zip", "application/zip")
+    return stream(
+        await parts.package.build(envelope_id, scope_of(member)),
+        f"evidence {envelope_id}.zip",
+        "application/zip",
+    )

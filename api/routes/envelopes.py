@@ -94,4 +94,4 @@ async def explain_envelope(
     envelope_id: str, member: MemberIn, parts: PartsIn, language: PreferredLanguage
 ) -> Explanation:
     """Why the envelope is where it is: step, whom it waits for, next timer, what keeps failing."""
-    return await explain(parts, member.business_id, envelope_id, language)
+    return await explain(parts, member, envelope_id, language)

@@ -23,9 +23,7 @@ from api.schemas.members import (
     InvitationToken,
     InvitationView,
 )
-from models.database import enter
 from models.identifiers import Prefix
-from models.scope import Scope
 from terms.access import INVITATION_LOOKS_PER_ORIGIN, REGISTRATION_PER_ORIGIN
 from terms.members import InvitationState
 from terms.roles import Permission
@@ -122,7 +120,6 @@ async def register_by_invitation(
     await parts.throttles.attempt(REGISTRATION_PER_ORIGIN, "registration-origin", origin.ip, now=at)
     answer_id = making.id(Prefix.ACT)
     user_id, business_id = await accept_as_new_user(parts, request, answer_id, origin, at)
-    await enter(session, Scope.of_person(user_id))
     token = await open_session(session, user_id, origin, at)
     set_cookie(response, token, secure=parts.settings.secure_cookies)
     return InvitationAccepted(business=await read_place(session, user_id, business_id))

@@ -17,7 +17,6 @@ from api.schemas.common import Page
 from api.schemas.members import BusinessChoice, MemberView
 from models import Departure, Membership, User
 from models.identifiers import Prefix
-from models.scope import Scope
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["members"])
@@ -76,4 +75,4 @@ async def leave_business(business_id: str, person: PersonIn, parts: PartsIn, mak
         ended_by=person.user_id,
         at=now(),
     )
-    await end_membership(parts, Scope.of_business(business_id, person.user_id), departure)
+    await end_membership(parts, scope_of(person), departure)

@@ -14,6 +14,7 @@ from api.problems.problem import Problem
 from api.reading.accounts import read_me
 from api.schemas.accounts import SessionRequest, SessionView
 from models import User
+from models.scope import Scope
 from terms.access import LOGIN_PER_ADDRESS, LOGIN_PER_ADDRESS_AND_ORIGIN, LOGIN_PER_ORIGIN
 from terms.accounts import SESSION_ABSOLUTE
 
@@ -53,7 +54,7 @@ async def _authenticated(parts: Parts, request: SessionRequest, origin: Origin) 
     await parts.throttles.attempt(LOGIN_PER_ORIGIN, _ORIGIN, origin.ip, now=at)
     await parts.throttles.attempt(LOGIN_PER_ADDRESS_AND_ORIGIN, _PAIR, email, origin.ip, now=at)
     await parts.throttles.attempt(LOGIN_PER_ADDRESS, _ADDRESS, email, now=at)
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(Scope.of_mailbox(email)) as session:
         user = await session.scalar(select(User).where(User.email == email))
     if (
         not await parts.passwords.matches(user.password_hash if user else None, request.password)

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response, status
 
 from api.access.rules import LINK, LINK_EVEN_EXPIRED, access
+from api.access.scopes import scope_of
 from api.acting.links import renew_link
 from api.acting.signing import decline, note_view, sign
 from api.acting.traces import trace_document_view, trace_download
@@ -58,7 +59,7 @@ async def read_signing(
     holder: LinkHolderIn, parts: PartsIn, making: MakingIn, origin: OriginIn
 ) -> SigningView:
     """Who asks, for what, the texts to accept, and the fields to fill."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         view = await show_signing(session, parts.texts, holder)
     if holder.signer.viewed_at is None and holder.signer.state == SignerState.NOTIFIED.value:
         await note_view(parts, holder, making.id(Prefix.ACT), origin, now())
@@ -81,7 +82,7 @@ async def read_signing_page(
     width: Width = 800,
 ) -> Response:
     """A page as a picture, with the signatures applied so far."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         document = await document_of(session, holder.envelope.id, document_id)
         file = await current_file(session, holder.envelope.id, document)
     pixels = offered_width(width)
@@ -101,7 +102,7 @@ async def read_signing_document(
     document_id: str, holder: LinkHolderIn, parts: PartsIn, origin: OriginIn
 ) -> Response:
     """The document itself, with the signatures so far: for screen readers, and to keep."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         document = await document_of(session, holder.envelope.id, document_id)
         file = await current_file(session, holder.envelope.id, document)
     await trace_document_view(parts.database, holder, document_id, file.sha256, origin, now())
@@ -140,7 +141,7 @@ async def give_refusal(
 @access(LINK, Kind.COPY_NOT_READY)
 async def download_copy(holder: LinkHolderIn, parts: PartsIn, origin: OriginIn) -> Response:
     """The finished copy: the sealed PDF, or a zip when the envelope has several documents."""
-    async with parts.database.transaction() as session:
+    async with parts.database.transaction(scope_of(holder)) as session:
         files = await finished_files(session, holder.envelope)
     sha256 = files[0].sha256 if len(files) == 1 else None
     await trace_download(parts.database, holder, sha256, origin, now())

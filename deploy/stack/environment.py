@@ -7,7 +7,7 @@ from deploy.mailsink.keys import WebhookKey
 from deploy.pki.folder import EST_USER, PkiFolder
 from deploy.stack.keys import load_or_create
 from deploy.stack.ports import HOST, PortBook
-from deploy.stack.postgres import APP, OWNER, RETENTION, PostgresCluster
+from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster
 
 DATABASE = "rubrica"
 
@@ -76,6 +76,7 @@ class LocalEnvironment:
         cluster = self.cluster()
         return {
             "DATABASE_URL": cluster.url(APP, DATABASE),
+            "WORKER_DATABASE_URL": cluster.url(WORKER, DATABASE),
             "DATABASE_OWNER_URL": cluster.url(OWNER, DATABASE),
             "RETENTION_DATABASE_URL": cluster.url(RETENTION, DATABASE),
         }

@@ -4,6 +4,7 @@ The package's `get_server` is not used: run as root it creates an operating-syst
 parent folder to all users, and its detached server outlives us.
 """
 
+import hmac
 import os
 import pwd
 import secrets
@@ -25,6 +26,8 @@ SUPERUSER = "postgres"
 OWNER = "rubrica_owner"
 APP = "rubrica_app"
 RETENTION = "rubrica_retention"
+WORKER = "rubrica_worker"
+_POWERS = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 _THROWAWAY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 
 
@@ -52,7 +55,7 @@ class PostgresCluster:
 
     def url(self, role: str, database: str) -> str:
         """SQLAlchemy's URL of a role and database."""
-        return f"postgresql+psycopg://{role}:{self.password}@{HOST}:{self.port}/{database}"
+        return f"postgresql+psycopg://{role}:{self._password_of(role)}@{HOST}:{self.port}/{database}"
 
     def part(self) -> Part:
         """The server as a part of the stack; initialises its data directory first."""
@@ -73,7 +76,7 @@ class PostgresCluster:
     def create_database(self, name: str) -> None:
         """Creates a database of the owner, and the roles where they are missing."""
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            for role in (OWNER, APP, RETENTION):
+            for role in (OWNER, APP, WORKER, RETENTION):
                 self._ensure_role(connection, role)
             exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not exists:
@@ -83,8 +86,14 @@ class PostgresCluster:
 
     def _ensure_role(self, connection: psycopg.Connection, role: str) -> None:
         exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-        statement = "ALTER ROLE {} LOGIN PASSWORD {}" if exists else "CREATE ROLE {} LOGIN PASSWORD {}"
-        connection.execute(sql.SQL(statement).format(sql.Identifier(role), sql.Literal(self.password)))
+        statement = f"{'ALTER' if exists else 'CREATE'} ROLE {{}} {_POWERS} PASSWORD {{}}"
+        connection.execute(
+            sql.SQL(statement).format(sql.Identifier(role), sql.Literal(self._password_of(role)))
+        )
+
+    def _password_of(self, role: str) -> str:
+        """Each role has its own, so that who knows one cannot be another."""
+        return hmac.digest(self.password.encode(), role.encode(), "sha256").hex()
 
     def _dsn(self, database: str) -> str:
         return f"postgresql://{SUPERUSER}:{self.password}@{HOST}:{self.port}/{database}?connect_timeout=3"

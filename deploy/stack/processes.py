@@ -13,6 +13,8 @@ from deploy.stack.part import Part
 from deploy.stack.ports import HOST, accepts_connections
 
 PACKAGES = ("activities", "models", "terms", "workflows")
+NOT_THE_APIS = ("WORKER_DATABASE_URL", "DATABASE_OWNER_URL")
+"""Settings whose powers the API must not have."""
 
 
 def pki_part(local: LocalEnvironment) -> Part:
@@ -74,7 +76,10 @@ def codec_part(local: LocalEnvironment, settings: Mapping[str, str]) -> Part:
 
 
 def api_part(local: LocalEnvironment, settings: Mapping[str, str], *, reload: bool) -> Part:
-    """The API, which also serves the pages. uvicorn's access log is off: it would write signing links."""
+    """The API, which also serves the pages. uvicorn's access log is off: it would write signing links.
+
+    Of the database it is given its own role and no other.
+    """
     port = local.ports.port("api")
     listen = _listen("api.main:create_app", port)
     watched = [word for name in ("api", *PACKAGES) for word in ("--reload-dir", name)]
@@ -83,7 +88,7 @@ def api_part(local: LocalEnvironment, settings: Mapping[str, str], *, reload: bo
         command=(sys.executable, "-m", "uvicorn", *listen, *(["--reload", *watched] if reload else [])),
         log_file=local.folder / "logs" / "api.log",
         ready=lambda: _answers(f"http://{HOST}:{port}/healthz"),
-        env=settings,
+        env={**settings, **dict.fromkeys(NOT_THE_APIS, "")},
         cwd=ROOT,
     )
 

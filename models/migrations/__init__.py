@@ -6,7 +6,9 @@ from alembic import command
 from alembic.config import Config
 
 APP_ROLE = "rubrica_app"
-"""Role of the application: it may change ordinary tables, but only insert into and read the evidence."""
+"""Role of the API: it sees only the rows that its transaction's scope names (contract M2)."""
+WORKER_ROLE = "rubrica_worker"
+"""Role of the worker: it sees all rows, but may only insert into and read the evidence."""
 
 RETENTION_ROLE = "rubrica_retention"
 """Role of the retention: it may destroy what has been kept long enough, record that it did, and no more."""
@@ -25,16 +27,17 @@ READ_ONLY_TABLES = ("activity_destructions",)
 """Written by the retention's role, of which the application only reads what it did."""
 
 
-def migrations_config(owner_url: str, app_role: str = APP_ROLE) -> Config:
+def migrations_config(owner_url: str, app_role: str = APP_ROLE, worker_role: str = WORKER_ROLE) -> Config:
     """Alembic's configuration for the database of `owner_url`, whose user owns the tables."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")
     config.attributes["url"] = owner_url
     config.attributes["app_role"] = app_role
+    config.attributes["worker_role"] = worker_role
     return config
 
 
-def upgrade(owner_url: str, app_role: str = APP_ROLE) -> None:
-    """Brings the schema to the newest version; `app_role` must exist. Not for use inside an event loop."""
-    command.upgrade(migrations_config(owner_url, app_role), "head")
+def upgrade(owner_url: str, app_role: str = APP_ROLE, worker_role: str = WORKER_ROLE) -> None:
+    """Brings the schema to the newest version; both roles must exist. Not for use inside an event loop."""
+    command.upgrade(migrations_config(owner_url, app_role, worker_role), "head")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from models import Base
+from models.migrations import APP_ROLE, RETENTION_ROLE, WORKER_ROLE
 
 LOCK_TIMEOUT_MS = 4_000
 STATEMENT_TIMEOUT_MS = 5_000
@@ -28,17 +29,18 @@ def _url() -> str:
     return str(url)
 
 
-def _role(name: str, usual: str) -> str:
+def _role(name: str, default: str) -> str:
     given = context.get_x_argument(as_dictionary=True).get(name)
-    return given or str(context.config.attributes.get(name, usual))
+    return given or str(context.config.attributes.get(name, default))
 
 
 def _migrate(connection: Connection) -> None:
     connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT_MS}"))
     connection.execute(text(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}"))
     connection.commit()
-    context.config.attributes["app_role"] = _role("app_role", "rubrica_app")
-    context.config.attributes["retention_role"] = _role("retention_role", "rubrica_retention")
+    context.config.attributes["app_role"] = _role("app_role", APP_ROLE)
+    context.config.attributes["worker_role"] = _role("worker_role", WORKER_ROLE)
+    context.config.attributes["retention_role"] = _role("retention_role", RETENTION_ROLE)
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,

@@ -1,5 +1,8 @@
 """What a migration calls to say who may do what with a table. Runs within Alembic's current migration.
 
+The application's role and the worker's get the same here; `isolation` then says which rows the application
+may touch, and takes away what it needs of none.
+
 The evidence is protected twice: the application's role lacks the privilege, and a trigger refuses changes to
 everybody, the owner included, except erasure: `evidence_events.personal` may become null, and its salt empty
 (with the salt left, short details such as an IP could be guessed from their digest).
@@ -45,13 +48,13 @@ def drop_guards() -> None:
 
 
 def grant_ordinary(tables: Iterable[str]) -> None:
-    """Lets the application read and change `tables`."""
+    """Lets application and worker read and change `tables`."""
     for table in tables:
-        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {_app_role()}")
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {app_role()}, {worker_role()}")
 
 
 def make_append_only(tables: Iterable[str]) -> None:
-    """Lets the application read and add rows of `tables`; nobody may change or remove one."""
+    """Lets application and worker read and add rows of `tables`; nobody may change or remove one."""
     for table in tables:
         _grant_append(table)
         op.execute(
@@ -75,7 +78,7 @@ def make_redactable(table: str) -> None:
 def make_destroyable_in_time(table: str) -> None:
     """As `make_append_only`, but the retention's role may destroy rows, each from its `keep_until` on."""
     _grant_append(table)
-    op.execute(f"GRANT SELECT, DELETE ON {table} TO {_role('retention_role')}")
+    op.execute(f"GRANT SELECT, DELETE ON {table} TO {retention_role()}")
     op.execute(
         f"CREATE TRIGGER refuse_change BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
@@ -87,8 +90,8 @@ def make_destroyable_in_time(table: str) -> None:
 
 def let_retention_record(table: str) -> None:
     """Lets the retention's role add to its own record, which everybody else only reads."""
-    op.execute(f"GRANT SELECT ON {table} TO {_app_role()}")
-    op.execute(f"GRANT SELECT, INSERT ON {table} TO {_role('retention_role')}")
+    op.execute(f"GRANT SELECT ON {table} TO {app_role()}, {worker_role()}")
+    op.execute(f"GRANT SELECT, INSERT ON {table} TO {retention_role()}")
     _refuse_truncate(table)
     op.execute(
         f"CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE ON {table}"
@@ -97,12 +100,27 @@ def let_retention_record(table: str) -> None:
 
 
 def let_application_see_version() -> None:
-    """Lets the application read which version the schema has (readiness)."""
-    op.execute(f"GRANT SELECT ON alembic_version TO {_app_role()}")
+    """Lets application and worker read which version the schema has (readiness)."""
+    op.execute(f"GRANT SELECT ON alembic_version TO {app_role()}, {worker_role()}")
+
+
+def app_role() -> str:
+    """The application's role, quoted."""
+    return _role("app_role")
+
+
+def worker_role() -> str:
+    """The worker's role, quoted."""
+    return _role("worker_role")
+
+
+def retention_role() -> str:
+    """The retention's role, quoted."""
+    return _role("retention_role")
 
 
 def _grant_append(table: str) -> None:
-    op.execute(f"GRANT SELECT, INSERT ON {table} TO {_app_role()}")
+    op.execute(f"GRANT SELECT, INSERT ON {table} TO {app_role()}, {worker_role()}")
     _refuse_truncate(table)
 
 
@@ -111,10 +129,6 @@ def _refuse_truncate(table: str) -> None:
         f"CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
     )
-
-
-def _app_role() -> str:
-    return _role("app_role")
 
 
 def _role(attribute: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from activities.records.activity_log import settle_begun
 from models import Activity, ActivityBegun
-from tests.api.calling import Caller, parts_of
+from tests.api.calling import Caller, all_seeing
 
 
 async def entries(app: FastAPI, caller: Caller, action: str | None = None) -> Sequence[Activity]:
@@ -16,12 +16,12 @@ async def entries(app: FastAPI, caller: Caller, action: str | None = None) -> Se
     query = select(Activity).where(Activity.ip == caller.ip).order_by(Activity.id)
     if action:
         query = query.where(Activity.action == action)
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         return (await session.scalars(query)).all()
 
 
 async def begun(app: FastAPI) -> Sequence[ActivityBegun]:
     """Changes without an outcome."""
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await settle_begun(session, datetime.now(UTC))
         return (await session.scalars(select(ActivityBegun))).all()

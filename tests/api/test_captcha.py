@@ -14,7 +14,7 @@ from sqlalchemy import select
 from api.access.captcha import Captcha, network_of
 from models import CaptchaUse
 from terms.captcha import CHALLENGE_LIFE, CHALLENGES_PER_ORIGIN, HARDEST, SOLUTION_KEPT
-from tests.api.calling import PASSWORD, Caller, accepted, new_email, parts_of, problem, solved
+from tests.api.calling import PASSWORD, Caller, accepted, all_seeing, new_email, parts_of, problem, solved
 
 FORM = "/v1/registrations"
 
@@ -121,7 +121,7 @@ async def test_used_challenges_are_forgotten_when_they_cannot_be_used_again(
     assert (await anybody.post(FORM, json=body, headers=header)).status_code == 403
     assert (await anybody.post(FORM, json=body, headers=header | key)).status_code == 202
     await captcha.sweep(datetime.now(UTC) + SOLUTION_KEPT + timedelta(seconds=1))
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         assert (await session.scalars(select(CaptchaUse))).all() == []
 
 

@@ -21,7 +21,7 @@ from api.main import create_app
 from api.openapi import document
 from deploy.stack.ports import free_port
 from settings import Settings
-from tests.api.calling import Owner, changed, drafted, parts_of
+from tests.api.calling import Owner, all_seeing, changed, drafted, parts_of
 
 CHECKS = [
     not_a_server_error,
@@ -61,7 +61,7 @@ async def places(app: FastAPI, owner: Owner) -> dict[str, str]:
     envelope = await drafted(owner)
     signer = envelope["signers"][0]["id"]
     parts, now = parts_of(app), datetime.now(UTC)
-    async with parts.database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         link, _ = await issue_signing_link(
             session,
             parts.links,

@@ -18,6 +18,7 @@ from tests.api.calling import (
     PASSWORD,
     Caller,
     Owner,
+    all_seeing,
     drafted,
     envelope_draft,
     parts_of,
@@ -35,7 +36,7 @@ def new_key() -> dict[str, str]:
 
 async def counted(app: FastAPI, column: object, *where: object) -> int:
     """How many rows there are."""
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         return int(await session.scalar(select(func.count()).select_from(column).where(*where)) or 0)  # type: ignore[call-overload]
 
 
@@ -105,7 +106,7 @@ async def test_secrets_are_replayed_but_not_kept_in_clear(app: FastAPI, owner: O
         assert browser.cookies["rubrica_session"] == token
         assert (await browser.get("/v1/me")).status_code == 200
     assert signed_in.status_code == 201
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         kept = "".join([str(vars(row)) for row in await session.scalars(select(IdempotencyRecord))])
     for secret in (made.json()["secret"], token, key["idempotency-key"], owner.email):
         assert secret not in kept
@@ -170,7 +171,7 @@ async def test_an_answer_that_lost_its_claim_takes_its_effects_with_it(app: Fast
     original = answers.keep
 
     async def keep_after_losing(session, claim, response):  # type: ignore[no-untyped-def]
-        async with parts_of(app).database.transaction() as other:
+        async with all_seeing(app).transaction() as other:
             await other.execute(
                 update(IdempotencyRecord)
                 .where(IdempotencyRecord.key == claim.key_sha256)
@@ -211,7 +212,7 @@ async def test_a_crash_after_the_workflow_agreed_is_repaired_by_repeating(app: F
 
 async def _unanswer(app: FastAPI, locked_until: datetime) -> None:
     """Makes the newest request look as a crash before its answer was kept leaves it."""
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         newest = await session.scalar(
             select(IdempotencyRecord.key).order_by(IdempotencyRecord.created_at.desc()).limit(1)
         )

@@ -19,6 +19,7 @@ from tests.api.calling import (
     Caller,
     Owner,
     accepted,
+    all_seeing,
     business_draft,
     drafted,
     new_email,
@@ -57,7 +58,7 @@ async def joined(app: FastAPI, owner: Owner) -> tuple[Caller, str]:
 
 async def mailed(app: FastAPI, key_start: str) -> dict[str, str]:
     """Purpose → address of the mails of a workflow."""
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         rows = await session.scalars(select(Mail).where(Mail.key.startswith(key_start)))
         return {row.purpose: row.address for row in rows}
 
@@ -83,7 +84,7 @@ async def test_a_new_user_joins_with_credentials_and_personal_data_only(app: Fas
         assert (await guest.get("/v1/businesses/current")).json()["id"] == owner.business_id
         document = await drafted(guest)
         assert (await owner.get(f"/v1/envelopes/{document['id']}")).status_code == 200
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         kept = (await session.scalars(select(Acceptance).where(Acceptance.user_id == me["id"]))).one()
         answers = await session.scalars(
             select(InvitationAnswer).where(InvitationAnswer.invitation_id == view["id"])
@@ -162,7 +163,7 @@ async def test_an_invitation_is_renewed_and_revoked_but_not_doubled(app: FastAPI
         body = await registration(guest, token)
         refused = await guest.post("/v1/invitations/register", json=body)
         assert (refused.status_code, problem(refused)) == (409, "invitation-revoked")
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         assert await session.scalar(select(User.id).where(User.email == email)) is None
     fresh, _ = await invited(app, owner, email)
     assert fresh["id"] != view["id"]
@@ -195,7 +196,7 @@ async def test_of_two_acceptances_at_once_one_makes_the_user(app: FastAPI, owner
             *(caller.post("/v1/invitations/register", json=body) for caller in (one, two))
         )
     assert sorted(answer.status_code for answer in answers) == [201, 409]
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         stored = await session.scalars(
             select(InvitationAnswer.id).where(InvitationAnswer.invitation_id == view["id"])
         )
@@ -266,7 +267,7 @@ async def test_withdrawn_access_ends_at_the_next_request_and_is_told(app: FastAP
 
 
 async def departure_of(app: FastAPI, user_id: str) -> Departure:
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         return (await session.scalars(select(Departure).where(Departure.user_id == user_id))).one()
 
 
@@ -288,7 +289,7 @@ async def test_what_a_crash_left_untold_is_told_by_housekeeping(app: FastAPI, ow
         ended_by=owner_id(await owner.get("/v1/me")),
         at=datetime.now(UTC) - timedelta(hours=1),
     )
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         session.add(departure)
     await sweep(parts_of(app))
     await until(lambda: told(app, "departure-dep_untold:", {"access-withdrawn": email}))
@@ -315,7 +316,7 @@ async def test_the_database_refuses_a_business_without_its_owner(app: FastAPI, o
         "UPDATE businesses SET owner_id = :guest WHERE id = :business",
     ):
         with pytest.raises(IntegrityError):
-            async with parts_of(app).database.transaction() as session:
+            async with all_seeing(app).transaction() as session:
                 await session.execute(text(statement), of_business)
 
 
@@ -383,7 +384,7 @@ async def test_an_invitation_that_a_crash_kept_from_starting_is_started_by_the_n
         expires_at=at + timedelta(days=7),
     )
     invitation.token_sha256 = LinkTokens.sha256(parts.links.token(invitation.id))
-    async with parts.database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         session.add(invitation)
     view, _ = await invited(app, owner, email)
     assert view["id"] == invitation.id

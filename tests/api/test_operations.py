@@ -17,9 +17,9 @@ from settings import Settings
 from tests.api.calling import (
     Caller,
     Owner,
+    all_seeing,
     changed,
     drafted,
-    parts_of,
     problem,
     running_app,
     signing_token,
@@ -118,7 +118,7 @@ async def test_a_bounce_reaches_the_envelope_once(app: FastAPI, owner: Owner, pr
     await owner.post(f"{path}/send")
 
     async def mail_id() -> str | None:
-        async with parts_of(app).database.transaction() as session:
+        async with all_seeing(app).transaction() as session:
             return await session.scalar(
                 select(Mail.id).where(Mail.signer_id == signer, Mail.provider_message_id.is_not(None))
             )
@@ -145,7 +145,7 @@ async def test_a_bounce_reaches_the_envelope_once(app: FastAPI, owner: Owner, pr
     await until(bounced)
     explained = (await owner.get(f"{path}/explain", headers={"accept-language": "en"})).json()
     assert "could not be delivered: correct the address" in explained["summary"]
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         rows = await session.scalars(
             select(MailProviderEvent).where(MailProviderEvent.provider_event_id == event["sg_event_id"])
         )

@@ -9,7 +9,15 @@ import pytest
 from fastapi import FastAPI
 
 from models import StaffMember
-from tests.api.calling import BROWSER, Caller, Owner, new_email, parts_of, problem, registered_user
+from tests.api.calling import (
+    BROWSER,
+    Caller,
+    Owner,
+    all_seeing,
+    new_email,
+    problem,
+    registered_user,
+)
 
 
 async def staff_caller(app: FastAPI, *roles: str) -> Caller:
@@ -17,7 +25,7 @@ async def staff_caller(app: FastAPI, *roles: str) -> Caller:
     caller = Caller(app, headers=BROWSER)
     await registered_user(app, caller, new_email())
     me = (await caller.get("/v1/me")).json()
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         session.add(StaffMember(user_id=me["id"], roles=list(roles), joined_at=datetime.now(UTC)))
     return caller
 

@@ -12,9 +12,9 @@ from tests.api.calling import (
     Caller,
     Owner,
     accepted,
+    all_seeing,
     business_draft,
     new_email,
-    parts_of,
     problem,
     registered_user,
     registration_token,
@@ -65,7 +65,7 @@ async def test_the_mailed_link_makes_the_user_once_and_signs_in_once(app: FastAP
         again = await second.post("/v1/registrations/verify", json={"token": token})
         assert again.json() == {"email": email, "signed_in": False}
         assert "set-cookie" not in again.headers
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         user = await session.scalar(select(User).where(User.email == email))
         assert user is not None
         kept = (await session.scalars(select(Acceptance).where(Acceptance.user_id == user.id))).one()
@@ -78,7 +78,7 @@ async def test_a_verification_link_ends(app: FastAPI, anybody: Caller) -> None:
     body = {"email": email, "password": PASSWORD, "privacy": await accepted(anybody, "privacy")}
     await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
     token = await registration_token(app, email)
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         await session.execute(
             update(Registration)
             .where(Registration.email == email)
@@ -123,7 +123,7 @@ async def test_phase_two_keeps_what_the_owner_accepts(app: FastAPI) -> None:
         places = (await person.get("/v1/me")).json()["businesses"]
         place = {"id": business["id"], "name": draft["name"], "role": "owner", "current": True}
         assert places == [place]
-        async with parts_of(app).database.transaction() as session:
+        async with all_seeing(app).transaction() as session:
             rows = await session.scalars(select(Acceptance).where(Acceptance.business_id == business["id"]))
             kept = {row.document: row for row in rows}
         assert set(kept) == {"terms", "privacy", "processor", "declarations"}

@@ -14,6 +14,7 @@ from tests.api.calling import (
     PASSWORD,
     Caller,
     Owner,
+    all_seeing,
     business_draft,
     changed,
     new_email,
@@ -53,7 +54,7 @@ async def test_the_right_password_does_not_open_a_held_account(
     app: FastAPI, anybody: Caller, column: str, slug: str
 ) -> None:
     held = await registered_owner(app)
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         holding = update(User).where(User.email == held.email).values({column: datetime.now(UTC)})
         await session.execute(holding)
     wrong = await anybody.post("/v1/sessions", json={"email": held.email, "password": "Equivocada-1"})
@@ -143,7 +144,7 @@ async def test_a_key_is_shown_once_and_works_until_it_is_revoked(app: FastAPI, o
         mine = next(key for key in listed if key["id"] == made["id"])
         assert "secret" not in mine
         assert mine["last_used_at"] is not None
-        async with parts_of(app).database.transaction() as session:
+        async with all_seeing(app).transaction() as session:
             row = (await session.scalars(select(ApiKey).where(ApiKey.id == made["id"]))).one()
             assert made["secret"] not in str(vars(row).values())
         assert (await owner.delete(f"/v1/api-keys/{made['id']}")).status_code == 204
@@ -182,7 +183,7 @@ async def test_who_has_two_businesses_says_for_which_they_act(app: FastAPI, stra
 
 
 async def _age(app: FastAPI, column: object, age: timedelta) -> None:
-    async with parts_of(app).database.transaction() as session:
+    async with all_seeing(app).transaction() as session:
         newest = await session.scalar(select(Session.id).order_by(Session.id.desc()).limit(1))
         await session.execute(
             update(Session).where(Session.id == newest).values({column: datetime.now(UTC) - age})

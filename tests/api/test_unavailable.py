@@ -17,6 +17,7 @@ from tests.api.calling import (
     Caller,
     Owner,
     accepted,
+    all_seeing,
     changed,
     drafted,
     new_email,
@@ -65,7 +66,7 @@ async def test_without_temporal_reading_goes_on_and_acts_say_come_back(
         again = await caller.post(f"{path}/send", headers=key)
         assert again.status_code == 503
     assert (await owner.get(path)).json()["state"] == "draft"
-    async with parts_of(owner.app).database.transaction() as session:
+    async with all_seeing(owner.app).transaction() as session:
         acts = (await session.scalars(select(Act).where(Act.envelope_id == envelope["id"]))).all()
     assert len(acts) == 1
 

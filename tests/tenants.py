@@ -1,0 +1,136 @@
+"""A row of every table for one tenant, made from the models alone: tables added later come by themselves."""
+
+import itertools
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Column, Insert, Table, insert, types
+from ulid import ULID
+
+from models import Base
+from models.identifiers import Prefix, new_id
+
+Row = dict[str, Any]
+NOW = datetime.now(UTC)
+LATER = NOW + timedelta(days=7)
+FIXED: Mapping[str, Mapping[str, Any]] = {
+    "api_keys": {"revoked_at": None},
+    "businesses": {"country": "ES", "address": {"street": "x", "postal_code": "x", "city": "x"}},
+    "documents": {"pages": [{"width": 595, "height": 842}], "changes": [], "findings": []},
+    "envelopes": {"state": "sent", "step": "waiting", "waits_for": [], "next_deadline_kind": "reminder"},
+    "memberships": {"role": "owner"},
+    "sessions": {"ended_at": None},
+    "signers": {"state": "notified", "language": "es"},
+    "signing_links": {"expires_at": LATER, "revoked_at": None},
+    "users": {"access_revoked_at": None, "password_reset_required_at": None, "language": "es"},
+}
+"""What rows need in order to be a tenant's who is at work."""
+NAMED = {
+    "business_id": "businesses",
+    "user_id": "users",
+    "envelope_id": "envelopes",
+    "signer_id": "signers",
+    "document_id": "documents",
+    "link_id": "signing_links",
+    "created_by": "users",
+    "ended_by": "users",
+    "owner_id": "users",
+    "mail_id": "mails",
+}
+"""Columns that mean another table's row though no foreign key says so."""
+_numbers = itertools.count(1)
+
+
+class Tenant:
+    """One row per table, all of one business, its owner, one envelope and one signer.
+
+    `given` holds values that a test wants to know beforehand, by table and column.
+    """
+
+    def __init__(self, given: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+        self._given = given or {}
+        self.email = new_email()
+        self.rows: dict[str, Row] = {}
+        for table in Base.metadata.sorted_tables:
+            self._make(table)
+
+    def inserts(self, without: Collection[str] = ()) -> Iterator[Insert]:
+        """Statements that store the rows, parents first."""
+        for table in Base.metadata.sorted_tables:
+            if table.name not in without:
+                yield insert(table).values(self.rows[table.name])
+
+    def id_of(self, table: str) -> str:
+        """The id of the tenant's row."""
+        return str(self.rows[table]["id"])
+
+    def another(self, table: str) -> Row:
+        """A further row, of the same parents, with an address of its own."""
+        row = self._row(Base.metadata.tables[table])
+        return row | {"email": new_email()} if "email" in row else row
+
+    def _make(self, table: Table) -> Row:
+        """The table's row, made at the latest when another needs it."""
+        if table.name not in self.rows:
+            self.rows[table.name] = self._row(table)
+        return self.rows[table.name]
+
+    def _row(self, table: Table) -> Row:
+        """A row tied to the tenant's others; columns that the database fills are left out."""
+        made = {
+            column.name: self._value(table, column)
+            for column in table.columns
+            if column.identity is None and column.computed is None
+        }
+        return made | dict(FIXED.get(table.name, {})) | dict(self._given.get(table.name, {}))
+
+    def _value(self, table: Table, column: Column[Any]) -> Any:
+        for key in column.foreign_keys:
+            if key.column.table is not table:
+                return self._make(key.column.table)[key.column.name]
+        parent = NAMED.get(column.name)
+        if parent is not None and parent != table.name:
+            return self._make(Base.metadata.tables[parent])["id"]
+        if column.name == "email":
+            return self.email
+        return _plain(column)
+
+
+def new_email() -> str:
+    """An address nobody had, in lower case."""
+    return f"{ULID()}@example.com".lower()
+
+
+def _plain(column: Column[Any]) -> Any:
+    """A value of the column's type, as a rule one that no other row has."""
+    number, kind = next(_numbers), column.type
+    if isinstance(kind, types.String):
+        return _word(column.name, kind.length or 200, number)
+    if isinstance(kind, types.LargeBinary):
+        return number.to_bytes(4, "big")
+    if isinstance(kind, types.BigInteger):
+        return number
+    for known, value in _BY_TYPE:
+        if isinstance(kind, known):
+            return value
+    raise TypeError(f"tests.tenants knows no value for {column.table.name}.{column.name} ({kind!r})")
+
+
+_BY_TYPE: tuple[tuple[type, Any], ...] = (
+    (types.Boolean, False),
+    (types.JSON, {}),
+    (types.ARRAY, []),
+    (types.DateTime, NOW),
+    (types.Date, date(2027, 1, 1)),
+    (types.Float, 0.5),
+    (types.Numeric, Decimal(1)),
+    (types.Integer, 1),
+)
+
+
+def _word(name: str, length: int, number: int) -> str:
+    if length == 64:
+        return f"{number:064x}"
+    return new_id(Prefix.ACT) if name == "id" else str(ULID()).lower()[-length:]
