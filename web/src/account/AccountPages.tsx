@@ -3,6 +3,7 @@ import { Lazy, type LoadPage } from "../routing/Lazy";
 /** The pages of those who have not signed in. */
 const PAGES: Readonly<Record<string, LoadPage>> = {
   "/sign-in": () => import("./SignInPage"),
+  "/credential-report": () => import("./CredentialReportPage"),
   "/invitation": () => import("./InvitationPage"),
   "/sign-up": () => import("./SignUpPage"),
 };

@@ -26,9 +26,14 @@ export default function SignInPage() {
       lead={t.signIn.lead}
       seed="sign-in"
       foot={
-        <p>
-          {t.signIn.noAccount} <a href="/sign-up">{t.signIn.toSignUp}</a>
-        </p>
+        <>
+          <p>
+            {t.signIn.noAccount} <a href="/sign-up">{t.signIn.toSignUp}</a>
+          </p>
+          <p>
+            {t.signIn.lost} <a href="/credential-report">{t.signIn.toReport}</a>
+          </p>
+        </>
       }
     >
       <Form

@@ -11,6 +11,8 @@ const es = {
     submitting: "Entrando…",
     noAccount: "¿Todavía no tienes cuenta?",
     toSignUp: "Crear una cuenta",
+    lost: "¿Pérdida, robo o suplantación?",
+    toReport: "Avísanos",
   },
   signUp: {
     asks: "Sin coste y sin tarjeta",
@@ -40,6 +42,8 @@ const en: typeof es = {
     submitting: "Signing in…",
     noAccount: "No account yet?",
     toSignUp: "Create an account",
+    lost: "Loss, theft or impersonation?",
+    toReport: "Tell us",
   },
   signUp: {
     asks: "Free of charge, no card",

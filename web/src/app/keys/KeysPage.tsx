@@ -1,27 +1,39 @@
 import { useState } from "preact/hooks";
-import { listKeys, revokeKey } from "../../api/keys";
+import { listKeys, revokeKey, rotateKey } from "../../api/keys";
 import type { Body } from "../../api/schemas";
 import { Confirm } from "../../forms/Confirm";
-import { useTexts, useWording } from "../../i18n/context";
+import { useTexts } from "../../i18n/context";
 import { KEYS } from "../../i18n/keys";
-import { shortDate } from "../../i18n/language";
 import { Shown } from "../lists/Shown";
 import { useLoaded } from "../lists/use_loaded";
 import { PageHead } from "../shell/PageHead";
 import { Section } from "../shell/Section";
+import { KeyRow } from "./KeyRow";
 import { NewKey } from "./NewKey";
+import { ShownOnce } from "./ShownOnce";
 
 type Key = Body<"ApiKeyView">;
+/** Hours in which a key that is replaced goes on working. */
+const OVERLAP = 24;
 
 /** Keys by which programs act for the business. */
 export default function KeysPage() {
   const t = useTexts(KEYS);
   const loaded = useLoaded(listKeys);
-  const [ending, setEnding] = useState<Key | null>(null);
+  const [asked, setAsked] = useState<{ readonly what: "end" | "rotate"; readonly key: Key } | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+  const done = () => {
+    setAsked(null);
+    void loaded.reload();
+  };
+  const made = (key: Body<"ApiKeyMade">) => {
+    setSecret(key.secret);
+    done();
+  };
   return (
     <>
       <PageHead title={t.title} lead={t.lead} />
-      <NewKey onMade={() => void loaded.reload()} />
+      <NewKey onMade={made} />
       <Section title={t.working}>
         <Shown loaded={loaded}>
           {(page) =>
@@ -30,47 +42,50 @@ export default function KeysPage() {
             ) : (
               <ul class="rows">
                 {page.items.map((key) => (
-                  <KeyRow key={key.id} shown={key} onEnd={() => setEnding(key)} />
+                  <KeyRow
+                    key={key.id}
+                    shown={key}
+                    onEnd={() => setAsked({ what: "end", key })}
+                    onRotate={() => setAsked({ what: "rotate", key })}
+                  />
                 ))}
               </ul>
             )
           }
         </Shown>
       </Section>
-      {ending !== null && (
+      {asked?.what === "end" && (
         <Confirm
-          title={t.endTitle(ending.name)}
+          title={t.endTitle(asked.key.name)}
           text={t.endText}
           confirm={t.end}
           confirming={t.ending}
-          act={() => revokeKey(ending.id)}
-          onClose={() => setEnding(null)}
-          onDone={() => {
-            setEnding(null);
-            void loaded.reload();
-          }}
+          act={() => revokeKey(asked.key.id)}
+          onClose={() => setAsked(null)}
+          onDone={done}
+        />
+      )}
+      {asked?.what === "rotate" && (
+        <Confirm
+          title={t.rotateTitle(asked.key.name)}
+          text={t.rotateText}
+          confirm={t.rotate}
+          confirming={t.rotating}
+          danger={false}
+          act={(key) => rotateKey(asked.key.id, OVERLAP, key)}
+          onClose={() => setAsked(null)}
+          onDone={made}
+        />
+      )}
+      {secret !== null && (
+        <ShownOnce
+          title={t.once}
+          text={t.onceText}
+          lines={[secret]}
+          file="rubrica-key.txt"
+          onClose={() => setSecret(null)}
         />
       )}
     </>
-  );
-}
-
-function KeyRow({ shown, onEnd }: { shown: Key; onEnd: () => void }) {
-  const { language } = useWording();
-  const t = useTexts(KEYS);
-  return (
-    <li class="rows__row">
-      <span class="rows__main">
-        <span class="rows__title">{shown.name}</span>
-        <span class="rows__detail">
-          <code>{shown.hint}…</code> · {t.made(shortDate(shown.created_at, language))} ·{" "}
-          {shown.last_used_at === null ? t.unused : t.used(shortDate(shown.last_used_at, language))}
-        </span>
-      </span>
-      <button type="button" class="button button--quiet" onClick={onEnd}>
-        {t.end}
-        <span class="unseen"> {shown.name}</span>
-      </button>
-    </li>
   );
 }

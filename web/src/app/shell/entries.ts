@@ -5,11 +5,13 @@ export interface Entry {
   readonly name: "envelopes" | "business" | "members" | "keys" | "activity" | "profile";
 }
 
-const EVERYBODY: readonly Entry[] = [{ href: "/app", name: "envelopes" }];
+const EVERYBODY: readonly Entry[] = [
+  { href: "/app", name: "envelopes" },
+  { href: "/app/keys", name: "keys" },
+];
 const OWNER: readonly Entry[] = [
   { href: "/app/business", name: "business" },
   { href: "/app/members", name: "members" },
-  { href: "/app/keys", name: "keys" },
   { href: "/app/activity", name: "activity" },
 ];
 const OWN: readonly Entry[] = [{ href: "/app/profile", name: "profile" }];
