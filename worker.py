@@ -36,6 +36,7 @@ from activities.records.incident_records import IncidentRecords
 from activities.records.invitation_records import InvitationRecords
 from activities.records.registration_records import RegistrationRecords
 from activities.records.subscription_records import SubscriptionRecords
+from activities.records.transfer_records import TransferRecords
 from activities.signing.document_signer import make_document_signer
 from activities.signing.processes import SigningProcesses
 from activities.signing.seal_credential import load_seal
@@ -52,6 +53,7 @@ from workflows.departure import DepartureWorkflow
 from workflows.envelope import EnvelopeWorkflow
 from workflows.invitation import InvitationWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
+from workflows.ownership_transfer import OwnershipTransferWorkflow
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 from workflows.subscription import SubscriptionWorkflow
@@ -64,6 +66,7 @@ WORKFLOWS = (
     EnvelopeWorkflow,
     InvitationWorkflow,
     LinkRenewalWorkflow,
+    OwnershipTransferWorkflow,
     RegistrationWorkflow,
     SubscriptionWorkflow,
 )
@@ -134,6 +137,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         invitations = InvitationRecords(database, settings.holder_zone)
         departures = DepartureRecords(database)
         credentials = CredentialRecords(database)
+        transfers = TransferRecords(database, settings.holder_zone)
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
@@ -158,6 +162,9 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             credentials.record_secured,
             WorkflowCommands().ask,
             IncidentRecords(database).open,
+            transfers.load_transfer,
+            transfers.record_transfer,
+            transfers.hand_over,
             mailer_from_settings(settings, database).send,
             signatory.sign,
             signatory.seal,

@@ -14,6 +14,7 @@ from models.idempotency import IdempotencyRecord
 from models.incidents import Incident, IncidentEntry
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
+from models.ownership import OwnershipAnswer, OwnershipTransfer
 from models.staff import StaffMember
 from models.subscriptions import Subscription
 from models.texts import ShownText
@@ -50,6 +51,8 @@ __all__ = [
     "Mail",
     "MailProviderEvent",
     "Membership",
+    "OwnershipAnswer",
+    "OwnershipTransfer",
     "PaymentAttempt",
     "PlanPromotion",
     "PlanVersion",

@@ -29,6 +29,7 @@ class Prefix(StrEnum):
     PROMOTION = "prm"
     INVITATION = "inv"
     DEPARTURE = "dep"
+    OWNERSHIP_TRANSFER = "otr"
     ACTIVITY = "atv"
     SUBSCRIPTION = "sbc"
     BILL = "bil"

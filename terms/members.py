@@ -1,4 +1,4 @@
-"""Guests (contract A5): how long an invitation lasts, when it reminds, and how it ends."""
+"""Guests and owners (contract A4, A5): how long invitations and offers of a transfer last, how they end."""
 
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from terms.calendar import end_of_period, local_date, start_of_day
 
 INVITATION_DAYS = 7
+TRANSFER_DAYS = 7
 REMINDER_DAYS = 2
 """Before the last day ends."""
 REMINDER_HOUR = time(9)
@@ -22,6 +23,16 @@ class InvitationState(StrEnum):
     EXPIRED = "expired"
 
 
+class TransferState(StrEnum):
+    """Where the offer of a business's ownership stands; all but `OFFERED` are final."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
 class MembersRefusal(StrEnum):
     """Why something about members is refused; each value ends the `type` of the API's problem."""
 
@@ -32,11 +43,26 @@ class MembersRefusal(StrEnum):
     INVITATION_FOR_ANOTHER = "invitation-for-another"
     ALREADY_MEMBER = "already-member"
     ALREADY_REGISTERED = "already-registered"
+    TRANSFER_ACCEPTED = "transfer-accepted"
+    TRANSFER_DECLINED = "transfer-declined"
+    TRANSFER_WITHDRAWN = "transfer-withdrawn"
+    TRANSFER_EXPIRED = "transfer-expired"
+    NOT_A_MEMBER = "not-a-member"
 
 
 def refuse_invitation(state: InvitationState) -> MembersRefusal | None:
     """Why an invitation can no longer be answered, renewed or revoked; `None` while it is pending."""
     return None if state is InvitationState.PENDING else MembersRefusal(f"invitation-{state.value}")
+
+
+def refuse_transfer(state: TransferState) -> MembersRefusal | None:
+    """Why an offer can no longer be answered or withdrawn; `None` while it is open."""
+    return None if state is TransferState.OFFERED else MembersRefusal(f"transfer-{state.value}")
+
+
+def transfer_deadline(at: datetime, zone: str) -> datetime:
+    """Exclusive end of an offer made at `at` (contract C2)."""
+    return end_of_period(at, TRANSFER_DAYS, zone)
 
 
 def invitation_deadline(at: datetime, zone: str) -> datetime:

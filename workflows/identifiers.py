@@ -30,6 +30,11 @@ def invitation_workflow_id(invitation_id: str) -> str:
     return f"invitation-{invitation_id}"
 
 
+def transfer_workflow_id(transfer_id: str) -> str:
+    """`otr_…` → `transfer-otr_…`."""
+    return f"transfer-{transfer_id}"
+
+
 def departure_workflow_id(departure_id: str) -> str:
     """`dep_…` → `departure-dep_…`."""
     return f"departure-{departure_id}"

@@ -28,6 +28,10 @@ class Purpose(StrEnum):
     CREDENTIAL_REPORT_CONFIRM = "credential-report-confirm"
     CREDENTIALS_SECURED = "credentials-secured"
     CREDENTIALS_REPORTED = "credentials-reported"
+    OWNERSHIP_OFFERED = "ownership-offered"
+    OWNERSHIP_REMINDER = "ownership-reminder"
+    OWNERSHIP_TRANSFERRED = "ownership-transferred"
+    OWNERSHIP_OFFER_ENDED = "ownership-offer-ended"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from activities.mail import account_letters, credential_letters, member_letters
+from activities.mail import account_letters, credential_letters, member_letters, ownership_letters
 from activities.mail.account_letters import Writer
 from activities.mail.messages import Purpose
 
 WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
-    {**account_letters.WRITERS, **credential_letters.WRITERS, **member_letters.WRITERS}
+    {
+        **account_letters.WRITERS,
+        **credential_letters.WRITERS,
+        **member_letters.WRITERS,
+        **ownership_letters.WRITERS,
+    }
 )

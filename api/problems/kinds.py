@@ -123,6 +123,17 @@ class Kind(Enum):
         409, "This address is invited already", "Renew the invitation, or revoke it and invite again."
     )
     ALREADY_MEMBER = Meaning(409, "This user belongs to the business already", "Nothing is left to do.")
+    TRANSFER_UNDER_WAY = Meaning(
+        409, "The business is being offered to somebody already", "Withdraw that offer first."
+    )
+    TRANSFER_ACCEPTED = Meaning(409, "The offer was accepted already", "Nothing is left to do.")
+    TRANSFER_DECLINED = Meaning(409, "The offer was declined", "The owner can offer again.")
+    TRANSFER_WITHDRAWN = Meaning(409, "The offer was withdrawn", "The owner can offer again.")
+    TRANSFER_EXPIRED = Meaning(409, "The offer has expired", "The owner can offer again.")
+    ALREADY_OWNER = Meaning(409, "This user owns the business already", "Nothing is left to do.")
+    NOT_A_MEMBER = Meaning(
+        409, "One of both is no longer what the offer says", "The owner withdraws it and offers again."
+    )
     OWNER_CANNOT_LEAVE = Meaning(
         409, "A business always has its owner", "Transfer the ownership to another member first."
     )

@@ -9,6 +9,7 @@ PLACE = {"id": BUSINESS_ID, "name": "Soler y Asociados", "role": "owner", "curre
 _AT = "2026-11-22T09:30:00Z"
 _HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
 _TOKEN = "of-the-mailed-link"  # noqa: S105 - opens nothing
+_TEXT = {"version": "2026-11-22", "language": "es", "sha256": _HASH}
 _GUEST = "ivan@example.com"
 _OWNER = {"id": USER_ID, "name": "Marta Soler", "email": "marta@example.com"}
 _KEY_DRAFT = {
@@ -54,7 +55,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "name": "Iván Ruiz",
         "language": "es",
         "time_zone": "Europe/Madrid",
-        "privacy": {"version": "2026-11-22", "language": "es", "sha256": _HASH},
+        "privacy": _TEXT,
     },
     "InvitationAccepted": {"business": PLACE | {"role": "guest"}},
     "MemberView": {
@@ -69,5 +70,25 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
     "ApiKeyView": _KEY,
     "ApiKeyMade": _KEY | {"secret": "live_shown-once"},
     "ApiKeyRotation": {"overlap_hours": 24},
+    "TransferDraft": {"user_id": GUEST_ID},
+    "TransferView": {
+        "id": "otr_01KB3EG7T2V4X6Z8B1D3F5H7JK",
+        "business": {"id": BUSINESS_ID, "name": "Soler y Asociados"},
+        "offered_by": _OWNER,
+        "offered_to": {"id": GUEST_ID, "name": "Iván Ruiz", "email": _GUEST},
+        "state": "offered",
+        "offered_at": _AT,
+        "expires_at": "2026-11-29T23:00:00Z",
+        "ended_at": None,
+    },
+    "OwnershipAcceptance": {
+        "declarations": {
+            "of_age": True,
+            "capacity_to_contract": True,
+            "data_is_true": True,
+            "authority_to_represent": True,
+        },
+        "accepted": {"terms": _TEXT, "privacy": _TEXT, "processor": _TEXT},
+    },
     "BusinessChoice": {"business_id": BUSINESS_ID},
 }

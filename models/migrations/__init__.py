@@ -19,6 +19,7 @@ APPEND_ONLY_TABLES = (
     "certificates",
     "evidence_events",
     "incident_entries",
+    "ownership_answers",
     "revisions",
     "shown_texts",
 )

@@ -14,6 +14,7 @@ import api.schemas.documents
 import api.schemas.envelopes
 import api.schemas.incidents
 import api.schemas.members
+import api.schemas.ownership
 import api.schemas.plans
 import api.schemas.signing
 from api.openapi import document
@@ -35,6 +36,7 @@ MODULES = (
     api.schemas.incidents,
     api.schemas.plans,
     api.schemas.members,
+    api.schemas.ownership,
     api.schemas.signing,
 )
 

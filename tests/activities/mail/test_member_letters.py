@@ -7,7 +7,7 @@ import pytest
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import Departure, Invitation
+from models import Departure, Invitation, OwnershipTransfer
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.envelopes import SENT_AT, SentEnvelope, sent_envelope
@@ -16,6 +16,12 @@ from tests.activities.mail.test_letters import HOSTILE, LANGUAGES, assert_tame
 
 TO_INVITED = (Purpose.INVITATION, Purpose.INVITATION_REMINDER)
 TO_OWNER = (Purpose.INVITATION_ACCEPTED, Purpose.INVITATION_DECLINED, Purpose.INVITATION_EXPIRED)
+OWNERSHIP = (
+    Purpose.OWNERSHIP_OFFERED,
+    Purpose.OWNERSHIP_REMINDER,
+    Purpose.OWNERSHIP_TRANSFERRED,
+    Purpose.OWNERSHIP_OFFER_ENDED,
+)
 DEPARTURES = (Purpose.ACCESS_WITHDRAWN, Purpose.MEMBER_LEFT)
 
 
@@ -93,3 +99,33 @@ async def test_departures_are_told(
     assert len({message["subject"] for message in messages}) == len(messages) == len(DEPARTURES)
     for message in messages:
         assert_tame(message)
+
+
+@pytest.mark.parametrize("ending", ["declined", "withdrawn", "expired"])
+async def test_both_sides_of_a_transfer_read_their_part(
+    database: Database, business: SentEnvelope, mailer: Mailer, sink: RunningSink, ending: str
+) -> None:
+    taker = await sent_envelope(database, HOSTILE, language="en")
+    transfer = OwnershipTransfer(
+        id=new_id(Prefix.OWNERSHIP_TRANSFER),
+        business_id=business.business_id,
+        from_user_id=business.user_id,
+        to_user_id=taker.user_id,
+        offered_at=SENT_AT,
+        state=ending,
+        expires_at=SENT_AT + timedelta(days=7),
+    )
+    async with database.transaction() as session:
+        session.add(transfer)
+    for purpose in OWNERSHIP:
+        for user_id in (business.user_id, taker.user_id):
+            order = MailOrder(
+                f"{transfer.id}:{purpose}:{user_id}", purpose, user_id=user_id, about_id=transfer.id
+            )
+            await mailer.send(order)
+    for address in (business.sender_address, taker.sender_address):
+        messages = sink.messages(address)
+        assert len({message["subject"] for message in messages}) == len(messages) == len(OWNERSHIP)
+        for message in messages:
+            assert_tame(message)
+            assert "Acme Bcc: victim@example.com" in " ".join(message["text"].split())

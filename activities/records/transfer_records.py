@@ -1,0 +1,109 @@
+"""Offers of ownership in PostgreSQL as their workflow reads and writes them, and the change of owner (A4)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.records.acceptances import keep_acceptance
+from activities.records.transfer_messages import HandedOver, Handover, TransferPlan, TransferRecord
+from models import Business, Membership, OwnershipAnswer, OwnershipTransfer
+from models.database import Database
+from terms.members import MembersRefusal, TransferState, refuse_transfer
+from terms.roles import BusinessRole
+
+
+class TransferRecords:
+    """Reads and writes offers. `zone` is the holder's (contract C1)."""
+
+    def __init__(self, database: Database, zone: str) -> None:
+        self._database = database
+        self._zone = zone
+
+    @activity.defn(name="Read ownership transfer")
+    async def load_transfer(self, transfer_id: str) -> TransferPlan:
+        """What the workflow needs to know. An unknown offer is a final failure."""
+        async with self._database.transaction() as session:
+            row = await _found(session, transfer_id)
+            return TransferPlan(
+                row.id, row.business_id, row.from_user_id, row.to_user_id, row.offered_at, self._zone
+            )
+
+    @activity.defn(name="Record ownership transfer")
+    async def record_transfer(self, record: TransferRecord) -> None:
+        """Writes the state; a repeated or overtaken write changes nothing."""
+        async with self._database.transaction() as session:
+            await _write(session, record)
+
+    @activity.defn(name="Hand business over")
+    async def hand_over(self, handover: Handover) -> HandedOver:
+        """Changes owner, roles and offer, and keeps the acceptances, in one transaction; or says why not.
+
+        The old owner becomes a guest. Nothing changes when either of them no longer is what they were.
+        """
+        async with self._database.transaction() as session:
+            transfer = await _found(session, handover.record.transfer_id, lock=True)
+            if transfer.answer_id == handover.answer_id:
+                return HandedOver()
+            refusal = refuse_transfer(TransferState(transfer.state)) or await _change_owner(session, transfer)
+            if refusal is None:
+                await _keep_evidence(session, transfer, handover)
+            return HandedOver(refusal)
+
+
+async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> MembersRefusal | None:
+    """Locks the business, then both memberships, and exchanges their roles."""
+    business = await session.get_one(Business, transfer.business_id, with_for_update=True)
+    both = (transfer.from_user_id, transfer.to_user_id)
+    rows: Sequence[Membership] = (
+        await session.scalars(
+            select(Membership)
+            .where(Membership.business_id == business.id, Membership.user_id.in_(both))
+            .order_by(Membership.user_id)
+            .with_for_update()
+        )
+    ).all()
+    places = {row.user_id: row for row in rows}
+    if business.owner_id != transfer.from_user_id or transfer.to_user_id not in places:
+        return MembersRefusal.NOT_A_MEMBER
+    places[transfer.from_user_id].role = BusinessRole.GUEST.value
+    await session.flush()
+    places[transfer.to_user_id].role = BusinessRole.OWNER.value
+    business.owner_id = transfer.to_user_id
+    await session.flush()
+    return None
+
+
+async def _keep_evidence(session: AsyncSession, transfer: OwnershipTransfer, handover: Handover) -> None:
+    answer = await session.get_one(OwnershipAnswer, handover.answer_id)
+    for document, accepted in answer.accepted.items():
+        await keep_acceptance(
+            session,
+            user_id=answer.user_id,
+            business_id=answer.business_id,
+            document=document,
+            accepted=accepted,
+            at=answer.received_at,
+            ip=answer.ip,
+            user_agent=answer.user_agent,
+        )
+    transfer.answer_id = answer.id
+    await session.flush()
+    await _write(session, handover.record)
+
+
+async def _found(session: AsyncSession, transfer_id: str, *, lock: bool = False) -> OwnershipTransfer:
+    row = await session.get(OwnershipTransfer, transfer_id, with_for_update=lock)
+    if row is None:
+        raise ApplicationError("no such transfer", type="UnknownTransfer", non_retryable=True)
+    return row
+
+
+async def _write(session: AsyncSession, record: TransferRecord) -> None:
+    await session.execute(
+        update(OwnershipTransfer)
+        .where(OwnershipTransfer.id == record.transfer_id, OwnershipTransfer.sequence < record.sequence)
+        .values(sequence=record.sequence, state=record.state.value, ended_at=record.ended_at)
+    )
