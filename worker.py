@@ -26,6 +26,7 @@ from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.holder import holder_from_settings
 from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.assembly import mailer_from_settings
+from activities.mail.links import LinkTokens
 from activities.payments.cashier import Cashier
 from activities.payments.gateway import Gateway
 from activities.records.activity_retention import ActivityRetention
@@ -133,7 +134,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         processes = await closing.enter_async_context(SigningProcesses(settings.signing_processes))
         vault = vault_from_settings(settings, database)
         records = EnvelopeRecords(database, settings.holder_zone)
-        registrations = RegistrationRecords(database)
+        registrations = RegistrationRecords(database, LinkTokens.from_secret(settings.link_key))
         invitations = InvitationRecords(database, settings.holder_zone)
         departures = DepartureRecords(database)
         credentials = CredentialRecords(database)
@@ -148,6 +149,8 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             records.record,
             *_payment_activities(settings, database),
             registrations.load_registration,
+            registrations.renew_link,
+            registrations.unfinished_user,
             registrations.remove_unverified,
             invitations.load_invitation,
             invitations.record_invitation,

@@ -1,6 +1,15 @@
 """The tables, one module per aggregate. Importing this package registers all of them."""
 
-from models.accounts import Acceptance, ApiKey, Business, Membership, Registration, Session, User
+from models.accounts import (
+    Acceptance,
+    ApiKey,
+    Business,
+    Membership,
+    Registration,
+    ReplacedVerificationLink,
+    Session,
+    User,
+)
 from models.activity import Activity, ActivityBegun, ActivityDestruction
 from models.base import Base
 from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
@@ -57,6 +66,7 @@ __all__ = [
     "PlanPromotion",
     "PlanVersion",
     "Registration",
+    "ReplacedVerificationLink",
     "Revision",
     "Session",
     "ShownText",

@@ -1,6 +1,6 @@
 """Users, their registration, businesses, and what they accepted (contract A1–A6)."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -38,6 +38,8 @@ class Registration(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     language: Mapped[str] = mapped_column(String(2), default="es")
     token_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    link_number: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+    """Which of the links mailed for it is the valid one; those before it are `ReplacedVerificationLink`s."""
     requested_at: Mapped[Instant]
     expires_at: Mapped[Instant]
     verified_at: Mapped[Instant | None]
@@ -50,6 +52,19 @@ class Registration(Base):
     user_agent: Mapped[str | None] = mapped_column(String(512))
 
 
+class ReplacedVerificationLink(Base):
+    """A verification link in whose place another was mailed: good for asking for a new one, and no more.
+
+    Belongs to whoever presents the token (`token_sha256`); written by the worker alone.
+    """
+
+    __tablename__ = "replaced_verification_links"
+
+    token_sha256: Mapped[Sha256] = mapped_column(primary_key=True)
+    registration_id: Mapped[Id] = mapped_column(ForeignKey("registrations.id"), index=True)
+    replaced_at: Mapped[Instant]
+
+
 class Business(Base):
     """A business: centralises documents, plan and acceptances through its owner (A4)."""
 
@@ -58,6 +73,8 @@ class Business(Base):
     id: Mapped[Id] = mapped_column(primary_key=True)
     owner_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
+    customer_kind: Mapped[str | None] = mapped_column(String(16))
+    """One of `terms.plans.CustomerKind`, as its owner declared (A6); `None`: never asked, and not guessed."""
     tax_id: Mapped[str | None] = mapped_column(String(32))
     country: Mapped[str] = mapped_column(String(2))
     address: Mapped[JsonObject] = mapped_column(default=dict)

@@ -1,10 +1,16 @@
 """Accounts (contract A1–A3, A6, M3): what a registration needs and how long it lasts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 VERIFICATION_LINK = timedelta(hours=24)
 UNVERIFIED_KEPT = timedelta(days=7)
+VERIFICATION_REMINDER = timedelta(days=2)
+"""After so long whoever has not verified is reminded once, by a new link: the first has ended by then."""
+VERIFICATION_LINKS_MAX = 8
+"""So many links at most are mailed for one registration."""
+SECOND_PHASE_NUDGE = timedelta(days=3)
+"""After so long whoever verified and left it there is reminded once of what is missing."""
 SESSION_IDLE = timedelta(minutes=60)
 SESSION_ABSOLUTE = timedelta(hours=12)
 PASSWORD_LENGTH = 8
@@ -23,6 +29,18 @@ class Document(StrEnum):
 
 OWNER_ACCEPTS = (Document.TERMS, Document.PRIVACY, Document.PROCESSOR)
 """What the owner of a business accepts when creating it (contract A2)."""
+
+
+class Missing(StrEnum):
+    """What the second phase of a registration asks for (contract A1)."""
+
+    NAME = "name"
+    BUSINESS = "business"
+
+
+def verification_link_end(requested_at: datetime, issued_at: datetime) -> datetime:
+    """When a link mailed at `issued_at` ends: after its time, never later than the registration is kept."""
+    return min(issued_at + VERIFICATION_LINK, requested_at + UNVERIFIED_KEPT)
 
 
 class PasswordRule(StrEnum):

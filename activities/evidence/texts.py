@@ -27,6 +27,11 @@ class TextArchive:
         """The newest version, filled: what is shown and what an acceptance names."""
         return texts.current(kind, language).filled(self._holder)
 
+    def version(self, kind: Document, version: str, language: str) -> texts.Text | None:
+        """One version, filled; `None` when there is no such text."""
+        found = texts.find(kind, version, language)
+        return found.filled(self._holder) if found else None
+
     async def publish(self, now: datetime) -> None:
         """Archives every version and language as filled now; those archived already stay as they are."""
         shown = [

@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.facts import Recipient, Word
 from activities.mail.links import LinkTokens
 from activities.mail.messages import MailOrder, Purpose
-from activities.mail.wording import one_line
+from activities.mail.wording import instant_words, one_line
+from activities.records.second_phase import missing_of
 from models import Registration, User
+from terms.accounts import UNVERIFIED_KEPT, Missing
 
 Row = TypeVar("Row")
 
@@ -66,12 +68,34 @@ async def _already_registered(desk: Desk, order: MailOrder) -> AccountLetter:
 
 
 async def _verify_email(desk: Desk, order: MailOrder) -> AccountLetter:
-    registration = found(await desk.session.get(Registration, order.registration_id or ""), order)
+    """With the newest link. The lock makes whoever removes the registration see the mail in the ledger."""
+    registration = found(
+        await desk.session.get(Registration, order.registration_id or "", with_for_update={"read": True}),
+        order,
+    )
     recipient = Recipient("applicant", registration.email, registration.language, None, desk.zone)
-    path = f"/verify#{desk.tokens.token(registration.id)}"
-    return AccountLetter(recipient, path, registration.expires_at)
+    path = f"/verify#{desk.tokens.verification_token(registration.id, registration.link_number)}"
+    kept_until = instant_words(
+        registration.requested_at + UNVERIFIED_KEPT, recipient.zone, recipient.language
+    )
+    return AccountLetter(recipient, path, registration.expires_at, {"kept_until": kept_until})
+
+
+async def _second_phase(desk: Desk, order: MailOrder) -> AccountLetter:
+    """What is still missing when the letter is written."""
+    missing = await missing_of(desk.session, order.user_id or "")
+    words = {f"needs_{what.value}": what in missing for what in Missing}
+    path = "/app/profile" if Missing.NAME in missing else "/app/business"
+    return AccountLetter(await user_of(desk, order), path, words=words)
 
 
 WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
-    {Purpose.ALREADY_REGISTERED: _already_registered, Purpose.VERIFY_EMAIL: _verify_email}
+    {
+        Purpose.ALREADY_REGISTERED: _already_registered,
+        Purpose.VERIFY_EMAIL: _verify_email,
+        Purpose.VERIFY_REMINDER: _verify_email,
+        Purpose.VERIFY_NEW_LINK: _verify_email,
+        Purpose.WELCOME: _second_phase,
+        Purpose.FINISH_SIGN_UP: _second_phase,
+    }
 )

@@ -39,6 +39,10 @@ class LinkTokens:
         digest = hmac.digest(self._key, link_id.encode(), "sha256")
         return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
+    def verification_token(self, registration_id: str, number: int) -> str:
+        """The token of a registration's `number`th link; the first is that of the registration itself."""
+        return self.token(registration_id if number == 1 else f"{registration_id}/{number}")
+
     @staticmethod
     def sha256(token: str) -> str:
         """What the tables keep of a token (hex). Takes any text, so that a wrong token is just not found."""

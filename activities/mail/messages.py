@@ -9,6 +9,10 @@ class Purpose(StrEnum):
 
     VERIFY_EMAIL = "verify-email"
     ALREADY_REGISTERED = "already-registered"
+    VERIFY_REMINDER = "verify-reminder"
+    VERIFY_NEW_LINK = "verify-new-link"
+    WELCOME = "welcome"
+    FINISH_SIGN_UP = "finish-sign-up"
     SIGN_REQUEST = "sign-request"
     SIGN_REMINDER = "sign-reminder"
     SIGN_NEW_LINK = "sign-new-link"

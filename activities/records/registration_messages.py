@@ -1,4 +1,4 @@
-"""What `RegistrationRecords` answers."""
+"""What `RegistrationRecords` is asked and answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,3 +12,12 @@ class RegistrationPlan:
     requested_at: datetime
     verified: bool
     known_user_id: str | None
+
+
+@dataclass(frozen=True)
+class LinkRenewal:
+    """Makes the registration's link its `number`th one, valid from `at`. The first is number 1."""
+
+    registration_id: str
+    number: int
+    at: datetime

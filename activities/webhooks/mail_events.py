@@ -97,7 +97,10 @@ async def unhandled(
 
 
 async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -> None:
-    """Inbox row and effect of one event; nothing when it is there already."""
+    """Inbox row and effect of one event; nothing when it is there already.
+
+    Of a mail that is not (any more) in the ledger only the event itself is kept, not whom it names.
+    """
     mail = await _mail_of(session, event)
     must_tell = event.meaning.undelivered and mail is not None and mail.signer_id is not None
     inserted = await session.execute(
@@ -109,7 +112,7 @@ async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -
             at=event.at,
             received_at=now,
             handled_at=None if must_tell else now,
-            payload=event.payload,
+            payload=event.payload if mail else {},
         )
         .on_conflict_do_nothing(index_elements=[MailProviderEvent.provider_event_id])
         .returning(MailProviderEvent.number)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.evidence.texts import TextArchive
+from api.acting.business_data import checked_tax_id
 from api.acting.consent import keep_acceptance
 from api.acting.owner_acceptance import owner_acceptances
 from api.frame.context import Origin
@@ -26,16 +27,20 @@ async def make_business(
 ) -> Business:
     """Adds business, ownership and evidence; the rest of the transaction sees the business's rows.
 
-    Raises 409 when a text accepted is not the current one.
+    Raises 409 when a text accepted is not the current one, 422 for a tax identifier or an address that
+    cannot be right.
     """
     named = owner_acceptances(texts, draft.accepted, draft.declarations)
+    address = draft.address.model_dump()
+    tax_id = checked_tax_id(draft.tax_id, draft.country, draft.customer_kind, address)
     business = Business(
         id=new_id(Prefix.BUSINESS),
         owner_id=owner_id,
         name=draft.name,
-        tax_id=draft.tax_id,
+        customer_kind=draft.customer_kind.value,
+        tax_id=tax_id,
         country=draft.country,
-        address=draft.address.model_dump(),
+        address=address,
         created_at=now,
     )
     session.add(business)

@@ -8,15 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
 from api.acting.consent import keep_acceptance, require_current
+from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.accounts import RegistrationRequest, TextAccepted
-from models import Registration, User
+from models import Registration, ReplacedVerificationLink, User
 from models.database import enter
 from models.identifiers import Prefix, new_id
 from models.scope import Scope
+from terms.access import VERIFICATION_LINK_RENEWAL
 from terms.accounts import VERIFICATION_LINK, Document, broken_password_rules
 from workflows.identifiers import registration_workflow_id
 from workflows.registration import RegistrationStart, RegistrationWorkflow
@@ -80,7 +82,8 @@ async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Regi
         select(Registration).where(Registration.token_sha256 == LinkTokens.sha256(token)).with_for_update()
     )
     if registration is None:
-        raise Problem(Kind.VERIFICATION_LINK_UNKNOWN)
+        replaced = await session.get(ReplacedVerificationLink, LinkTokens.sha256(token))
+        raise Problem(Kind.VERIFICATION_LINK_EXPIRED if replaced else Kind.VERIFICATION_LINK_UNKNOWN)
     if registration.verified_at is not None:
         return registration, False
     if now >= registration.expires_at:
@@ -89,6 +92,7 @@ async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Regi
     user_id = await _make_user(session, registration, now)
     registration.verified_at = now
     registration.user_id = user_id
+    registration.password_hash = ""
     await enter(session, Scope.of_person(user_id))
     await keep_acceptance(
         session,
@@ -104,6 +108,30 @@ async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Regi
         origin=Origin(registration.ip, registration.user_agent),
     )
     return registration, True
+
+
+async def ask_for_link(parts: Parts, token: str, request_id: str, now: datetime) -> None:
+    """Has a new link mailed to the address that the token was mailed to.
+
+    Raises 404 for an unknown token or one whose registration is gone, 409 when the address is a user's, and
+    429 when it was asked for too often.
+    """
+    sha256 = LinkTokens.sha256(token)
+    async with parts.database.transaction(Scope.of_credential(sha256)) as session:
+        registration = await session.scalar(select(Registration).where(Registration.token_sha256 == sha256))
+        replaced = await session.get(ReplacedVerificationLink, sha256)
+    if registration is not None and registration.verified_at is not None:
+        raise Problem(Kind.ALREADY_REGISTERED)
+    registration_id = registration.id if registration else replaced.registration_id if replaced else None
+    if registration_id is None:
+        raise Problem(Kind.VERIFICATION_LINK_UNKNOWN)
+    await parts.throttles.attempt(VERIFICATION_LINK_RENEWAL, "verification-link", registration_id, now=now)
+    try:
+        await parts.engine.tell(
+            registration_workflow_id(registration_id), RegistrationWorkflow.link_wanted, request_id
+        )
+    except WorkflowGone as error:
+        raise Problem(Kind.VERIFICATION_LINK_UNKNOWN) from error
 
 
 async def _make_user(session: AsyncSession, registration: Registration, now: datetime) -> str:

@@ -28,7 +28,9 @@ class Kind(Enum):
     )
     METHOD_NOT_ALLOWED = Meaning(405, "The method is not offered here", "`Allow` names those that are.")
     VERSION_NOT_FOUND = Meaning(
-        404, "This version does not exist", "A signed version exists once the first signature is applied."
+        404,
+        "This version does not exist",
+        "A document's signed version exists once the first signature is applied; `versions` names a text's.",
     )
     BODY_TOO_LARGE = Meaning(
         413, "The request body is too large", "Send less; documents have their own limit."
@@ -96,7 +98,11 @@ class Kind(Enum):
     VERIFICATION_LINK_UNKNOWN = Meaning(
         404, "This verification link is not valid", "Check that it is whole, or register again."
     )
-    VERIFICATION_LINK_EXPIRED = Meaning(410, "This verification link has expired", "Register again.")
+    VERIFICATION_LINK_EXPIRED = Meaning(
+        410,
+        "This verification link has expired",
+        "Ask for a new one with `POST /v1/registrations/link`; it goes to the same address.",
+    )
     ALREADY_REGISTERED = Meaning(409, "This address is already registered", "Sign in.")
     CREDENTIAL_REPORT_UNKNOWN = Meaning(
         404, "This link to confirm a report is not valid", "Check that it is whole, or report again."

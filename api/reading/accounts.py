@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.schemas.accounts import BusinessPlace, BusinessView, Me, PostalAddress, TermsText
+from api.schemas.accounts import BusinessPlace, BusinessView, Me, PostalAddress, TermsText, TermsVersion
 from models import Business, Membership, User
-from terms.texts import Text
+from terms.plans import CustomerKind
+from terms.texts import Text, changes
 
 
 async def read_me(session: AsyncSession, user_id: str) -> Me:
@@ -59,6 +60,7 @@ def show_business(business: Business) -> BusinessView:
     return BusinessView(
         id=business.id,
         name=business.name,
+        customer_kind=CustomerKind(business.customer_kind) if business.customer_kind else None,
         tax_id=business.tax_id,
         country=business.country,
         address=PostalAddress(**business.address),
@@ -67,7 +69,8 @@ def show_business(business: Business) -> BusinessView:
 
 
 def show_text(text: Text) -> TermsText:
-    """A text as filled for this holder."""
+    """A text as filled for this holder, with the versions there are of its kind."""
+    known = changes(text.kind)
     return TermsText(
         kind=text.kind,
         version=text.version,
@@ -75,4 +78,13 @@ def show_text(text: Text) -> TermsText:
         title=text.title,
         body=text.body,
         sha256=text.sha256,
+        current=text.version == known[-1].version,
+        versions=[
+            TermsVersion(
+                version=change.version,
+                substantial=change.substantial,
+                summary=change.summaries[text.language],
+            )
+            for change in reversed(known)
+        ],
     )

@@ -6,7 +6,7 @@ from activities.mail.links import LinkTokens
 from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, access, member
 from api.access.sessions import open_session, set_cookie
 from api.acting.businesses import make_business
-from api.acting.registration import register, verify
+from api.acting.registration import ask_for_link, register, verify
 from api.engine import WorkflowGone
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
@@ -23,6 +23,7 @@ from api.schemas.accounts import (
     RegistrationAnswer,
     RegistrationRequest,
     VerificationAnswer,
+    VerificationLinkAnswer,
     VerificationRequest,
 )
 from models import Business, User
@@ -71,6 +72,18 @@ async def verify_registration(
         set_cookie(response, token, secure=parts.settings.secure_cookies)
     await _tell_workflow(parts, registration.id)
     return VerificationAnswer(email=registration.email, signed_in=is_new)
+
+
+@router.post("/v1/registrations/link", status_code=status.HTTP_202_ACCEPTED)
+@access(ANYBODY, Kind.VERIFICATION_LINK_UNKNOWN, Kind.ALREADY_REGISTERED, Kind.TOO_MANY_REQUESTS)
+async def ask_for_verification_link(
+    request: VerificationRequest, parts: PartsIn, making: MakingIn, origin: OriginIn
+) -> VerificationLinkAnswer:
+    """A mailed link that has ended is good for this: a new one goes to the address it was mailed to."""
+    at = now()
+    await parts.throttles.attempt(VERIFICATION_PER_ORIGIN, "verification", origin.ip, now=at)
+    await ask_for_link(parts, request.token, making.id(Prefix.ACT), at)
+    return VerificationLinkAnswer()
 
 
 @router.get("/v1/me")

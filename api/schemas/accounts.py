@@ -7,12 +7,14 @@ from pydantic import AfterValidator, EmailStr, StringConstraints
 
 from api.schemas.common import Instant, Language, Name, Schema
 from terms.accounts import Document
+from terms.plans import CustomerKind
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 """A password as it was typed: never trimmed, never repeated in an error."""
 Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]
 Sha256Text = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+TaxId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 
 
 def _known_zone(name: str) -> str:
@@ -53,6 +55,12 @@ class VerificationRequest(Schema):
     """The token of the mailed link."""
 
     token: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class VerificationLinkAnswer(Schema):
+    """A new link goes to the same address, and this one with any before it no longer works."""
+
+    status: Literal["mail_sent"] = "mail_sent"
 
 
 class VerificationAnswer(Schema):
@@ -119,12 +127,13 @@ class AcceptedTexts(Schema):
 
 
 class BusinessDraft(Schema):
-    """A new business; whoever creates it is its owner."""
+    """A new business; whoever creates it is its owner. Members of others accept again (A4)."""
 
     name: Name
-    tax_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)] | None = (
-        None
-    )
+    customer_kind: CustomerKind
+    """Whether its owner contracts as a consumer or in a trade or profession (contract A6)."""
+    tax_id: TaxId | None = None
+    """NIF or NIE in Spain, VAT number elsewhere in the EU; a consumer need not give one."""
     country: Country = "ES"
     address: PostalAddress
     declarations: Declarations
@@ -132,14 +141,25 @@ class BusinessDraft(Schema):
 
 
 class BusinessView(Schema):
-    """A business and what its owner accepted."""
+    """A business."""
 
     id: str
     name: str
+    customer_kind: CustomerKind | None
+    """`null`: never asked."""
     tax_id: str | None
     country: str
     address: PostalAddress
     created_at: Instant
+
+
+class TermsVersion(Schema):
+    """A version of a text, and whether what it changed has to be accepted again (contract A3)."""
+
+    version: str
+    substantial: bool
+    summary: str
+    """What changed, in a sentence, in the language asked for."""
 
 
 class TermsText(Schema):
@@ -151,6 +171,10 @@ class TermsText(Schema):
     title: str
     body: str
     sha256: str
+    current: bool
+    """Whether this is the version to accept."""
+    versions: list[TermsVersion]
+    """All versions, newest first."""
 
 
 class SessionRequest(Schema):

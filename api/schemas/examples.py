@@ -86,6 +86,20 @@ _ENVELOPE = _ENVELOPE_DRAFT | {
 del _ENVELOPE["document_ids"]
 
 _BUSINESS = {"name": "Soler y Asociados", "tax_id": "B12345674", "country": "ES", "address": _ADDRESS}
+_BUSINESS = {
+    "name": "Soler y Asociados",
+    "customer_kind": "company",
+    "tax_id": "B12345674",
+    "country": "ES",
+    "address": _ADDRESS,
+}
+_KEY = {
+    "id": "key_01KB3EC6A8D0F2H4K6M8P0R2TV",
+    "name": "facturación",
+    "hint": "rk_7Qx2…",
+    "created_at": _AT,
+    "last_used_at": None,
+}
 
 EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "CaptchaChallenge": {
@@ -109,6 +123,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     },
     "RegistrationAnswer": {"status": "mail_sent", "expires_at": "2026-11-23T09:30:00Z"},
     "VerificationRequest": {"token": "mZp0…43 characters of the mailed link"},
+    "VerificationLinkAnswer": {"status": "mail_sent"},
     "VerificationAnswer": {"email": "marta@example.com", "signed_in": True},
     "Me": _ME,
     "MeChange": {"name": "Marta Soler", "language": "es", "time_zone": "Europe/Madrid"},
@@ -131,6 +146,8 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "title": "Política de privacidad",
         "body": "## Responsable\n…",
         "sha256": _HASH,
+        "current": True,
+        "versions": [{"version": "2026-11-22", "substantial": True, "summary": "Primera versión."}],
     },
     "SessionRequest": {"email": "marta@example.com", "password": "Una-frase-larga-7"},
     "SessionView": {"user": _ME, "expires_at": "2026-11-22T21:30:00Z"},

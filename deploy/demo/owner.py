@@ -115,6 +115,8 @@ class Owner:
         declared = ("of_age", "capacity_to_contract", "data_is_true", "authority_to_represent")
         return {
             "name": "Estudio Palmeral, S. L.",
+            "customer_kind": "company",
+            "tax_id": "B72514904",
             "country": "ES",
             "address": {
                 "street": "Avenida de la Constitución, 12",

@@ -1,13 +1,17 @@
 """Versioned legal texts: terms of service, privacy policy, processor contract, signer's consent (A2, E3, E4).
 
 A text is a file `{kind}/{version}.{language}.md` whose version is the date it came into force. A published
-file is never changed: a change is a new version. The files name the holder only by placeholders, because the
-holder is configuration; what people read, accept and find in evidence is the **filled** text, and the hash
-kept as evidence is that of the filled text's exact UTF-8 bytes.
+file is never changed: a change is a new version. `{kind}/versions.toml` says of each version whether it is a
+substantial change, which has to be accepted again (contract A3), and in a sentence what changed.
+
+The files name the holder only by placeholders, because the holder is configuration; what people read, accept
+and find in evidence is the **filled** text, and the hash kept as evidence is that of the filled text's exact
+UTF-8 bytes.
 """
 
 import hashlib
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
@@ -17,6 +21,7 @@ from terms.accounts import Document
 
 LANGUAGES = ("es", "en")
 _FILE_NAME = re.compile(r"(?P<version>\d{4}-\d{2}-\d{2})\.(?P<language>[a-z]{2})\.md")
+_CHANGES_FILE = "versions.toml"
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 
 
@@ -65,6 +70,15 @@ class Text:
         return Text(self.kind, self.version, self.language, self.title, body)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a version changed. `summaries` has a sentence per language, for the mails that announce it."""
+
+    version: str
+    substantial: bool
+    summaries: Mapping[str, str]
+
+
 def _filled_line(line: str, data: Mapping[str, str]) -> str | None:
     names = _PLACEHOLDER.findall(line)
     if line.startswith("- ") and len(names) == 1 and not data[names[0]]:
@@ -87,6 +101,8 @@ def _load() -> Mapping[tuple[Document, str, str], Text]:
     texts: dict[tuple[Document, str, str], Text] = {}
     for kind in Document:
         for file in files(__name__).joinpath(kind.value).iterdir():
+            if file.name == _CHANGES_FILE:
+                continue
             name = _FILE_NAME.fullmatch(file.name)
             if name is None:
                 raise ValueError(f"not a text's file name: {kind.value}/{file.name}")
@@ -96,12 +112,40 @@ def _load() -> Mapping[tuple[Document, str, str], Text]:
     return MappingProxyType(texts)
 
 
+def _load_changes() -> Mapping[Document, tuple[Change, ...]]:
+    return MappingProxyType({kind: _changes_of(kind) for kind in Document})
+
+
+def _changes_of(kind: Document) -> tuple[Change, ...]:
+    tables = tomllib.loads(files(__name__).joinpath(kind.value, _CHANGES_FILE).read_text("utf-8"))
+    return tuple(
+        Change(
+            version, bool(tables[version]["substantial"]), {name: tables[version][name] for name in LANGUAGES}
+        )
+        for version in sorted(tables)
+    )
+
+
 _TEXTS = _load()
+_CHANGES = _load_changes()
 
 
 def versions(kind: Document) -> tuple[str, ...]:
     """Versions of a kind, oldest first."""
     return tuple(sorted({version for of, version, _ in _TEXTS if of is kind}))
+
+
+def changes(kind: Document) -> tuple[Change, ...]:
+    """What each version of a kind changed, oldest first."""
+    return _CHANGES[kind]
+
+
+def binding_version(kind: Document) -> str:
+    """The oldest version that is as good as the current one: no later change is substantial.
+
+    Who accepted it, or a later one, need not accept again.
+    """
+    return next(change.version for change in reversed(changes(kind)) if change.substantial)
 
 
 def find(kind: Document, version: str, language: str) -> Text | None:

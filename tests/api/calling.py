@@ -120,13 +120,10 @@ async def registration_token(app: FastAPI, email: str) -> str:
     parts = parts_of(app)
     async with all_seeing(app).transaction() as session:
         found = await session.scalar(
-            select(Registration.id)
-            .where(Registration.email == email)
-            .order_by(Registration.id.desc())
-            .limit(1)
+            select(Registration).where(Registration.email == email).order_by(Registration.id.desc()).limit(1)
         )
     assert found is not None
-    return parts.links.token(found)
+    return parts.links.verification_token(found.id, found.link_number)
 
 
 async def signing_token(app: FastAPI, signer_id: str) -> str | None:
@@ -161,6 +158,7 @@ async def business_draft(caller: httpx.AsyncClient) -> dict[str, Any]:
     """A business that would be accepted."""
     return {
         "name": "Soler y Asociados",
+        "customer_kind": "company",
         "tax_id": "B12345674",
         "address": {"street": "Calle Mayor 1", "postal_code": "03001", "city": "Alicante"},
         "declarations": {

@@ -18,6 +18,7 @@ from tests.api.calling import Caller, Owner, all_seeing, drafted, new_email, pro
 
 PUBLIC = {
     ("POST", "/v1/registrations/verify"),
+    ("POST", "/v1/registrations/link"),
     ("POST", "/v1/sessions"),
     ("POST", "/v1/credential-reports/confirm"),
     ("GET", "/v1/captcha"),

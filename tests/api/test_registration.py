@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
@@ -19,6 +20,7 @@ from tests.api.calling import (
     registered_user,
     registration_token,
     solved,
+    until,
 )
 
 
@@ -150,3 +152,119 @@ async def test_an_unknown_time_zone_is_refused(owner: Owner) -> None:
     answer = await owner.put("/v1/me", json={"name": "Marta", "time_zone": "Europe/Alicante"})
     assert problem(answer) == "validation"
     assert answer.json()["errors"][0]["pointer"] == "/time_zone"
+
+
+async def test_an_ended_link_is_good_for_a_new_one_and_no_more(
+    app: FastAPI, anybody: Caller, worker: None
+) -> None:
+    email = new_email()
+    body = {"email": email, "password": PASSWORD, "privacy": await accepted(anybody, "privacy")}
+    await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
+    first = await registration_token(app, email)
+    asked = await anybody.post("/v1/registrations/link", json={"token": first})
+    assert (asked.status_code, asked.json()) == (202, {"status": "mail_sent"})
+    second = await until(lambda: newer_token(app, email, first))
+    old = await anybody.post("/v1/registrations/verify", json={"token": first})
+    assert (old.status_code, problem(old)) == (410, "verification-link-expired")
+    again = await anybody.post("/v1/registrations/link", json={"token": first})
+    assert again.status_code == 202, "an older link is good for asking too"
+    third = await until(lambda: newer_token(app, email, second))
+    verified = await anybody.post("/v1/registrations/verify", json={"token": third})
+    assert verified.json() == {"email": email, "signed_in": True}
+    late = await anybody.post("/v1/registrations/link", json={"token": third})
+    assert (late.status_code, problem(late)) == (409, "already-registered")
+
+
+async def newer_token(app: FastAPI, email: str, than: str) -> str | None:
+    """The address's newest token, once it is another."""
+    token = await registration_token(app, email)
+    return token if token != than else None
+
+
+async def test_new_links_are_not_mailed_without_end(app: FastAPI, anybody: Caller) -> None:
+    unknown = await anybody.post("/v1/registrations/link", json={"token": "x" * 43})
+    assert (unknown.status_code, problem(unknown)) == (404, "verification-link-unknown")
+    email = new_email()
+    body = {"email": email, "password": PASSWORD, "privacy": await accepted(anybody, "privacy")}
+    await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
+    token = await registration_token(app, email)
+    answers = [await anybody.post("/v1/registrations/link", json={"token": token}) for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [202, 202, 202, 429]
+
+
+async def test_the_password_is_kept_with_the_user_alone(app: FastAPI, anybody: Caller) -> None:
+    email = new_email()
+    await registered_user(app, anybody, email)
+    async with all_seeing(app).transaction() as session:
+        kept = await session.scalar(select(Registration.password_hash).where(Registration.email == email))
+    assert kept == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"tax_id": "B12345675"}, "/tax_id", "wrong_check_digit"),
+        ({"tax_id": None}, "/tax_id", "missing"),
+        ({"customer_kind": "consumer"}, "/tax_id", "not_of_a_person"),
+        ({"country": "DE"}, "/tax_id", "malformed"),
+        ({"country": "XX", "tax_id": "123"}, "/country", "unknown_country"),
+        (
+            {"address": {"street": "", "postal_code": "03001", "city": "Alicante"}},
+            "/address/street",
+            "missing",
+        ),
+        ({"address": {"street": "x", "postal_code": "99", "city": "x"}}, "/address/postal_code", "malformed"),
+    ],
+)
+async def test_a_business_whose_data_cannot_be_right_is_refused(
+    owner: Owner, change: dict[str, object], pointer: str, code: str
+) -> None:
+    answer = await owner.post("/v1/businesses", json=await business_draft(owner) | change)
+    assert (answer.status_code, problem(answer)) == (422, "validation")
+    assert (pointer, code) in {(error["pointer"], error["code"]) for error in answer.json()["errors"]}
+
+
+async def test_it_is_asked_whether_one_contracts_as_a_consumer(app: FastAPI) -> None:
+    async with Caller(app, headers=BROWSER) as person:
+        await registered_user(app, person, new_email())
+        draft = await business_draft(person)
+        del draft["customer_kind"]
+        assert problem(await person.post("/v1/businesses", json=draft)) == "validation"
+        draft |= {"customer_kind": "consumer", "tax_id": None, "name": "Marta Soler"}
+        made = await person.post("/v1/businesses", json=draft)
+        assert (made.json()["customer_kind"], made.json()["tax_id"]) == ("consumer", None)
+        second = await person.post(
+            "/v1/businesses", json=draft | {"customer_kind": "company", "tax_id": "es b-12345674"}
+        )
+        assert (second.json()["customer_kind"], second.json()["tax_id"]) == ("company", "B12345674")
+
+
+async def test_a_member_of_one_business_accepts_again_for_another(app: FastAPI) -> None:
+    async with Caller(app, headers=BROWSER) as person:
+        await registered_user(app, person, new_email())
+        draft = await business_draft(person)
+        businesses = [(await person.post("/v1/businesses", json=draft)).json()["id"] for _ in range(2)]
+        refused = await person.post(
+            "/v1/businesses", json=draft | {"accepted": {"terms": draft["accepted"]["terms"]}}
+        )
+        assert refused.status_code == 422
+    async with all_seeing(app).transaction() as session:
+        kept = (
+            await session.execute(
+                select(Acceptance.business_id, Acceptance.document).where(
+                    Acceptance.business_id.in_(businesses)
+                )
+            )
+        ).all()
+    documents = ("terms", "privacy", "processor", "declarations")
+    assert set(kept) == {(business, document) for business in businesses for document in documents}
+
+
+async def test_texts_name_their_versions_and_past_ones_can_be_read(anybody: Caller) -> None:
+    current = (await anybody.get("/v1/terms/terms")).json()
+    assert current["current"]
+    assert current["versions"][0]["version"] == current["version"]
+    same = await anybody.get("/v1/terms/terms", params={"version": current["version"]})
+    assert same.json() == current
+    unknown = await anybody.get("/v1/terms/terms", params={"version": "2020-01-01"})
+    assert (unknown.status_code, problem(unknown)) == (404, "version-not-found")

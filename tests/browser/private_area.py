@@ -66,6 +66,9 @@ async def found_business(tab: Tab, name: str) -> None:
     """Second step: the business, every declaration, every text."""
     await heading(tab, "Tu empresa")
     await tab.page.get_by_role("textbox", name="Nombre o razón social").fill(name)
+    await tab.page.get_by_role("combobox", name="¿Cómo contratas?").select_option("company")
+    await tab.page.get_by_role("textbox", name="NIF o identificación fiscal").fill("B12345674")
+    await tab.page.get_by_role("textbox", name="Código postal").fill("03002")
     await tab.page.get_by_role("textbox", name="Calle y número").fill("Avenida de la Constitución, 12")
     await tab.page.get_by_role("textbox", name="Población").fill("Alicante")
     for box in await tab.page.get_by_role("group", name="Declaro que").get_by_role("checkbox").all():

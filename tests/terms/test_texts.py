@@ -125,3 +125,13 @@ def test_text_without_title_or_with_unknown_placeholder_is_refused() -> None:
     open_text = texts.parse(Document.TERMS, "2026-01-01", "es", "# T\n\nhello {{holder_shoe_size}}\n")
     with pytest.raises(KeyError):
         open_text.filled(HOLDER)
+
+
+@pytest.mark.parametrize("kind", list(Document))
+def test_every_version_says_what_it_changed(kind: Document) -> None:
+    assert tuple(change.version for change in texts.changes(kind)) == texts.versions(kind)
+    assert texts.changes(kind)[0].substantial, "a first version has to be accepted"
+    for change in texts.changes(kind):
+        assert set(change.summaries) == set(texts.LANGUAGES)
+        assert all(summary.strip() for summary in change.summaries.values())
+    assert texts.binding_version(kind) in texts.versions(kind)

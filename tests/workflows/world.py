@@ -23,7 +23,7 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, MailReceipt, Purpose
 from activities.records.envelope_messages import EnvelopePlan, EnvelopeRecord, PlannedSigner
 from activities.records.envelope_records import EnvelopeRecords
-from activities.records.registration_messages import RegistrationPlan
+from activities.records.registration_messages import LinkRenewal, RegistrationPlan
 from activities.records.registration_records import RegistrationRecords
 from activities.signing.messages import SealOrder, SignatureOrder, SignedRevision
 from activities.signing.signatory import Signatory
@@ -53,6 +53,9 @@ class World:
         self.plans: dict[str, EnvelopePlan] = {}
         self.registrations: dict[str, RegistrationPlan] = {}
         self.removed: list[str] = []
+        self.verified_late: set[str] = set()
+        self.renewals: list[LinkRenewal] = []
+        self.unfinished: dict[str, str] = {}
         self.records: list[EnvelopeRecord] = []
         self.mails: list[MailOrder] = []
         self.signatures: list[SignatureOrder] = []
@@ -110,6 +113,9 @@ class World:
             self.certificates.append(order)
             return CertificateReceipt("crt", "0" * 64, "B-LTA")
 
+        return [load_plan, record, send, sign, seal, issue, *self._registration_activities()]
+
+    def _registration_activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(RegistrationRecords.load_registration))
         async def load_registration(registration_id: str) -> RegistrationPlan:
             return self.registrations[registration_id]
@@ -117,9 +123,18 @@ class World:
         @activity.defn(name=activity_name(RegistrationRecords.remove_unverified))
         async def remove_unverified(registration_id: str) -> bool:
             self.removed.append(registration_id)
+            return registration_id not in self.verified_late
+
+        @activity.defn(name=activity_name(RegistrationRecords.renew_link))
+        async def renew_link(renewal: LinkRenewal) -> bool:
+            self.renewals.append(renewal)
             return True
 
-        return [load_plan, record, send, sign, seal, issue, load_registration, remove_unverified]
+        @activity.defn(name=activity_name(RegistrationRecords.unfinished_user))
+        async def unfinished_user(registration_id: str) -> str | None:
+            return self.unfinished.get(registration_id)
+
+        return [load_registration, remove_unverified, renew_link, unfinished_user]
 
     # What the tests ask
 

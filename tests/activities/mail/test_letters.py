@@ -14,7 +14,7 @@ from activities.mail.facts import Letter, Recipient
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import Signer
+from models import Registration, Signer, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.conftest import HOLDER
@@ -185,6 +185,49 @@ async def test_registration_is_verified_by_a_derived_link(
     assert message["links"] == [f"https://firma.example/verify#{token}"]
     assert "23 November 2026, 10:00 (Europe/Madrid)" in message["text"]
     assert_tame(message)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.VERIFY_REMINDER, Purpose.VERIFY_NEW_LINK])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_later_link_of_a_registration_is_the_newest_one(
+    database: Database, mailer: Mailer, sink: RunningSink, tokens: LinkTokens, purpose: Purpose, language: str
+) -> None:
+    registration_id = new_id(Prefix.REGISTRATION)
+    address = await requested_registration(
+        database, tokens.sha256(tokens.token(registration_id)), registration_id
+    )
+    async with database.transaction() as session:
+        await session.execute(
+            update(Registration)
+            .where(Registration.id == registration_id)
+            .values(link_number=3, language=language)
+        )
+    await mailer.send(MailOrder(f"later:{registration_id}", purpose, registration_id=registration_id))
+    (message,) = sink.messages(address)
+    newest = tokens.verification_token(registration_id, 3)
+    assert newest != tokens.token(registration_id)
+    assert message["links"] == [f"https://firma.example/verify#{newest}"]
+    assert_tame(message)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.WELCOME, Purpose.FINISH_SIGN_UP])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_guidance_names_what_is_missing(
+    database: Database, mailer: Mailer, sink: RunningSink, purpose: Purpose, language: str
+) -> None:
+    sent = await sent_envelope(database, HOSTILE, language=language)
+    await mailer.send(MailOrder(f"guide:{sent.user_id}", purpose, user_id=sent.user_id))
+    async with database.transaction() as session:
+        await session.execute(update(User).where(User.id == sent.user_id).values(name=None))
+    await mailer.send(MailOrder(f"guide again:{sent.user_id}", purpose, user_id=sent.user_id))
+    unnamed, named = sink.messages(sent.sender_address)
+    assert named["links"] == ["https://firma.example/app/business"]
+    assert unnamed["links"] == ["https://firma.example/app/profile"]
+    asked_for = {"es": ("zona horaria", "Su negocio"), "en": ("time zone", "Your business")}[language]
+    assert [words in named["text"] for words in asked_for] == [False, True]
+    assert [words in unnamed["text"] for words in asked_for] == [True, True]
+    for message in (unnamed, named):
+        assert_tame(message)
 
 
 async def test_known_address_is_told_that_it_has_an_account(

@@ -164,7 +164,12 @@ async def test_strange_events_are_kept_or_passed_over(
                 MailProviderEvent.payload["email"].astext == mail.envelope.signer_address
             )
         )
-        assert sorted(kept) == ["click", "delivered", "group_unsubscribe"]
+        assert sorted(kept) == ["click", "group_unsubscribe"]
+        unknown = await session.scalar(
+            select(MailProviderEvent).where(MailProviderEvent.provider_event_id == foreign["sg_event_id"])
+        )
+    assert unknown is not None
+    assert unknown.payload == {}, "of a mail that we do not know nobody's data is kept"
     assert (await _row(database, mail)).state == "accepted"
 
 

@@ -8,6 +8,7 @@ import { countries } from "./countries";
 
 export const EMPTY_BUSINESS = {
   name: "",
+  customer_kind: "",
   tax_id: "",
   country: "ES",
   "address/street": "",
@@ -21,6 +22,7 @@ export type BusinessFieldName = keyof typeof EMPTY_BUSINESS;
 export function businessFrom(values: Readonly<Record<BusinessFieldName, string>>) {
   return {
     name: values.name,
+    customer_kind: values.customer_kind === "consumer" ? ("consumer" as const) : ("company" as const),
     tax_id: values.tax_id.trim() === "" ? null : values.tax_id,
     country: values.country,
     address: {
@@ -32,14 +34,25 @@ export function businessFrom(values: Readonly<Record<BusinessFieldName, string>>
   };
 }
 
-/** Name, tax id and seat. */
+/** Name, in which capacity one contracts (contract A6), tax id and seat. */
 export function BusinessFields({ fields }: { fields: Fields<BusinessFieldName> }) {
   const { language } = useWording();
   const t = useTexts(BUSINESS);
   const options = useMemo(() => countries(language), [language]);
+  const kinds = [
+    ["", t.choose],
+    ["company", t.asCompany],
+    ["consumer", t.asConsumer],
+  ] as const;
   return (
     <>
       <TextField {...fields.bind("name")} label={t.name} hint={t.nameHint} autocomplete="organization" />
+      <SelectField
+        {...fields.bind("customer_kind")}
+        label={t.customerKind}
+        hint={t.customerKindHint}
+        options={kinds}
+      />
       <div class="form__pair">
         <SelectField {...fields.bind("country")} label={t.country} options={options} autocomplete="country" />
         <TextField {...fields.bind("tax_id")} label={t.taxId} hint={t.taxIdHint} maxLength={32} optional />

@@ -28,6 +28,7 @@ export default function NewBusinessPage() {
     setMarking(true);
     const filled = fields.complete({
       name: t.nameMissing,
+      customer_kind: t.customerKindMissing,
       "address/street": t.streetMissing,
       "address/city": t.cityMissing,
     });
