@@ -16,11 +16,26 @@ Row = dict[str, Any]
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=7)
 FIXED: Mapping[str, Mapping[str, Any]] = {
-    "api_keys": {"revoked_at": None},
+    "activity": {"action": "api:envelopes:send", "actor": "user", "roles": None},
+    "api_keys": {"revoked_at": None, "expires_at": None},
     "businesses": {"country": "ES", "address": {"street": "x", "postal_code": "x", "city": "x"}},
     "documents": {"pages": [{"width": 595, "height": 842}], "changes": [], "findings": []},
-    "envelopes": {"state": "sent", "step": "waiting", "waits_for": [], "next_deadline_kind": "reminder"},
+    "envelopes": {
+        "state": "sent",
+        "step": "waiting",
+        "waits_for": [],
+        "next_deadline_kind": "reminder",
+        "reminders": {"first_after_days": 3, "every_days": 3, "maximum": 3},
+        "language": "es",
+    },
+    "fields": {"kind": "text"},
+    "plan_promotions": {"names": {"es": "x", "en": "x"}},
+    "credential_reports": {"state": "awaiting_confirmation"},
+    "incident_entries": {"kind": "opened", "state": "open"},
+    "incidents": {"kind": "other", "source": "staff", "state": "open"},
+    "invitations": {"state": "pending", "language": "es", "expires_at": LATER},
     "memberships": {"role": "owner"},
+    "plan_versions": {"kind": "monthly", "names": {"es": "x", "en": "x"}},
     "sessions": {"ended_at": None},
     "signers": {"state": "notified", "language": "es"},
     "signing_links": {"expires_at": LATER, "revoked_at": None},
