@@ -29,6 +29,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "language": "es",
     },
     "fields": {"kind": "text"},
+    "ownership_transfers": {"state": "offered", "expires_at": LATER, "ended_at": None},
     "plan_promotions": {"names": {"es": "x", "en": "x"}},
     "credential_reports": {"state": "awaiting_confirmation"},
     "incident_entries": {"kind": "opened", "state": "open"},

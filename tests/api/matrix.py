@@ -35,6 +35,7 @@ PLACES = {
     "key_id": "api_keys",
     "business_id": "businesses",
     "promotion_id": "plan_promotions",
+    "transfer_id": "ownership_transfers",
 }
 """Parameters of paths that are not named after their table: `{envelope_id}` is a row of `envelopes`."""
 NOT_HERE = ("activity_begun", "activity_destructions", "business_keys")

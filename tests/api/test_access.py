@@ -1,9 +1,6 @@
-"""Deny by default: every route declares who may call it, and nobody sees another's things."""
+"""Deny by default: every route declares who may call it. Who gets in where: `test_matrix`."""
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from fastapi import APIRouter
@@ -12,9 +9,7 @@ from api.access import rules
 from api.access.rule import rule_of
 from api.frame.route import Route
 from api.routes import ROUTERS
-from models import OwnershipTransfer
-from models.identifiers import Prefix, new_id
-from tests.api.calling import Caller, Owner, all_seeing, drafted, new_email, problem, uploaded
+from tests.api.calling import Caller, Owner, drafted, problem, uploaded
 
 PUBLIC = {
     ("POST", "/v1/registrations/verify"),
@@ -85,36 +80,7 @@ def test_a_route_without_a_rule_cannot_be_made() -> None:
         router.get("/forgotten")(endpoint)
 
 
-MEMBERS = [(method, path) for method, path, rule in routes() if rules.SESSION_SCHEME in rule.schemes]
 LINKS = [(method, path) for method, path, rule in routes() if rule in (rules.LINK, rules.LINK_EVEN_EXPIRED)]
-OBJECTS = [(method, path) for method, path in MEMBERS if "{" in path and "/staff/" not in path]
-TEXT = {"version": "1", "language": "es", "sha256": "0" * 64}
-OWNERSHIP = {
-    "declarations": dict.fromkeys(
-        ("of_age", "capacity_to_contract", "data_is_true", "authority_to_represent"), True
-    ),
-    "accepted": dict.fromkeys(("terms", "privacy", "processor"), TEXT),
-}
-BODIES: dict[str, Any] = {
-    "/accept": OWNERSHIP,
-    "/void": {"reason": "x"},
-    "/remind": {},
-    "/rotate": {},
-    "/signers/{signer_id}": {"name": "x"},
-    "/v1/envelopes/{envelope_id}": {"expires_at": "2030-01-01T00:00:00Z"},
-}
-
-
-def body_of(path: str) -> Any:
-    """A body that the route would accept."""
-    return next((body for end, body in BODIES.items() if path.endswith(end)), None)
-
-
-@pytest.mark.parametrize(("method", "path"), MEMBERS)
-async def test_nobody_gets_in_without_credentials(anybody: Caller, method: str, path: str) -> None:
-    filled = re.sub(r"\{number\}", "1", re.sub(r"\{(?!number)\w+\}", "x", path))
-    answer = await anybody.request(method, filled)
-    assert (answer.status_code, problem(answer)) == (401, "authentication-required")
 
 
 @pytest.mark.parametrize(("method", "path"), LINKS)
@@ -122,50 +88,6 @@ async def test_an_unknown_link_opens_nothing(anybody: Caller, method: str, path:
     filled = path.format(token="x" * 43, document_id="doc_x", number=1)
     answer = await anybody.request(method, filled)
     assert (answer.status_code, problem(answer)) == (404, "link-unknown")
-
-
-async def some_offer(owner: Owner) -> str:
-    """An offer of the owner's business, whoever may answer it."""
-    user_id = (await owner.get("/v1/me")).json()["id"]
-    at = datetime.now(UTC)
-    transfer = OwnershipTransfer(
-        id=new_id(Prefix.OWNERSHIP_TRANSFER),
-        business_id=owner.business_id,
-        from_user_id=user_id,
-        to_user_id=user_id,
-        offered_at=at,
-        expires_at=at,
-        state="expired",
-    )
-    async with all_seeing(owner.app).transaction() as session:
-        session.add(transfer)
-    return transfer.id
-
-
-@pytest.mark.parametrize(("method", "path"), OBJECTS)
-async def test_anothers_things_do_not_exist(owner: Owner, stranger: Owner, method: str, path: str) -> None:
-    """The same 404 as for what never was; and nothing has changed."""
-    envelope = await drafted(owner)
-    key = next(key["id"] for key in (await owner.get("/v1/api-keys")).json()["items"])
-    invitation = (await owner.post("/v1/invitations", json={"email": new_email()})).json()
-    filled = path.format(
-        envelope_id=envelope["id"],
-        document_id=envelope["documents"][0]["id"],
-        signer_id=envelope["signers"][0]["id"],
-        key_id=key,
-        invitation_id=invitation["id"],
-        transfer_id=await some_offer(owner),
-        user_id=(await owner.get("/v1/me")).json()["id"],
-        business_id=owner.business_id,
-        number=1,
-    )
-    foreign = await stranger.request(method, filled, json=body_of(path))
-    absent = await stranger.request(
-        method, re.sub(r"(env|doc|key|inv|usr|biz|otr)_\w{26}", r"\1_0", filled), json=body_of(path)
-    )
-    assert (foreign.status_code, problem(foreign)) == (404, "not-found")
-    assert {**foreign.json(), "request_id": ""} == {**absent.json(), "request_id": ""}
-    assert (await owner.get(f"/v1/envelopes/{envelope['id']}")).json() == envelope
 
 
 async def test_anothers_document_cannot_be_sent(owner: Owner, stranger: Owner) -> None:

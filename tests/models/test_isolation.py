@@ -31,6 +31,8 @@ from tests.tenants import Tenant
 PAGE = Path(__file__).parents[2] / "docs" / "isolation.md"
 TABLES = sorted(Base.metadata.tables)
 REFUSED = r"permission denied|must be owner"
+LEFT_OVER = {"departures": {"told_at": None}, "invitations": {"state": "expired"}}
+"""Rows in the state in which the API's own chores have to do with them."""
 Found = Mapping[str, Mapping[str, str]]
 """Table → scope's column → letters."""
 
@@ -56,7 +58,7 @@ def engine(postgres: PostgresCluster, alone: str) -> Iterator[Engine]:
 def tenants(postgres: PostgresCluster, alone: str) -> tuple[Tenant, Tenant]:
     """Two tenants with a row of every table each."""
     engine = create_engine(postgres.url(OWNER, alone))
-    made = Tenant(), Tenant()
+    made = Tenant(LEFT_OVER), Tenant(LEFT_OVER)
     with engine.begin() as connection:
         for tenant in made:
             for statement in tenant.inserts():
