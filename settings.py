@@ -4,12 +4,15 @@ A part whose setting is unset is provided by the local stack (`deploy/stack`), w
 starts the processes; set, it is the real one. Secrets come from the environment alone, never from the repo.
 """
 
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from terms.sessions import SESSION_ABSOLUTE, SESSION_IDLE, SESSION_IDLE_STAFF, SessionLife, SessionLives
 
 
 def _keys_by_id(value: object) -> object:
@@ -69,6 +72,13 @@ class Settings(BaseSettings):
 
     operations_token: SecretStr | None = None
     """Bearer token of the operations endpoints (payload codec); unset, they do not exist."""
+
+    # Sessions
+    session_idle_minutes: int = Field(default=int(SESSION_IDLE.total_seconds()) // 60, gt=0)
+    """Customers' sessions close after so long without use."""
+    session_idle_minutes_staff: int = Field(default=int(SESSION_IDLE_STAFF.total_seconds()) // 60, gt=0)
+    session_hours: int = Field(default=int(SESSION_ABSOLUTE.total_seconds()) // 3600, gt=0)
+    """However much they are used, sessions end after so long."""
 
     # Storage
     storage_url: str
@@ -138,6 +148,15 @@ class Settings(BaseSettings):
     metrics_bind: str | None = None
     """`host:port` at which the worker serves Prometheus metrics."""
     log_level: str = "INFO"
+
+    @cached_property
+    def session_lives(self) -> SessionLives:
+        """How long sessions go on."""
+        absolute = timedelta(hours=self.session_hours)
+        return SessionLives(
+            SessionLife(timedelta(minutes=self.session_idle_minutes), absolute),
+            SessionLife(timedelta(minutes=self.session_idle_minutes_staff), absolute),
+        )
 
     @cached_property
     def secure_cookies(self) -> bool:

@@ -47,6 +47,7 @@ from activities.vault.factory import vault_from_settings
 from activities.vault.vault import Vault
 from models.database import Database, make_engine
 from settings import Settings
+from workflows.account_letter import AccountLetterWorkflow
 from workflows.activity_retention import ActivityRetentionWorkflow, ActivitySettlementWorkflow
 from workflows.connection import connect
 from workflows.credential_report import CredentialReportWorkflow
@@ -63,6 +64,7 @@ WORKFLOWS = (
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
     CredentialReportWorkflow,
+    AccountLetterWorkflow,
     DepartureWorkflow,
     EnvelopeWorkflow,
     InvitationWorkflow,

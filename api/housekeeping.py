@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.acting.answering_invitations import forget_stray_answers
 from api.acting.departing import tell, untold_departures
+from api.acting.letters import post_left_behind
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.problem import Problem
@@ -36,5 +37,6 @@ async def sweep(parts: Parts) -> None:
     for departure_id in await untold_departures(parts, now() - timedelta(seconds=EVERY_SECONDS)):
         await tell(parts, departure_id)
     await forget_stray_answers(parts)
+    await post_left_behind(parts, now())
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())

@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.access.cookies import SESSION_COOKIE
 from api.access.rules import KEY_SCHEME, OPERATIONS_SCHEME, SESSION_SCHEME
-from api.access.sessions import COOKIE
 from api.problems.documented import SCHEMA_NAME, problem_schema
 from api.routes import ROUTERS
 from api.schemas.examples import EXAMPLES
@@ -30,7 +30,7 @@ _KEY_PARAMETER = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
 }
 _SCHEMES = {
-    SESSION_SCHEME: {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    SESSION_SCHEME: {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
     KEY_SCHEME: {"type": "http", "scheme": "bearer", "description": "`live_…`, from `POST /v1/api-keys`"},
     OPERATIONS_SCHEME: {"type": "http", "scheme": "bearer"},
 }

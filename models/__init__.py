@@ -16,18 +16,20 @@ from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
 from models.credential_reports import CredentialReport
+from models.credentials import Device, PasswordReset
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
 from models.incidents import Incident, IncidentEntry
+from models.letters import OrderedLetter
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
 from models.ownership import OwnershipAnswer, OwnershipTransfer
 from models.staff import StaffMember
 from models.subscriptions import Subscription
 from models.texts import ShownText
-from models.throttle import Throttle
+from models.throttle import Lockout, Throttle
 from models.vault import BusinessKey
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Certificate",
     "CredentialReport",
     "Departure",
+    "Device",
     "Document",
     "Envelope",
     "EnvelopeDocument",
@@ -57,11 +60,14 @@ __all__ = [
     "IncidentEntry",
     "Invitation",
     "InvitationAnswer",
+    "Lockout",
     "Mail",
     "MailProviderEvent",
     "Membership",
+    "OrderedLetter",
     "OwnershipAnswer",
     "OwnershipTransfer",
+    "PasswordReset",
     "PaymentAttempt",
     "PlanPromotion",
     "PlanVersion",

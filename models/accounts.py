@@ -1,6 +1,6 @@
 """Users, their registration, businesses, and what they accepted (contract A1–A6)."""
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -20,6 +20,8 @@ class User(Base):
     name: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2), default="es")
     time_zone: Mapped[str] = mapped_column(String(64), default="Europe/Madrid")
+    password_changed_at: Mapped[Instant] = mapped_column(server_default=func.now())
+    """Since when the password is the one it is; staff's has an age it may not pass (contract M3)."""
     password_reset_required_at: Mapped[Instant | None]
     """Since when nobody can sign in before the password is reset by mail (contract A7)."""
     access_revoked_at: Mapped[Instant | None]
@@ -129,6 +131,10 @@ class Session(Base):
     last_seen_at: Mapped[Instant]
     stepped_up_at: Mapped[Instant | None]
     """When the user last proved again who they are; sensitive acts need that to be recent."""
+    second_factor_at: Mapped[Instant | None]
+    """When the second factor was given; without it, who has one can do nothing else (contract M3)."""
+    wrong_proofs: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """In a row; too many end the session."""
     ended_at: Mapped[Instant | None]
     ip: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(512))

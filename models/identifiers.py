@@ -13,6 +13,11 @@ class Prefix(StrEnum):
     BUSINESS = "biz"
     ACCEPTANCE = "acc"
     SESSION = "ses"
+    DEVICE = "dev"
+    PASSWORD_RESET = "rst"  # noqa: S105 - a prefix, no secret
+    LETTER = "ltr"
+    TOTP = "otp"
+    PASSKEY = "psk"
     API_KEY = "key"
     DOCUMENT = "doc"
     ENVELOPE = "env"

@@ -1,9 +1,7 @@
-"""How often something may be tried, and how long answers and sessions are remembered (contract M4, M7)."""
+"""How often something may be tried, and how long answers are remembered (contract M7)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from terms.accounts import SESSION_ABSOLUTE, SESSION_IDLE
 
 
 @dataclass(frozen=True)
@@ -19,9 +17,14 @@ class Limit:
         return self.period / self.attempts
 
 
-LOGIN_PER_ADDRESS_AND_ORIGIN = Limit(5, timedelta(minutes=5))
 LOGIN_PER_ADDRESS = Limit(50, timedelta(hours=1))
+"""From browsers that its user has not signed in from before."""
 LOGIN_PER_ORIGIN = Limit(100, timedelta(minutes=10))
+CODES_PER_USER = Limit(30, timedelta(hours=1))
+CODES_PER_DEVICE = Limit(10, timedelta(minutes=10))
+RESET_PER_ADDRESS = Limit(3, timedelta(hours=1))
+RESET_PER_ORIGIN = Limit(30, timedelta(hours=1))
+RESET_TRIES_PER_ORIGIN = Limit(60, timedelta(minutes=10))
 REGISTRATION_PER_ADDRESS = Limit(5, timedelta(hours=1))
 REGISTRATION_PER_ORIGIN = Limit(100, timedelta(hours=1))
 VERIFICATION_LINK_RENEWAL = Limit(3, timedelta(hours=1))
@@ -59,11 +62,6 @@ def spend(spent_until: datetime | None, now: datetime, limit: Limit) -> tuple[da
     if after - now > limit.period:
         return begin, after - now - limit.period
     return after, None
-
-
-def session_is_live(created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
-    """Whether a session goes on at `now`: neither idle nor old for too long (contract M4)."""
-    return now - last_seen_at < SESSION_IDLE and now - created_at < SESSION_ABSOLUTE
 
 
 def is_stepped_up(stepped_up_at: datetime | None, now: datetime) -> bool:

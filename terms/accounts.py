@@ -1,7 +1,10 @@
 """Accounts (contract A1–A3, A6, M3): what a registration needs and how long it lasts."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from terms.common_passwords import holds_personal, is_common
 
 VERIFICATION_LINK = timedelta(hours=24)
 UNVERIFIED_KEPT = timedelta(days=7)
@@ -11,8 +14,7 @@ VERIFICATION_LINKS_MAX = 8
 """So many links at most are mailed for one registration."""
 SECOND_PHASE_NUDGE = timedelta(days=3)
 """After so long whoever verified and left it there is reminded once of what is missing."""
-SESSION_IDLE = timedelta(minutes=60)
-SESSION_ABSOLUTE = timedelta(hours=12)
+RESET_LINK = timedelta(hours=1)
 PASSWORD_LENGTH = 8
 PASSWORD_LENGTH_MAX = 128
 
@@ -44,7 +46,7 @@ def verification_link_end(requested_at: datetime, issued_at: datetime) -> dateti
 
 
 class PasswordRule(StrEnum):
-    """Rules of contract M3 that a password can break."""
+    """Rules that a password can break: those of contract M3, and that it is not soon guessed."""
 
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
@@ -52,10 +54,16 @@ class PasswordRule(StrEnum):
     NO_LOWER_CASE = "no_lower_case"
     NO_DIGIT = "no_digit"
     NO_SYMBOL = "no_symbol"
+    COMMON = "common"
+    PERSONAL = "personal"
 
 
-def broken_password_rules(password: str) -> tuple[PasswordRule, ...]:
-    """The rules of M3 that `password` breaks, in a fixed order; empty when it is acceptable."""
+def broken_password_rules(password: str, about: Collection[str] = ()) -> tuple[PasswordRule, ...]:
+    """The rules that `password` breaks, in a fixed order; empty when it is acceptable.
+
+    `about` is what is known of its user: address, name. One that keeps the rules of M3 is then judged by how
+    soon it would be guessed.
+    """
     checks = (
         (PasswordRule.TOO_SHORT, len(password) >= PASSWORD_LENGTH),
         (PasswordRule.TOO_LONG, len(password) <= PASSWORD_LENGTH_MAX),
@@ -64,4 +72,10 @@ def broken_password_rules(password: str) -> tuple[PasswordRule, ...]:
         (PasswordRule.NO_DIGIT, any(letter.isdigit() for letter in password)),
         (PasswordRule.NO_SYMBOL, any(not letter.isalnum() and not letter.isspace() for letter in password)),
     )
-    return tuple(rule for rule, kept in checks if not kept)
+    return tuple(rule for rule, kept in checks if not kept) or _soon_guessed(password, about)
+
+
+def _soon_guessed(password: str, about: Collection[str]) -> tuple[PasswordRule, ...]:
+    if holds_personal(password, about):
+        return (PasswordRule.PERSONAL,)
+    return (PasswordRule.COMMON,) if is_common(password) else ()

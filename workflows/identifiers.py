@@ -43,3 +43,8 @@ def departure_workflow_id(departure_id: str) -> str:
 def subscription_workflow_id(subscription_id: str) -> str:
     """`sbc_…` → `subscription-sbc_…`."""
     return f"subscription-{subscription_id}"
+
+
+def letter_workflow_id(letter_id: str) -> str:
+    """`ltr_…` → `letter-ltr_…`."""
+    return f"letter-{letter_id}"

@@ -13,6 +13,9 @@ class Purpose(StrEnum):
     VERIFY_NEW_LINK = "verify-new-link"
     WELCOME = "welcome"
     FINISH_SIGN_UP = "finish-sign-up"
+    PASSWORD_RESET = "password-reset"  # noqa: S105 - a name, no secret
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a name, no secret
+    NEW_DEVICE = "new-device"
     SIGN_REQUEST = "sign-request"
     SIGN_REMINDER = "sign-reminder"
     SIGN_NEW_LINK = "sign-new-link"

@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from activities.mail import account_letters, credential_letters, member_letters, ownership_letters
+from activities.mail import (
+    account_letters,
+    credential_letters,
+    member_letters,
+    ownership_letters,
+    security_letters,
+)
 from activities.mail.account_letters import Writer
 from activities.mail.messages import Purpose
 
@@ -13,5 +19,6 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         **credential_letters.WRITERS,
         **member_letters.WRITERS,
         **ownership_letters.WRITERS,
+        **security_letters.WRITERS,
     }
 )

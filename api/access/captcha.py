@@ -8,7 +8,6 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import ipaddress
 import json
 import secrets
 from datetime import datetime
@@ -35,11 +34,11 @@ from terms.captcha import (
     SOLUTION_KEPT,
     work_factor,
 )
+from terms.guessing import network_of
 
 HEADER = "Rubrica-Captcha"
 SOLUTION_LENGTH = 4096
 ALGORITHM = "PBKDF2/SHA-256"
-_IPV6_NETWORK = 64
 
 
 class Captcha:
@@ -111,17 +110,6 @@ class Captcha:
         """Forgets uses of challenges that ended long ago."""
         async with self._database.transaction(UPKEEP) as session:
             await session.execute(delete(CaptchaUse).where(CaptchaUse.used_at < now - SOLUTION_KEPT))
-
-
-def network_of(ip: str | None) -> str:
-    """An origin as it is counted: an IPv4 address, or the network that one customer has of IPv6."""
-    try:
-        address = ipaddress.ip_address(ip or "")
-    except ValueError:
-        return ip or ""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, _IPV6_NETWORK), strict=False))
-    return str(address)
 
 
 def _named(request: Request) -> str:

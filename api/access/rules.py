@@ -8,21 +8,24 @@ from starlette.requests import Request
 from api.access.callers import Anybody, Caller, LinkHolder, Member, Operations, Person, Staff
 from api.access.links import find_link_holder, record_refusal
 from api.access.members import member_by_key, member_by_session
-from api.access.people import person_by_session, staff_by_session
+from api.access.people import OPEN_ONLY, REFUSALS, person_by_session, staff_by_session
 from api.access.rule import Rule, access
 from api.access.same_site import refuse_foreign_site
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from terms.roles import KEY_SCOPES, Permission
+from terms.sessions import Standing
 
 __all__ = [
     "ANYBODY",
     "ANYBODY_WITH_CAPTCHA",
+    "ANY_SESSION",
     "LINK",
     "LINK_EVEN_EXPIRED",
     "OPEN",
     "OPERATIONS",
+    "PASSWORD_HOLDER",
     "PERSON",
     "PERSON_STEPPED_UP",
     "PROVIDER",
@@ -121,16 +124,23 @@ async def _open(_request: Request, _parts: Parts) -> Caller:
     return Anybody()
 
 
-async def _person(request: Request, parts: Parts) -> Person:
-    if bearer_of(request) is not None:
-        raise Problem(Kind.SESSION_REQUIRED)
-    return await person_by_session(request, parts)
+def _person(name: str, *also: Standing, step_up: bool = False) -> Rule:
+    """A signed-in user; `also` in a session that is good for nothing but this."""
+    admitted = OPEN_ONLY.union(also)
 
+    async def admit(request: Request, parts: Parts) -> Person:
+        if bearer_of(request) is not None:
+            raise Problem(Kind.SESSION_REQUIRED)
+        return await person_by_session(request, parts, step_up=step_up, admitted=admitted)
 
-async def _person_stepped_up(request: Request, parts: Parts) -> Person:
-    if bearer_of(request) is not None:
-        raise Problem(Kind.SESSION_REQUIRED)
-    return await person_by_session(request, parts, step_up=True)
+    kinds = tuple(kind for standing, kind in REFUSALS.items() if standing not in admitted)
+    return Rule(
+        name,
+        admit,
+        (SESSION_SCHEME,),
+        (*_SESSION_KINDS, *kinds, *_stepped(step_up)),
+        step_up=step_up,
+    )
 
 
 async def _link(request: Request, parts: Parts) -> LinkHolder:
@@ -151,10 +161,12 @@ async def _operations(request: Request, parts: Parts) -> Caller:
     return Operations()
 
 
-_PERSON_KINDS = (Kind.AUTHENTICATION_REQUIRED, Kind.CROSS_SITE_REQUEST, Kind.SESSION_REQUIRED)
+_SESSION_KINDS = (Kind.AUTHENTICATION_REQUIRED, Kind.CROSS_SITE_REQUEST, Kind.SESSION_REQUIRED)
+_PERSON_KINDS = (*_SESSION_KINDS, *REFUSALS.values())
 _MEMBER_KINDS = (
     Kind.AUTHENTICATION_REQUIRED,
     Kind.CROSS_SITE_REQUEST,
+    *REFUSALS.values(),
     Kind.BUSINESS_REQUIRED,
     Kind.BUSINESS_NOT_CHOSEN,
     Kind.NOT_FOUND,
@@ -171,16 +183,14 @@ ANYBODY_WITH_CAPTCHA = Rule(
     captcha=True,
 )
 """Anybody whose computer has worked for it (contract M6), before the body is read."""
-PERSON = Rule("person", _person, (SESSION_SCHEME,), _PERSON_KINDS)
+PERSON = _person("person")
 """A signed-in user, with or without a business."""
-PERSON_STEPPED_UP = Rule(
-    "person, stepped up",
-    _person_stepped_up,
-    (SESSION_SCHEME,),
-    (*_PERSON_KINDS, Kind.STEP_UP_REQUIRED),
-    step_up=True,
-)
+PERSON_STEPPED_UP = _person("person, stepped up", step_up=True)
 """A signed-in user who has just proved who they are."""
+ANY_SESSION = _person("person, in any state of the session", *Standing)
+"""Also before the second factor: for giving it, and for signing out."""
+PASSWORD_HOLDER = _person("person, password expired or not", Standing.PASSWORD)
+"""A signed-in user, also one who can do nothing before changing an expired password."""
 LINK = Rule("signing link", _link, kinds=(Kind.LINK_UNKNOWN, Kind.LINK_EXPIRED, Kind.TOO_MANY_REQUESTS))
 """Whoever holds a valid link mailed to a signer."""
 LINK_EVEN_EXPIRED = Rule(

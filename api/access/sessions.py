@@ -2,12 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from api.access.cookies import SESSION_COOKIE, put_cookie, take_cookie
 from api.frame.context import Origin
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -15,10 +16,8 @@ from models import Session, User
 from models.database import enter
 from models.identifiers import Prefix, new_id
 from models.scope import Scope
-from terms.access import LAST_SEEN_STEP, session_is_live
-from terms.accounts import SESSION_ABSOLUTE
-
-COOKIE = "rubrica_session"
+from terms.access import LAST_SEEN_STEP
+from terms.sessions import SESSION_ABSOLUTE
 
 
 def hashed(token: str) -> str:
@@ -56,16 +55,24 @@ async def open_session(session: AsyncSession, user_id: str, origin: Origin, now:
     return token
 
 
-async def find_session(session: AsyncSession, token: str, now: datetime) -> Session | None:
-    """The live session of a cookie, its last use noted; `None` when it is unknown, ended, idle or old."""
-    row = await session.scalar(
+async def find_session(session: AsyncSession, token: str) -> Session | None:
+    """The session of a cookie that nobody has ended; whether it is idle or old is for its life to say."""
+    return await session.scalar(
         select(Session).where(Session.token_sha256 == hashed(token), Session.ended_at.is_(None))
     )
-    if row is None or not session_is_live(row.created_at, row.last_seen_at, now):
-        return None
+
+
+def note_use(row: Session, now: datetime) -> None:
+    """Notes the session's last use, to the minute."""
     if now - row.last_seen_at >= LAST_SEEN_STEP:
         row.last_seen_at = now
-    return row
+
+
+async def renew_token(session: AsyncSession, session_id: str) -> str:
+    """Gives the session a new token, because it may do more from now on: the old one is worth nothing."""
+    token = secrets.token_urlsafe(32)
+    await session.execute(update(Session).where(Session.id == session_id).values(token_sha256=hashed(token)))
+    return token
 
 
 async def end_session(session: AsyncSession, session_id: str, now: datetime) -> None:
@@ -73,19 +80,11 @@ async def end_session(session: AsyncSession, session_id: str, now: datetime) -> 
     await session.execute(update(Session).where(Session.id == session_id).values(ended_at=now))
 
 
-def set_cookie(response: Response, token: str, *, secure: bool) -> None:
-    """Hands the token to the browser: out of scripts' reach, not sent along by other sites' forms."""
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=int(SESSION_ABSOLUTE.total_seconds()),
-        path="/",
-        secure=secure,
-        httponly=True,
-        samesite="lax",
-    )
+def set_cookie(response: Response, token: str, *, secure: bool, life: timedelta = SESSION_ABSOLUTE) -> None:
+    """Hands the session's token to the browser."""
+    put_cookie(response, SESSION_COOKIE, token, life, secure=secure)
 
 
 def clear_cookie(response: Response, *, secure: bool) -> None:
     """Takes the token back."""
-    response.delete_cookie(COOKIE, path="/", secure=secure, httponly=True, samesite="lax")
+    take_cookie(response, SESSION_COOKIE, secure=secure)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
 from api.acting.consent import keep_acceptance, require_current
+from api.acting.new_passwords import require_good_password
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -19,9 +20,11 @@ from models.database import enter
 from models.identifiers import Prefix, new_id
 from models.scope import Scope
 from terms.access import VERIFICATION_LINK_RENEWAL
-from terms.accounts import VERIFICATION_LINK, Document, broken_password_rules
+from terms.accounts import VERIFICATION_LINK, Document
 from workflows.identifiers import registration_workflow_id
 from workflows.registration import RegistrationStart, RegistrationWorkflow
+
+__all__ = ["register", "require_good_password", "verify"]
 
 
 async def register(
@@ -32,7 +35,7 @@ async def register(
     Does the same work for a known address, so that neither answer nor time tells them apart. A repeated
     request finds its own row and starts the workflow if a crash had kept it from starting.
     """
-    require_good_password(request.password)
+    require_good_password(request.password, request.email)
     require_current(parts.texts, Document.PRIVACY, request.privacy, "/privacy")
     expires_at = now + VERIFICATION_LINK
     password_hash = await parts.passwords.hash(request.password)
@@ -58,17 +61,6 @@ async def register(
     start = RegistrationStart(registration_id)
     await parts.engine.start(RegistrationWorkflow.run, start, registration_workflow_id(registration_id))
     return expires_at
-
-
-def require_good_password(password: str) -> None:
-    """Raises 422 that names every rule of contract M3 the password breaks."""
-    broken = broken_password_rules(password)
-    if broken:
-        errors = [
-            {"pointer": "/password", "code": rule.value, "detail": rule.value.replace("_", " ")}
-            for rule in broken
-        ]
-        raise Problem(Kind.VALIDATION, errors=errors)
 
 
 async def verify(session: AsyncSession, token: str, now: datetime) -> tuple[Registration, bool]:

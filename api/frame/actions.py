@@ -11,6 +11,7 @@ _BY_METHOD = {
     HTTPMethod.DELETE: "remove",
     HTTPMethod.OPTIONS: "ask",
 }
+_BY_METHOD_OF_ALL = {HTTPMethod.GET: "list", HTTPMethod.DELETE: "clear"}
 UNKNOWN = "api:unknown:ask"
 """A request to an address or by a method that nothing answers to."""
 
@@ -31,8 +32,8 @@ def action_of(method: str, path: str) -> str:
     act = _BY_METHOD[HTTPMethod(method)]
     if method == HTTPMethod.POST and ends_in_word and len(words) > 1:
         act = words.pop()
-    elif method == HTTPMethod.GET and ends_in_word and words[-1].endswith("s"):
-        act = "list"
+    elif ends_in_word and words[-1].endswith("s"):
+        act = _BY_METHOD_OF_ALL.get(HTTPMethod(method), act)
     return f"api:{'.'.join(words)}:{act}"
 
 

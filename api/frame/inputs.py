@@ -2,13 +2,16 @@
 
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Path
+from fastapi import BackgroundTasks, Depends, Path, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from api.access.callers import LinkHolder, Member, Person, Staff
+from api.access.devices import Browser, browser_of
+from api.acting.letters import AccountLetters
+from api.acting.signing_in import Reception
 from api.frame.answers import Claim
-from api.frame.context import Origin, origin_of
+from api.frame.context import Origin, now, origin_of
 from api.frame.journal import Journal
 from api.parts import Parts
 from models.identifiers import Prefix, new_id
@@ -70,6 +73,27 @@ def _link_holder(request: Request, token: SigningToken) -> LinkHolder:  # noqa: 
     return _caller(request, LinkHolder)
 
 
+def _browser(request: Request) -> Browser:
+    return browser_of(request, secure=_parts(request).settings.secure_cookies)
+
+
+def _letters(request: Request, afterwards: BackgroundTasks) -> AccountLetters:
+    return AccountLetters(_parts(request), _session(request), afterwards)
+
+
+def _reception(request: Request, response: Response, afterwards: BackgroundTasks) -> Reception:
+    letters = _letters(request, afterwards)
+    return Reception(
+        _parts(request),
+        _session(request),
+        letters,
+        _journal(request),
+        _browser(request),
+        response,
+        now(),
+    )
+
+
 PartsIn = Annotated[Parts, Depends(_parts)]
 SessionIn = Annotated[AsyncSession, Depends(_session)]
 """The request's transaction: committed by the frame, together with the kept answer."""
@@ -81,3 +105,6 @@ PersonIn = Annotated[Person, Depends(_person)]
 MemberIn = Annotated[Member, Depends(_member)]
 StaffIn = Annotated[Staff, Depends(_staff)]
 LinkHolderIn = Annotated[LinkHolder, Depends(_link_holder)]
+LettersIn = Annotated[AccountLetters, Depends(_letters)]
+"""Orders letters to users in the request's transaction; they are posted after its commit."""
+ReceptionIn = Annotated[Reception, Depends(_reception)]

@@ -52,6 +52,22 @@ class Kind(Enum):
     ACCESS_REVOKED = Meaning(
         403, "Your access was revoked", "A mail told you why; write to the holder's contact address."
     )
+    SECOND_FACTOR_REQUIRED = Meaning(
+        403, "The second factor is still to be given", "`POST /v1/sessions/current/second-factor`."
+    )
+    SECOND_FACTOR_ENROLMENT_REQUIRED = Meaning(
+        403, "Staff need a second factor", "Enrol one under `/v1/me/factors`; nothing else works before."
+    )
+    PASSWORD_EXPIRED = Meaning(
+        403, "The password is too old", "Change it with `PUT /v1/me/password`; nothing else works before."
+    )
+    PASSWORD_UNCHANGED = Meaning(409, "The new password is the old one", "Choose another.")
+    RESET_LINK_UNKNOWN = Meaning(
+        404, "This reset link is not valid", "Check that it is whole, or ask for another."
+    )
+    RESET_LINK_EXPIRED = Meaning(
+        410, "This reset link no longer works", "It lasts an hour and works once; ask for another."
+    )
     CROSS_SITE_REQUEST = Meaning(
         403,
         "The request does not come from this site's own pages",

@@ -1,25 +1,24 @@
-"""Signing in and out (contract M4)."""
+"""Signing in and out, and one's own sessions (contract M4)."""
 
 from fastapi import APIRouter, Response, status
-from sqlalchemy import select
+from sqlalchemy import update
 
-from api.access.rules import ANYBODY, PERSON, access
-from api.access.sessions import clear_cookie, end_session, open_session, set_cookie
-from api.frame.context import Origin, now
-from api.frame.inputs import OriginIn, PartsIn, PersonIn, SessionIn
+from activities.records.credentials import end_sessions
+from api.access.credentials import read_credentials
+from api.access.rules import ANY_SESSION, ANYBODY, PERSON, access
+from api.access.sessions import clear_cookie, end_session
+from api.acting.guesses import user_by_password
+from api.frame.context import now
+from api.frame.inputs import PartsIn, PersonIn, ReceptionIn, SessionIn
 from api.frame.route import Route
-from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.accounts import read_me
-from api.schemas.accounts import SessionRequest, SessionView
-from models import User
-from models.scope import Scope
-from terms.access import LOGIN_PER_ADDRESS, LOGIN_PER_ADDRESS_AND_ORIGIN, LOGIN_PER_ORIGIN
-from terms.accounts import SESSION_ABSOLUTE
+from api.reading.sessions import own_sessions, show_session
+from api.schemas.common import Page
+from api.schemas.sessions import OwnSession, SessionRequest, SessionView
+from models import Session
 
 router = APIRouter(route_class=Route, tags=["sessions"])
-_PAIR, _ADDRESS, _ORIGIN = "login", "login-address", "login-origin"
 
 
 @router.post("/v1/sessions", status_code=status.HTTP_201_CREATED)
@@ -30,36 +29,56 @@ _PAIR, _ADDRESS, _ORIGIN = "login", "login-address", "login-origin"
     Kind.ACCESS_REVOKED,
     Kind.TOO_MANY_REQUESTS,
 )
-async def sign_in(
-    request: SessionRequest, parts: PartsIn, session: SessionIn, origin: OriginIn, response: Response
-) -> SessionView:
-    """Signs in. The answer, and the time it takes, do not tell whether the address is known."""
-    user_id = await _authenticated(parts, request, origin)
-    at = now()
-    token = await open_session(session, user_id, origin, at)
-    set_cookie(response, token, secure=parts.settings.secure_cookies)
-    return SessionView(user=await read_me(session, user_id), expires_at=at + SESSION_ABSOLUTE)
+async def sign_in(request: SessionRequest, reception: ReceptionIn) -> SessionView:
+    """Signs in. The answer, and the time it takes, do not tell whether the address is known.
+
+    Where a second factor is enrolled, the session is good for giving it and for nothing else.
+    """
+    user_id = await user_by_password(reception, request.email, request.password)
+    return await reception.sign_in(user_id)
+
+
+@router.get("/v1/sessions/current")
+@access(ANY_SESSION)
+async def read_session(person: PersonIn, parts: PartsIn, session: SessionIn) -> SessionView:
+    """The session of the request, also before its second factor."""
+    return await show_session(session, person.session_id, parts.settings.session_lives, now())
 
 
 @router.delete("/v1/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
-@access(PERSON)
+@access(ANY_SESSION)
 async def sign_out(person: PersonIn, parts: PartsIn, session: SessionIn, response: Response) -> None:
     """Ends the session at once."""
     await end_session(session, person.session_id, now())
     clear_cookie(response, secure=parts.settings.secure_cookies)
 
 
-async def _authenticated(parts: Parts, request: SessionRequest, origin: Origin) -> str:
-    email, at = request.email.lower(), now()
-    await parts.throttles.attempt(LOGIN_PER_ORIGIN, _ORIGIN, origin.ip, now=at)
-    await parts.throttles.attempt(LOGIN_PER_ADDRESS_AND_ORIGIN, _PAIR, email, origin.ip, now=at)
-    await parts.throttles.attempt(LOGIN_PER_ADDRESS, _ADDRESS, email, now=at)
-    async with parts.database.transaction(Scope.of_mailbox(email)) as session:
-        user = await session.scalar(select(User).where(User.email == email))
-    if (
-        not await parts.passwords.matches(user.password_hash if user else None, request.password)
-        or user is None
-    ):
-        raise Problem(Kind.CREDENTIALS_REFUSED)
-    await parts.throttles.forget(_PAIR, email, origin.ip)
-    return user.id
+@router.get("/v1/me/sessions")
+@access(PERSON)
+async def list_own_sessions(person: PersonIn, parts: PartsIn, session: SessionIn) -> Page[OwnSession]:
+    """The user's open sessions, newest first; there are few, so it is one page."""
+    credentials = await read_credentials(session, person.user_id)
+    lives = parts.settings.session_lives
+    items = await own_sessions(session, person.user_id, credentials, person.session_id, lives, now())
+    return Page[OwnSession](items=items)
+
+
+@router.delete("/v1/me/sessions", status_code=status.HTTP_204_NO_CONTENT)
+@access(PERSON)
+async def end_other_sessions(person: PersonIn, session: SessionIn) -> None:
+    """Ends all of the user's sessions but this one."""
+    await end_sessions(session, person.user_id, now(), but=person.session_id)
+
+
+@router.delete("/v1/me/sessions/{session_id}", status_code=status.HTTP_204_NO_CONTENT)
+@access(PERSON, Kind.NOT_FOUND)
+async def end_own_session(session_id: str, person: PersonIn, session: SessionIn) -> None:
+    """Ends one of the user's sessions at once."""
+    ended = await session.execute(
+        update(Session)
+        .where(Session.id == session_id, Session.user_id == person.user_id, Session.ended_at.is_(None))
+        .values(ended_at=now())
+        .returning(Session.id)
+    )
+    if ended.first() is None:
+        raise Problem(Kind.NOT_FOUND)

@@ -175,18 +175,3 @@ class TermsText(Schema):
     """Whether this is the version to accept."""
     versions: list[TermsVersion]
     """All versions, newest first."""
-
-
-class SessionRequest(Schema):
-    """Credentials."""
-
-    email: EmailStr
-    password: Secret
-
-
-class SessionView(Schema):
-    """Signed in. The session's cookie came with this answer."""
-
-    user: Me
-    expires_at: Instant
-    """When it ends at the latest; it ends earlier after an hour without use."""

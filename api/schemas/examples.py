@@ -150,7 +150,25 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "versions": [{"version": "2026-11-22", "substantial": True, "summary": "Primera versión."}],
     },
     "SessionRequest": {"email": "marta@example.com", "password": "Una-frase-larga-7"},
-    "SessionView": {"user": _ME, "expires_at": "2026-11-22T21:30:00Z"},
+    "SessionView": {
+        "id": "ses_01KB3E9A2M9X4C6V8B0N1Z3L5K",  # pragma: allowlist secret
+        "state": "open",
+        "factors": ["totp", "recovery_code"],
+        "step_up_with": ["password", "totp", "recovery_code"],
+        "user": _ME,
+        "expires_at": "2026-11-22T21:30:00Z",
+        "idle_minutes": 60,
+        "stepped_up_until": "2026-11-22T09:40:00Z",
+    },
+    "PasswordChange": {"current": "Una-frase-larga-7", "new": "Otra-frase-larga-8"},
+    "PasswordResetRequest": {"email": "marta@example.com"},
+    "PasswordResetAnswer": {"status": "mail_sent", "expires_at": "2026-11-22T10:30:00Z"},
+    "ResetLink": {"token": "mZp0…43 characters of the mailed link"},
+    "ResetView": {"expires_at": "2026-11-22T10:30:00Z", "factors": ["totp", "recovery_code"]},
+    "PasswordResetConfirmation": {
+        "token": "mZp0…43 characters of the mailed link",
+        "password": "Otra-frase-larga-8",
+    },
     "DocumentView": {
         "id": _DOCUMENT_ID,
         "name": "contrato.pdf",

@@ -16,6 +16,8 @@ PUBLIC = {
     ("POST", "/v1/registrations/link"),
     ("POST", "/v1/sessions"),
     ("POST", "/v1/credential-reports/confirm"),
+    ("POST", "/v1/password-resets/look"),
+    ("POST", "/v1/password-resets/confirm"),
     ("GET", "/v1/captcha"),
     ("POST", "/v1/invitations/look"),
     ("POST", "/v1/invitations/register"),
@@ -50,6 +52,7 @@ PUBLIC = {
 WITH_CAPTCHA = {
     ("POST", "/v1/registrations"),
     ("POST", "/v1/credential-reports"),
+    ("POST", "/v1/password-resets"),
 }
 """Everything that is open to anybody who did the captcha's work (contract M6)."""
 

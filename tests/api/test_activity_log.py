@@ -56,6 +56,7 @@ def test_every_route_of_the_api_has_an_action_of_its_own() -> None:
         ("PATCH", "/v1/envelopes/{envelope_id}/signers/{signer_id}", "api:envelopes.signers:change"),
         ("POST", "/v1/registrations/verify", "api:registrations:verify"),
         ("DELETE", "/v1/api-keys/{key_id}", "api:api-keys:remove"),
+        ("DELETE", "/v1/me/sessions", "api:me.sessions:clear"),
         ("GET", "/v1/signing/{token}/documents/{d}/pages/{n}.png", "api:signing.documents.pages:read"),
     ],
 )

@@ -11,9 +11,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from api.access.captcha import Captcha, network_of
+from api.access.captcha import Captcha
 from models import CaptchaUse
 from terms.captcha import CHALLENGE_LIFE, CHALLENGES_PER_ORIGIN, HARDEST, SOLUTION_KEPT
+from terms.guessing import network_of
 from tests.api.calling import PASSWORD, Caller, accepted, all_seeing, new_email, parts_of, problem, solved
 
 FORM = "/v1/registrations"

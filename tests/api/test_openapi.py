@@ -16,6 +16,7 @@ import api.schemas.incidents
 import api.schemas.members
 import api.schemas.ownership
 import api.schemas.plans
+import api.schemas.sessions
 import api.schemas.signing
 from api.openapi import document
 from api.problems.documented import page
@@ -37,6 +38,7 @@ MODULES = (
     api.schemas.plans,
     api.schemas.members,
     api.schemas.ownership,
+    api.schemas.sessions,
     api.schemas.signing,
 )
 

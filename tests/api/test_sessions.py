@@ -27,11 +27,13 @@ from tests.api.calling import (
 async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(anybody: Caller, owner: Owner) -> None:
     answer = await anybody.post("/v1/sessions", json={"email": owner.email.upper(), "password": PASSWORD})
     assert answer.status_code == 201
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("rubrica_session=")
-    for attribute in ("HttpOnly", "SameSite=lax", "Path=/", "Max-Age=43200"):
-        assert attribute in cookie
-    assert "Secure" not in cookie
+    cookies = answer.headers.get_list("set-cookie")
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["rubrica_session", "rubrica_device"]
+    for cookie in cookies:
+        for attribute in ("HttpOnly", "SameSite=strict", "Path=/"):
+            assert attribute in cookie
+        assert "Secure" not in cookie
+    assert "Max-Age=43200" in cookies[0]
     assert answer.json()["user"]["email"] == owner.email
 
 
@@ -41,7 +43,16 @@ async def test_under_tls_the_cookie_is_secure_and_browsers_stay_with_tls(
     app = create_app(changed(settings, public_url="https://rubrica.test"))
     async with Caller(app) as caller:
         answer = await caller.post("/v1/sessions", json={"email": owner.email, "password": PASSWORD})
-        assert "; Secure" in answer.headers["set-cookie"]
+        for cookie in answer.headers.get_list("set-cookie"):
+            assert cookie.startswith("__Host-rubrica_")
+            assert "; Secure" in cookie
+            assert "Domain" not in cookie
+        session = next(name for name in caller.cookies if name.endswith("session"))
+        headers = {"cookie": f"{session}={caller.cookies[session]}"}
+        assert (await caller.get("/v1/me", headers=headers)).json()["email"] == owner.email
+        plain = {"cookie": f"rubrica_session={caller.cookies[session]}"}
+        async with Caller(app, headers=plain) as planted:
+            assert problem(await planted.get("/v1/me")) == "authentication-required"
         assert answer.headers["strict-transport-security"].startswith("max-age=63072000")
     await parts_of(app).database.close()
 

@@ -1,11 +1,11 @@
-"""Limits of attempts (contract M7) and the life of sessions (contract M4)."""
+"""Limits of attempts (contract M7)."""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terms.access import Limit, session_is_live, spend
+from terms.access import Limit, spend
 
 START = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LIMIT = Limit(5, timedelta(minutes=5))
@@ -35,12 +35,3 @@ def test_never_more_than_twice_the_attempts_in_any_period(gaps: list[int]) -> No
             assert spend(until, at + wait, LIMIT)[1] is None
     for first in allowed:
         assert sum(first <= other < first + LIMIT.period for other in allowed) <= 2 * LIMIT.attempts
-
-
-def test_a_session_ends_when_idle_or_old() -> None:
-    minute = timedelta(minutes=1)
-    assert session_is_live(START, START, START + 59 * minute)
-    assert not session_is_live(START, START, START + 60 * minute)
-    late = START + timedelta(hours=12)
-    assert session_is_live(START, late - 2 * minute, late - minute)
-    assert not session_is_live(START, late - minute, late)

@@ -1,0 +1,121 @@
+"""Resetting a forgotten password by a mailed link (contract M3, A7)."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.mail.links import LinkTokens
+from activities.mail.messages import Purpose
+from activities.records.credentials import end_sessions, forget_devices
+from api.acting.new_passwords import new_hash, set_password
+from api.acting.signing_in import Reception
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from models import OrderedLetter, PasswordReset, User
+from models.base import JsonObject
+from models.database import enter
+from models.identifiers import Prefix, new_id
+from models.scope import Scope
+from terms.accounts import RESET_LINK
+
+
+async def ask_for_link(reception: Reception, email: str, reset_id: str) -> datetime:
+    """Orders the mail with the link, if the address is a user's; returns when the link ends.
+
+    The same statements run for an unknown address, and the mail leaves after the answer: neither answer nor
+    time tells them apart. Links asked for before stay good, so that asking again takes none from its owner.
+    """
+    session, at = reception.session, reception.at
+    await enter(session, Scope.of_mailbox(email))
+    user_id = await session.scalar(select(User.id).where(User.email == email)) or ""
+    if user_id:
+        reception.journal.about(user_id)
+    await enter(session, Scope.of_person(user_id))
+    expires_at, letter_id = at + RESET_LINK, new_id(Prefix.LETTER)
+    await _insert_for(
+        session,
+        user_id,
+        PasswordReset,
+        id=reset_id,
+        token_sha256=LinkTokens.sha256(reception.parts.links.token(reset_id)),
+        requested_at=at,
+        expires_at=expires_at,
+        ip=reception.browser.origin.ip,
+        user_agent=reception.browser.origin.user_agent,
+    )
+    await _insert_for(
+        session,
+        user_id,
+        OrderedLetter,
+        id=letter_id,
+        purpose=Purpose.PASSWORD_RESET.value,
+        words={"reset_id": reset_id},
+        ordered_at=at,
+    )
+    reception.letters.post_afterwards(letter_id, user_id)
+    return expires_at
+
+
+async def _insert_for(
+    session: AsyncSession,
+    user_id: str,
+    table: type[PasswordReset | OrderedLetter],
+    **values: str | datetime | JsonObject | None,
+) -> None:
+    """Adds a row of the user; none where there is no such user, by the same statement."""
+    columns = table.__table__.columns
+    literals = [literal(value, columns[name].type) for name, value in values.items()]
+    await session.execute(
+        insert(table).from_select(["user_id", *values], select(User.id, *literals).where(User.id == user_id))
+    )
+
+
+async def find_reset(session: AsyncSession, token: str, now: datetime) -> PasswordReset:
+    """The reset of a link that works; the transaction is in its user's scope from then on.
+
+    Raises 404 for an unknown link, 410 for one that has ended.
+    """
+    token_sha256 = LinkTokens.sha256(token)
+    await enter(session, Scope.of_credential(token_sha256))
+    reset = await session.scalar(select(PasswordReset).where(PasswordReset.token_sha256 == token_sha256))
+    if reset is None:
+        raise Problem(Kind.RESET_LINK_UNKNOWN)
+    if reset.ended_at is not None or now >= reset.expires_at:
+        raise Problem(Kind.RESET_LINK_EXPIRED)
+    await enter(session, Scope.of_person(reset.user_id))
+    return reset
+
+
+async def confirm(reception: Reception, token: str, password: str) -> str:
+    """Sets the new password; all sessions and other links of the user end. Returns the user's id.
+
+    No browser is known any more but this one: whoever reads the mailbox is its owner. Raises 404, 410, 409,
+    422 as the link and the password are.
+    """
+    session, at = reception.session, reception.at
+    reset = await find_reset(session, token, at)
+    reception.journal.about(reset.user_id)
+    user = await session.get_one(User, reset.user_id)
+    replacement = await new_hash(reception.parts, user, password, "/password")
+    await _use(session, reset, at)
+    set_password(user, replacement, at)
+    user.password_reset_required_at = None
+    await session.flush()
+    await end_sessions(session, user.id, at)
+    await forget_devices(session, user.id)
+    await reception.know_browser(user.id)
+    await reception.letters.order(Purpose.PASSWORD_CHANGED, user.id, **reception.whence)
+    return user.id
+
+
+async def _use(session: AsyncSession, reset: PasswordReset, now: datetime) -> None:
+    """Ends the link and all others of its user. Of two requests with one link the second finds it ended."""
+    ended = await session.execute(
+        update(PasswordReset)
+        .where(PasswordReset.user_id == reset.user_id, PasswordReset.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(PasswordReset.id)
+    )
+    if reset.id not in ended.scalars().all():
+        raise Problem(Kind.RESET_LINK_EXPIRED)
