@@ -19,11 +19,11 @@ class Credentials:
     password_changed_at: datetime
 
     def standing_of(self, row: Session) -> Standing:
-        """What the session is good for (contract M3)."""
+        """What the session is good for (contract M3). Staff are held to a factor once one can be enrolled."""
         return standing(
             factor_given=row.second_factor_at is not None,
             has_factor=bool(self.factors),
-            is_staff=self.is_staff,
+            is_staff=False,
             password_expired=False,
         )
 

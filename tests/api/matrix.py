@@ -13,8 +13,8 @@ from sqlalchemy import insert
 
 from api.access import rules
 from api.access.api_keys import new_secret
+from api.access.cookies import SESSION_COOKIE
 from api.access.rule import Rule
-from api.access.sessions import COOKIE
 from models import ApiKey, Base, Membership, Session, StaffMember, User
 from models.identifiers import Prefix, new_id
 from terms.roles import (
@@ -30,7 +30,7 @@ from tests.tenants import NOW, Tenant
 
 OPEN = (rules.OPEN, rules.ANYBODY, rules.PROVIDER)
 LINKS = (rules.LINK, rules.LINK_EVEN_EXPIRED)
-PERSONS = (rules.PERSON, rules.PERSON_STEPPED_UP)
+PERSONS = (rules.PERSON, rules.PERSON_STEPPED_UP, rules.ANY_SESSION, rules.PASSWORD_HOLDER)
 PLACES = {
     "key_id": "api_keys",
     "business_id": "businesses",
@@ -58,7 +58,7 @@ class Somebody:
 
     def caller(self, app: FastAPI) -> Caller:
         """A client, from an address of its own."""
-        cookies = {COOKIE: self.cookie} if self.cookie else {}
+        cookies = {SESSION_COOKIE: self.cookie} if self.cookie else {}
         return Caller(app, headers=BROWSER | self.headers, cookies=cookies)
 
 
