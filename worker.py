@@ -25,6 +25,7 @@ from activities.evidence.chain_stamp import ChainStamper
 from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.holder import holder_from_settings
 from activities.heartbeats import HeartbeatInterceptor
+from activities.invoices.invoicer import Invoicer
 from activities.mail.assembly import mailer_from_settings
 from activities.mail.links import LinkTokens
 from activities.payments.cashier import Cashier
@@ -149,7 +150,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             log.settle,
             records.load_plan,
             records.record,
-            *_payment_activities(settings, database),
+            *_payment_activities(settings, database, vault),
             registrations.load_registration,
             registrations.renew_link,
             registrations.unfinished_user,
@@ -177,11 +178,16 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         )
 
 
-def _payment_activities(settings: Settings, database: Database) -> tuple[Callable[..., Any], ...]:
+def _payment_activities(
+    settings: Settings, database: Database, vault: Vault
+) -> tuple[Callable[..., Any], ...]:
     gateway = Gateway(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)
     cashier = Cashier(database, gateway)
     subscriptions = SubscriptionRecords(database, settings.holder_zone)
+    invoicer = Invoicer(database, vault, holder_from_settings(settings), settings.holder_zone)
     return (
+        invoicer.issue,
+        invoicer.rectify,
         cashier.charge,
         cashier.close,
         cashier.look,

@@ -22,6 +22,7 @@ from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, Sig
 from models.evidence import Certificate, EvidenceEvent, Revision
 from models.idempotency import IdempotencyRecord
 from models.incidents import Incident, IncidentEntry
+from models.invoices import Invoice, InvoiceDocument, InvoiceSeries
 from models.letters import OrderedLetter
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
@@ -60,6 +61,9 @@ __all__ = [
     "IncidentEntry",
     "Invitation",
     "InvitationAnswer",
+    "Invoice",
+    "InvoiceDocument",
+    "InvoiceSeries",
     "Lockout",
     "Mail",
     "MailProviderEvent",

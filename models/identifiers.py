@@ -40,6 +40,7 @@ class Prefix(StrEnum):
     BILL = "bil"
     PAYMENT_ATTEMPT = "pat"
     REFUND = "rfd"
+    INVOICE = "inv"
     CREDENTIAL_REPORT = "crp"
     INCIDENT = "inc"
 

@@ -9,11 +9,19 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.invoices.invoicer import Invoicer
     from activities.payments.cashier import Cashier
     from activities.payments.messages import Outcome, RefundOrder
     from activities.records.subscription_messages import SubscriptionPlan
     from activities.records.subscription_records import SubscriptionRecords
-    from terms.subscription import ACTIVE, BLOCKED, PENDING_PAYMENT, Standing, SubscriptionState
+    from terms.subscription import (
+        ACTIVE,
+        BLOCKED,
+        PENDING_PAYMENT,
+        DownloadReason,
+        Standing,
+        SubscriptionState,
+    )
     from terms.subscription_course import Course, course_of
     from terms.subscription_ending import may_take_back, may_withdraw
     from terms.subscription_facts import Facts
@@ -21,7 +29,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows.policies import DATABASE, PAYMENT
 from workflows.search_attributes import publish
-from workflows.subscription_billing import SubscriptionBilling
+from workflows.subscription_billing import SubscriptionBilling, issue_invoices
 from workflows.subscription_messages import (
     CancelAct,
     MemberAct,
@@ -79,6 +87,8 @@ class SubscriptionWorkflow:
         self._progress.standing = ACTIVE
         await self._record(*self._next_deadline(workflow.now()))
         self._ready = True
+        if plan.first_bill is not None:
+            await issue_invoices(plan.first_bill)
         return True
 
     async def _first_payment(self, plan: SubscriptionPlan) -> bool:
@@ -116,7 +126,7 @@ class SubscriptionWorkflow:
             return
         progress.standing = standing
         await self._record(*self._next_deadline(now))
-        if course.end is not None and course.end.voids_debts and now >= course.end.at:
+        if standing.reason is DownloadReason.WITHDRAWN:
             await self._refund_all()
         if standing == BLOCKED:
             await self._billing.give_up(progress)
@@ -131,7 +141,12 @@ class SubscriptionWorkflow:
             order = RefundOrder(
                 bill.bill_id, f"{workflow.info().workflow_id}:withdrawal:{bill.bill_id}", bill.cents
             )
-            await workflow.execute_activity_method(Cashier.refund, order, summary=bill.bill_id, **PAYMENT)
+            receipt = await workflow.execute_activity_method(
+                Cashier.refund, order, summary=bill.bill_id, **PAYMENT
+            )
+            await workflow.execute_activity_method(
+                Invoicer.rectify, receipt.refund_id, summary=bill.bill_id, **PAYMENT
+            )
 
     def _next_deadline(self, now: datetime) -> tuple[datetime | None, str | None]:
         """What happens next by itself: a change of standing, the next month, or an attempt to charge."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.invoices.invoicer import Invoicer
     from activities.payments.cashier import Cashier
     from activities.payments.messages import ChargeOrder, ChargeResult, Outcome
     from activities.records.subscription_messages import BillItem, BillOrder, MeterOrder
@@ -62,6 +63,7 @@ class SubscriptionBilling:
         if result.outcome is Outcome.SUCCEEDED:
             progress.facts.paid[bill.month] = await self._paid_at(bill, now)
             progress.bill = None
+            await issue_invoices(bill.bill_id)
             return True
         bill.next_attempt = self._after(result, bill, progress.facts.zone)
         return False
@@ -106,3 +108,8 @@ class SubscriptionBilling:
             return None
         attempts = charge_attempts(self._id, Month.parse(bill.month), zone)
         return min((at for at in attempts if at > workflow.now()), default=None)
+
+
+async def issue_invoices(bill_id: str) -> None:
+    """Each charge of a paid bill has its invoice (contract S19)."""
+    await workflow.execute_activity_method(Invoicer.issue, bill_id, summary=bill_id, **PAYMENT)

@@ -19,6 +19,8 @@ APPEND_ONLY_TABLES = (
     "certificates",
     "evidence_events",
     "incident_entries",
+    "invoice_documents",
+    "invoices",
     "ownership_answers",
     "revisions",
     "shown_texts",

@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
+from activities.invoices.invoicer import Invoicer
 from activities.payments.cashier import Cashier
 from activities.payments.messages import ChargeOrder, ChargeResult, Outcome, RefundOrder, RefundReceipt
 from activities.records.subscription_messages import (
@@ -54,10 +55,12 @@ class Till:
     charged: list[tuple[str, ChargeResult]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     refunds: list[RefundOrder] = field(default_factory=list)
+    invoiced: list[str] = field(default_factory=list)
+    rectified: list[str] = field(default_factory=list)
 
     def activities(self) -> list[Callable[..., Any]]:
         """The replacements, under the names of the real activities."""
-        return [*self._records(), *self._cashier()]
+        return [*self._records(), *self._cashier(), *self._invoicer()]
 
     def _records(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(SubscriptionRecords.load_subscription))
@@ -119,6 +122,19 @@ class Till:
             return RefundReceipt("rfd_1")
 
         return [charge, look, close, refund]
+
+    def _invoicer(self) -> list[Callable[..., Any]]:
+        @activity.defn(name=activity_name(Invoicer.issue))
+        async def issue(bill_id: str) -> list[str]:
+            self.invoiced.append(bill_id)
+            return ["inv_1"]
+
+        @activity.defn(name=activity_name(Invoicer.rectify))
+        async def rectify(refund_id: str) -> list[str]:
+            self.rectified.append(refund_id)
+            return ["inv_2"]
+
+        return [issue, rectify]
 
     @property
     def last(self) -> SubscriptionRecord:

@@ -41,6 +41,7 @@ async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
         assert {result for _, result in till.charged} == {PAID}
         assert {str(item.gross) for bill in till.bills.values() for item in bill.items} == {"35.09"}
         assert till.states() == ["pending_payment", "active"]
+        assert till.invoiced == ["bil_first", *(f"bil_{paid}" for paid, _ in till.charged)]
         await keep_history(life.handle, "subscription_renews")
 
 
@@ -133,8 +134,10 @@ async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTe
             while not life.till.refunds:  # noqa: ASYNC110 - what is waited for has no event
                 await asyncio.sleep(0.05)
         assert life.till.refunds[0].cents == 1359
+        assert life.till.invoiced == ["bil_first"]
         await life.until(life.till.plan.selected_at + timedelta(days=40))
         assert await life.handle.result() == "blocked"
+        assert life.till.rectified == ["rfd_1"]
         await keep_history(life.handle, "subscription_withdrawn")
 
 

@@ -1,0 +1,1 @@
+"""Invoices of what was charged and given back: numbers without gap, PDF, and XML by EN 16931."""
