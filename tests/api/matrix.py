@@ -117,9 +117,8 @@ class World:
     def _people(self) -> Iterator[Somebody]:
         yield Somebody("anonymous")
         yield Somebody("owner", cookie=self._token, role=BusinessRole.OWNER)
-        owner_id = self.tenant.id_of("users")
-        earlier = self._session(owner_id, NOW - timedelta(days=1))
-        yield Somebody("owner, long signed in", cookie=earlier, role=BusinessRole.OWNER, stepped_up=False)
+        earlier = self._session(self._user(BusinessRole.GUEST), NOW - timedelta(days=1))
+        yield Somebody("guest, long signed in", cookie=earlier, role=BusinessRole.GUEST, stepped_up=False)
         yield Somebody("guest", cookie=self._session(self._user(BusinessRole.GUEST)), role=BusinessRole.GUEST)
         yield Somebody("key", headers=self._key, key=KEY_SCOPES)
         for scope in sorted(KEY_SCOPES):
