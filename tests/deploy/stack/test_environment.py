@@ -15,6 +15,7 @@ REAL = {
     "RETENTION_DATABASE_URL": "postgresql+psycopg://rubrica_retention@db.example/rubrica",
     "TEMPORAL_ADDRESS": "temporal.example:7233",
     "SENDGRID_API_KEY": "SG.real",
+    "STRIPE_API_KEY": "sk_live_elsewhere",  # pragma: allowlist secret
     "TSA_URL": "https://tsa.example",
     "CA_URL": "https://ca.example/.well-known/est",
     "TRUST_ANCHORS_FILE": "/etc/rubrica/anchors.pem",
