@@ -38,6 +38,7 @@ from activities.records.incident_records import IncidentRecords
 from activities.records.invitation_records import InvitationRecords
 from activities.records.registration_records import RegistrationRecords
 from activities.records.subscription_records import SubscriptionRecords
+from activities.records.terms_change_records import TermsChangeRecords
 from activities.records.transfer_records import TransferRecords
 from activities.signing.document_signer import make_document_signer
 from activities.signing.processes import SigningProcesses
@@ -60,6 +61,7 @@ from workflows.ownership_transfer import OwnershipTransferWorkflow
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 from workflows.subscription import SubscriptionWorkflow
+from workflows.terms_change import TermsChangeWorkflow
 
 WORKFLOWS = (
     ActivityRetentionWorkflow,
@@ -73,6 +75,7 @@ WORKFLOWS = (
     OwnershipTransferWorkflow,
     RegistrationWorkflow,
     SubscriptionWorkflow,
+    TermsChangeWorkflow,
 )
 GRACE = timedelta(seconds=30)
 """How long activities under way may take to finish once the worker is told to end."""
@@ -145,6 +148,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
+        mailer = mailer_from_settings(settings, database)
         yield (
             log.destroy,
             log.settle,
@@ -171,7 +175,8 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             transfers.load_transfer,
             transfers.record_transfer,
             transfers.hand_over,
-            mailer_from_settings(settings, database).send,
+            mailer.send,
+            TermsChangeRecords(database, mailer).mail_page,
             signatory.sign,
             signatory.seal,
             clerk.issue_certificate,

@@ -14,6 +14,7 @@ from settings import Settings
 from workflows.connection import connect
 from workflows.namespace import prepare_namespace
 from workflows.schedules import prepare_schedules
+from workflows.terms_change import announce_terms_changes
 
 CONNECT_SECONDS = 60
 
@@ -29,7 +30,7 @@ def migrate(owner_url: str) -> None:
 
 
 def prepare_temporal(env: Mapping[str, str]) -> None:
-    """Creates namespace, search attributes and schedules. Not for use inside an event loop."""
+    """Creates namespace, search attributes and schedules; announces new texts. Not for an event loop."""
     asyncio.run(_prepare(settings_from(env)))
 
 
@@ -45,6 +46,7 @@ async def _prepare(settings: Settings) -> None:
                 break
     await prepare_namespace(client)
     await prepare_schedules(client, settings.temporal_task_queue, settings.holder_zone)
+    await announce_terms_changes(client, settings.temporal_task_queue)
 
 
 def main() -> None:

@@ -48,3 +48,8 @@ def subscription_workflow_id(subscription_id: str) -> str:
 def letter_workflow_id(letter_id: str) -> str:
     """`ltr_…` → `letter-ltr_…`."""
     return f"letter-{letter_id}"
+
+
+def terms_change_workflow_id(kind: str, version: str) -> str:
+    """`terms`, `2027-01-01` → `terms-change-terms-2027-01-01`."""
+    return f"terms-change-{kind}-{version}"

@@ -33,6 +33,13 @@ COMMANDS: dict[str, Any] = {
 }
 """Updates of other workflows, one after the other, each with its own sign of life."""
 
+BULK_MAIL: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(minutes=30),
+    "heartbeat_timeout": timedelta(seconds=10),
+    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
+}
+"""A page of mails, at the provider's rate."""
+
 SIGNING: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=5),
     "heartbeat_timeout": timedelta(seconds=10),

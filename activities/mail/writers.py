@@ -9,6 +9,7 @@ from activities.mail import (
     member_letters,
     ownership_letters,
     security_letters,
+    terms_letters,
 )
 from activities.mail.account_letters import Writer
 from activities.mail.messages import Purpose
@@ -20,5 +21,6 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         **member_letters.WRITERS,
         **ownership_letters.WRITERS,
         **security_letters.WRITERS,
+        **terms_letters.WRITERS,
     }
 )

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from api.reading.acceptances import list_pending
 from api.schemas.accounts import BusinessPlace, BusinessView, Me, PostalAddress, TermsText, TermsVersion
 from models import Business, Membership, User
 from terms.plans import CustomerKind
@@ -22,6 +23,7 @@ async def read_me(session: AsyncSession, user_id: str) -> Me:
         time_zone=user.time_zone,
         created_at=user.created_at,
         businesses=await read_places(session, user_id),
+        pending_acceptances=await list_pending(session, user_id),
     )
 
 

@@ -1,6 +1,7 @@
 """One router per resource."""
 
 from api.routes import (
+    acceptances,
     accounts,
     activity,
     api_keys,
@@ -39,6 +40,7 @@ ROUTERS = (
     ownership.router,
     activity.router,
     terms.router,
+    acceptances.router,
     plans.router,
     timelines.router,
     documents.router,

@@ -80,6 +80,22 @@ class BusinessPlace(Schema):
     """Whether one acts for it wherever a request names no other."""
 
 
+AcceptedKind = Literal["terms", "privacy", "processor"]
+"""Texts that customers accept outside signing. The staff's commitments have a route of their own."""
+
+
+class PendingAcceptance(Schema):
+    """A substantial change that has not been accepted: until then `accepted_version` stays in force."""
+
+    kind: AcceptedKind
+    version: str
+    """The one to accept, from `GET /v1/terms/{kind}`."""
+    accepted_version: str | None
+    business_id: str | None
+    """For which business its owner accepts; the privacy policy is accepted for oneself."""
+    business: str | None
+
+
 class Me(Schema):
     """The signed-in user."""
 
@@ -90,6 +106,8 @@ class Me(Schema):
     time_zone: str
     created_at: Instant
     businesses: list[BusinessPlace]
+    pending_acceptances: list[PendingAcceptance]
+    """Substantial changes of texts that one has not accepted (contract A3)."""
 
 
 class MeChange(Schema):

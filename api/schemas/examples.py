@@ -31,6 +31,13 @@ _FIELD = {
 }
 _SIGNER = {"name": "Lucía Ferrer", "email": "lucia@example.com", "language": "es", "routing_order": 1}
 _REMINDERS = {"first_after_days": 3, "every_days": 3, "maximum": 5}
+_PENDING = {
+    "kind": "terms",
+    "version": "2027-01-15",
+    "accepted_version": "2026-11-22",
+    "business_id": _BUSINESS_ID,
+    "business": "Soler y Asociados",
+}
 _ME = {
     "id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K",  # pragma: allowlist secret
     "email": "marta@example.com",
@@ -39,6 +46,7 @@ _ME = {
     "time_zone": "Europe/Madrid",
     "created_at": _AT,
     "businesses": [PLACE],
+    "pending_acceptances": [],
 }
 _SIGNER_VIEW = _SIGNER | {
     "id": _SIGNER_ID,
@@ -139,6 +147,8 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     },
     "BusinessView": _BUSINESS
     | {"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "created_at": _AT},  # pragma: allowlist secret
+    "PendingAcceptances": {"items": [_PENDING]},
+    "NewAcceptances": {"items": [_ACCEPTED | {"kind": "terms", "business_id": _BUSINESS_ID}]},
     "TermsText": {
         "kind": "privacy",
         "version": "2026-11-22",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+import api.schemas.acceptances
 import api.schemas.accounts
 import api.schemas.api_keys
 import api.schemas.captcha
@@ -28,6 +29,7 @@ from tests.api.calling import Caller
 
 ROOT = Path(__file__).parents[2]
 MODULES = (
+    api.schemas.acceptances,
     api.schemas.accounts,
     api.schemas.api_keys,
     api.schemas.captcha,

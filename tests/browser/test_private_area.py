@@ -46,7 +46,9 @@ async def test_a_customer_signs_up_founds_a_business_and_signs_in_again(desktop:
     await expect(desktop.page.get_by_text("Guardado.")).to_be_visible()
     await turn_to(desktop, "Empresa")
     await heading(desktop, "Empresa")
-    await expect(desktop.page.get_by_text("Avenida de la Constitución, 12, Alicante, España")).to_be_visible()
+    await expect(
+        desktop.page.get_by_text("Avenida de la Constitución, 12, 03002 Alicante, España")
+    ).to_be_visible()
     await sign_out(desktop)
     await sign_in(desktop, account, "No-es-la-suya-9")
     await expect(desktop.page.get_by_role("alert")).to_have_text(

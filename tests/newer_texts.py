@@ -1,0 +1,24 @@
+"""Versions of texts that do not exist, for tests of what a change sets off."""
+
+from types import MappingProxyType
+
+import pytest
+
+from terms import texts
+from terms.accounts import Document
+
+SUMMARIES = {"es": "Cambia el plazo.", "en": "The period changes."}
+
+
+def publish(monkeypatch: pytest.MonkeyPatch, kind: Document, version: str, *, substantial: bool) -> None:
+    """Adds a version to the texts of a kind until the test ends."""
+    added = {
+        (kind, version, language): texts.Text(
+            kind, version, language, texts.current(kind, language).title, f"{version} {language}\n"
+        )
+        for language in texts.LANGUAGES
+    }
+    change = texts.Change(version, substantial, SUMMARIES)
+    monkeypatch.setattr(texts, "_TEXTS", MappingProxyType({**texts._TEXTS, **added}))
+    changes = {**texts._CHANGES, kind: (*texts.changes(kind), change)}
+    monkeypatch.setattr(texts, "_CHANGES", MappingProxyType(changes))
