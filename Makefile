@@ -8,7 +8,8 @@ ONCE ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint types imports dead-code secrets licences web-check migrate bench-corpus
+.PHONY: help setup demo dev test check format lint types imports dead-code secrets licences web-check migrate \
+	administrator bench-corpus
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 14
@@ -60,6 +61,10 @@ web-check: ## Types and lint of the page
 
 migrate: ## Brings the database of DATABASE_OWNER_URL to the newest schema, and prepares Temporal's namespace
 	$(BIN)/python -m deploy.prepare
+
+administrator: ## Invites the first administrator: EMAIL=… NAME="…" [ANOTHER=1] [PRINT=1] prints the link
+	@$(BIN)/python -m deploy.administrator --email "$(EMAIL)" --name "$(NAME)" $(if $(ANOTHER),--another) \
+		$(if $(PRINT),--print)
 
 bench-corpus: ## Signs every PDF of a folder: FOLDER=path
 	$(BIN)/python -m bench.corpus $(FOLDER)

@@ -37,6 +37,7 @@ from activities.records.envelope_records import EnvelopeRecords
 from activities.records.incident_records import IncidentRecords
 from activities.records.invitation_records import InvitationRecords
 from activities.records.registration_records import RegistrationRecords
+from activities.records.staff_records import StaffRecords
 from activities.records.subscription_records import SubscriptionRecords
 from activities.records.terms_change_records import TermsChangeRecords
 from activities.records.transfer_records import TransferRecords
@@ -60,6 +61,9 @@ from workflows.link_renewal import LinkRenewalWorkflow
 from workflows.ownership_transfer import OwnershipTransferWorkflow
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
+from workflows.staff_decision import StaffDecisionWorkflow
+from workflows.staff_joiner import StaffJoinerWorkflow
+from workflows.staff_leaving import StaffLeavingWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.terms_change import TermsChangeWorkflow
 
@@ -76,6 +80,9 @@ WORKFLOWS = (
     RegistrationWorkflow,
     SubscriptionWorkflow,
     TermsChangeWorkflow,
+    StaffDecisionWorkflow,
+    StaffJoinerWorkflow,
+    StaffLeavingWorkflow,
 )
 GRACE = timedelta(seconds=30)
 """How long activities under way may take to finish once the worker is told to end."""
@@ -145,6 +152,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         departures = DepartureRecords(database)
         credentials = CredentialRecords(database)
         transfers = TransferRecords(database, settings.holder_zone)
+        staff = StaffRecords(database)
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
@@ -177,6 +185,13 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             transfers.hand_over,
             mailer.send,
             TermsChangeRecords(database, mailer).mail_page,
+            staff.load_invitation,
+            staff.expire_invitation,
+            staff.load_decision,
+            staff.expire_decision,
+            staff.load_leaving,
+            staff.leave,
+            mailer_from_settings(settings, database).send,
             signatory.sign,
             signatory.seal,
             clerk.issue_certificate,

@@ -27,7 +27,7 @@ from models.letters import OrderedLetter
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
 from models.ownership import OwnershipAnswer, OwnershipTransfer
-from models.staff import StaffMember
+from models.staff import StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
 from models.subscriptions import Subscription
 from models.texts import ShownText
 from models.throttle import Lockout, Throttle
@@ -82,7 +82,10 @@ __all__ = [
     "ShownText",
     "Signer",
     "SigningLink",
+    "StaffEvent",
+    "StaffInvitation",
     "StaffMember",
+    "StaffRoleChange",
     "Submission",
     "Subscription",
     "Throttle",

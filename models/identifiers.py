@@ -43,6 +43,9 @@ class Prefix(StrEnum):
     INVOICE = "inv"
     CREDENTIAL_REPORT = "crp"
     INCIDENT = "inc"
+    STAFF_EVENT = "sev"
+    STAFF_INVITATION = "stf"
+    STAFF_ROLE_CHANGE = "src"
 
 
 def new_id(prefix: Prefix) -> str:

@@ -16,4 +16,4 @@ def is_shared_mailbox(address: str) -> bool:
     """
     local = address.rpartition("@")[0].lower().partition("+")[0]
     words = [word for word in _SEPARATORS.split(local) if word]
-    return all(word in _SHARED for word in words)
+    return bool(words) and all(word in _SHARED for word in words)

@@ -40,6 +40,15 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "sessions": {"ended_at": None},
     "signers": {"state": "notified", "language": "es"},
     "signing_links": {"expires_at": LATER, "revoked_at": None},
+    "staff_events": {"kind": "joined", "roles": ["support"]},
+    "staff_invitations": {
+        "state": "invited",
+        "roles": ["support"],
+        "language": "es",
+        "expires_at": LATER,
+        "ended_at": None,
+    },
+    "staff_role_changes": {"state": "awaiting_confirmation", "roles": ["support"], "roles_before": []},
     "users": {"access_revoked_at": None, "password_reset_required_at": None, "language": "es"},
 }
 """What rows need in order to be a tenant's who is at work."""

@@ -53,3 +53,18 @@ def letter_workflow_id(letter_id: str) -> str:
 def terms_change_workflow_id(kind: str, version: str) -> str:
     """`terms`, `2027-01-01` → `terms-change-terms-2027-01-01`."""
     return f"terms-change-{kind}-{version}"
+
+
+def staff_joiner_workflow_id(invitation_id: str) -> str:
+    """`stf_…` → `staff-joiner-stf_…`."""
+    return f"staff-joiner-{invitation_id}"
+
+
+def staff_decision_workflow_id(about_id: str) -> str:
+    """`src_…` → `staff-decision-src_…`."""
+    return f"staff-decision-{about_id}"
+
+
+def staff_leaving_workflow_id(event_id: str) -> str:
+    """`sev_…` → `staff-leaving-sev_…`."""
+    return f"staff-leaving-{event_id}"

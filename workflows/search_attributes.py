@@ -14,3 +14,9 @@ def publish(status: str, business_id: str, next_deadline: datetime | None) -> No
     """Sets them on the running workflow; without a deadline the attribute is removed."""
     deadline = NEXT_DEADLINE.value_set(next_deadline) if next_deadline else NEXT_DEADLINE.value_unset()
     workflow.upsert_search_attributes([STATUS.value_set(status), BUSINESS.value_set(business_id), deadline])
+
+
+def publish_deadline(status: str, next_deadline: datetime | None) -> None:
+    """The same for a workflow that belongs to no business."""
+    deadline = NEXT_DEADLINE.value_set(next_deadline) if next_deadline else NEXT_DEADLINE.value_unset()
+    workflow.upsert_search_attributes([STATUS.value_set(status), deadline])

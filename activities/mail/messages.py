@@ -41,6 +41,13 @@ class Purpose(StrEnum):
     OWNERSHIP_REMINDER = "ownership-reminder"
     OWNERSHIP_TRANSFERRED = "ownership-transferred"
     OWNERSHIP_OFFER_ENDED = "ownership-offer-ended"
+    STAFF_DECISION_ASKED = "staff-decision-asked"
+    STAFF_DECISION_TAKEN = "staff-decision-taken"
+    STAFF_INVITATION = "staff-invitation"
+    STAFF_INVITATION_ENDED = "staff-invitation-ended"
+    STAFF_ROLES_CHANGED = "staff-roles-changed"
+    STAFF_LEAVING_SOON = "staff-leaving-soon"
+    STAFF_LEFT = "staff-left"
 
 
 @dataclass(frozen=True)

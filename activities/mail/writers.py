@@ -9,6 +9,7 @@ from activities.mail import (
     member_letters,
     ownership_letters,
     security_letters,
+    staff_letters,
     terms_letters,
 )
 from activities.mail.account_letters import Writer
@@ -22,5 +23,6 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         **ownership_letters.WRITERS,
         **security_letters.WRITERS,
         **terms_letters.WRITERS,
+        **staff_letters.WRITERS,
     }
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Set as AbstractSet
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
@@ -12,15 +11,14 @@ from api.access.credentials import read_credentials
 from api.access.known import know
 from api.access.same_site import require_same_site
 from api.access.sessions import find_session, hashed, note_use
+from api.access.staffing import working_roles
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import StaffMember
 from models.database import enter
 from models.scope import Scope
 from terms.access import is_stepped_up
-from terms.roles import StaffRole
 from terms.sessions import Standing
 
 UNATTENDED_HEADER = "rubrica-unattended"
@@ -51,18 +49,12 @@ async def person_by_session(
 
 
 async def staff_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Staff:
-    """The member of staff whose session it is; to anybody else nothing is there (404)."""
+    """The member of staff whose session it is, as `working_roles` says; to others nothing is there (404)."""
     token = _token(request, parts)
     async with parts.database.transaction(Scope.of_credential(hashed(token))) as session:
         person = await _person(request, parts, session, token, OPEN_ONLY, step_up=step_up)
-        roles = await session.scalar(
-            select(StaffMember.roles).where(
-                StaffMember.user_id == person.user_id, StaffMember.left_at.is_(None)
-            )
-        )
-    if roles is None:
-        raise Problem(Kind.NOT_FOUND)
-    staff = Staff(person.user_id, person.session_id, frozenset(StaffRole(role) for role in roles))
+        roles = await working_roles(session, person.user_id, now())
+    staff = Staff(person.user_id, person.session_id, roles)
     know(request, staff)
     return staff
 

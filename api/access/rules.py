@@ -94,7 +94,13 @@ def staff(permission: Permission, *, step_up: bool = False) -> Rule:
             raise Problem(Kind.ROLE_REQUIRED, permission.value)
         return found
 
-    kinds = (*_PERSON_KINDS, Kind.NOT_FOUND, Kind.ROLE_REQUIRED, *_stepped(step_up))
+    kinds = (
+        *_PERSON_KINDS,
+        Kind.NOT_FOUND,
+        Kind.ROLE_REQUIRED,
+        Kind.COMMITMENTS_REQUIRED,
+        *_stepped(step_up),
+    )
     return Rule(
         f"staff with {permission.value}",
         admit,

@@ -160,6 +160,45 @@ class Kind(Enum):
         409, "A business always has its owner", "Transfer the ownership to another member first."
     )
 
+    # Staff of the holder
+    COMMITMENTS_REQUIRED = Meaning(
+        403,
+        "The confidentiality commitments have to be accepted first",
+        "Accept the current `staff-commitments` with `POST /v1/staff/commitments`.",
+    )
+    SECOND_PERSON_REQUIRED = Meaning(
+        403, "This takes a second person", "Somebody else, whom it is not about either, has to do it."
+    )
+    SHARED_MAILBOX = Meaning(
+        422, "The address is not a person's", "Staff accounts are named: give somebody's own work address."
+    )
+    ROLES_INCOMPATIBLE = Meaning(
+        422, "One person cannot hold these roles together", "`detail` says which two and why."
+    )
+    ALREADY_STAFF = Meaning(409, "This person works here already", "Change their roles instead.")
+    STAFF_ALREADY_INVITED = Meaning(
+        409, "There is an open invitation for this address", "Withdraw it first, or wait for the answer."
+    )
+    STAFF_INVITATION_UNKNOWN = Meaning(
+        404, "This invitation is not valid", "Check that the link is whole, or ask for another invitation."
+    )
+    STAFF_INVITATION_ENDED = Meaning(
+        409, "The invitation has ended", "Its `state` says how; a new one can be made."
+    )
+    STAFF_INVITATION_FOR_ANOTHER = Meaning(
+        403, "The invitation is for another address", "Sign in with the address it was sent to."
+    )
+    DECISION_ENDED = Meaning(409, "This has been decided already", "Its `state` says how.")
+    DECISION_AWAITED = Meaning(
+        409, "Another change of this person's roles awaits a decision", "Decide or withdraw that one first."
+    )
+    ROLES_UNCHANGED = Meaning(409, "These are their roles already", "Nothing is left to do.")
+    LAST_ADMINISTRATOR = Meaning(
+        409,
+        "Nobody would be left who can let staff in and out",
+        "Give the role `security` to somebody else first.",
+    )
+
     # Idempotency
     IDEMPOTENCY_KEY_REUSED = Meaning(
         422, "The key was used for another request", "Use a new `Idempotency-Key` for a new request."

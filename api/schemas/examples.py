@@ -4,6 +4,7 @@ from typing import Any
 
 from api.schemas.member_examples import MEMBER_EXAMPLES, PLACE
 from api.schemas.plan_examples import PLAN_EXAMPLES
+from api.schemas.staff_examples import STAFF_EXAMPLES
 from api.schemas.trust_examples import TRUST_EXAMPLES
 
 _HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
@@ -290,4 +291,5 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "LinkRenewal": {"sent_to": "l•••@e•••.com"},
     **PLAN_EXAMPLES,
     **TRUST_EXAMPLES,
+    **STAFF_EXAMPLES,
 }

@@ -24,6 +24,7 @@ APPEND_ONLY_TABLES = (
     "ownership_answers",
     "revisions",
     "shown_texts",
+    "staff_events",
 )
 
 READ_ONLY_TABLES = ("activity_destructions",)

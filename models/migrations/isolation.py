@@ -120,6 +120,28 @@ def let_retention(table: str) -> None:
     op.execute(f"CREATE POLICY retention ON {table} TO {retention_role()} USING (true) WITH CHECK (true)")
 
 
+def also(
+    table: str, name: str, *, read: Sequence[str] = (), change: Sequence[str] = (), lock: Sequence[str] = ()
+) -> None:
+    """Lets the application at further rows of an isolated table, besides what `isolate` says.
+
+    `change` is what a changed row must be, `lock` what may be changed into it.
+    """
+    if read:
+        op.execute(f"CREATE POLICY {name}_select ON {table} FOR SELECT TO {app_role()} USING ({_any(read)})")
+    if change:
+        op.execute(
+            f"CREATE POLICY {name}_update ON {table} FOR UPDATE TO {app_role()}"
+            f" USING ({_any([*change, *lock])}) WITH CHECK ({_any(change)})"
+        )
+
+
+def no_more(table: str, name: str) -> None:
+    """Takes back what `also` gave."""
+    for act in ("select", "update"):
+        op.execute(f"DROP POLICY IF EXISTS {name}_{act} ON {table}")
+
+
 def undo(table: str) -> None:
     """Turns isolation off; the application keeps no privilege."""
     for name in ("app_select", "app_insert", "app_update", "app_delete", "worker", "owner", "retention"):

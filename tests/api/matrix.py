@@ -15,8 +15,9 @@ from api.access import rules
 from api.access.api_keys import new_secret
 from api.access.cookies import SESSION_COOKIE
 from api.access.rule import Rule
-from models import ApiKey, Base, Membership, Session, StaffMember, User
+from models import Acceptance, ApiKey, Base, Membership, Session, StaffMember, User
 from models.identifiers import Prefix, new_id
+from terms.accounts import Document
 from terms.roles import (
     BUSINESS_GRANTS,
     KEY_SCOPES,
@@ -25,6 +26,7 @@ from terms.roles import (
     StaffRole,
     staff_permissions,
 )
+from terms.texts import versions
 from tests.api.calling import BROWSER, Caller, all_seeing, parts_of
 from tests.tenants import NOW, Tenant
 
@@ -141,7 +143,11 @@ class World:
     def _staff(self, role: StaffRole) -> str:
         user_id = self._user(None)
         row = self.tenant.another("staff_members") | {"user_id": user_id, "roles": [role.value]}
-        self._more.append(insert(StaffMember).values(row | {"left_at": None}))
+        self._more.append(insert(StaffMember).values(row | {"left_at": None, "leaves_at": None}))
+        commitments = Document.STAFF_COMMITMENTS
+        accepted = {"document": commitments.value, "version": versions(commitments)[-1], "business_id": None}
+        row = self.tenant.another("acceptances") | {"user_id": user_id} | accepted
+        self._more.append(insert(Acceptance).values(row))
         return user_id
 
     def _key_with(self, scope: Permission) -> dict[str, str]:

@@ -18,6 +18,8 @@ PUBLIC = {
     ("POST", "/v1/credential-reports/confirm"),
     ("POST", "/v1/password-resets/look"),
     ("POST", "/v1/password-resets/confirm"),
+    ("POST", "/v1/staff/invitations/look"),
+    ("POST", "/v1/staff/invitations/register"),
     ("GET", "/v1/captcha"),
     ("POST", "/v1/invitations/look"),
     ("POST", "/v1/invitations/register"),

@@ -19,6 +19,7 @@ import api.schemas.ownership
 import api.schemas.plans
 import api.schemas.sessions
 import api.schemas.signing
+import api.schemas.staff
 from api.openapi import document
 from api.problems.documented import page
 from api.problems.kinds import Kind
@@ -42,6 +43,7 @@ MODULES = (
     api.schemas.ownership,
     api.schemas.sessions,
     api.schemas.signing,
+    api.schemas.staff,
 )
 
 

@@ -8,26 +8,8 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 
-from models import StaffMember
-from tests.api.calling import (
-    BROWSER,
-    Caller,
-    Owner,
-    all_seeing,
-    new_email,
-    problem,
-    registered_user,
-)
-
-
-async def staff_caller(app: FastAPI, *roles: str) -> Caller:
-    """Somebody who works for the holder, signed in."""
-    caller = Caller(app, headers=BROWSER)
-    await registered_user(app, caller, new_email())
-    me = (await caller.get("/v1/me")).json()
-    async with all_seeing(app).transaction() as session:
-        session.add(StaffMember(user_id=me["id"], roles=list(roles), joined_at=datetime.now(UTC)))
-    return caller
+from tests.api.calling import Caller, Owner, problem
+from tests.api.staffing import staff_caller
 
 
 @pytest.fixture(scope="module")

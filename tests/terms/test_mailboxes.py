@@ -16,7 +16,6 @@ from terms.mailboxes import is_shared_mailbox
         "soporte.team@holder.example",
         "no-reply@holder.example",
         "dpd@holder.example",
-        "1234@holder.example",
     ],
 )
 def test_functions_and_groups_are_no_persons(address: str) -> None:
@@ -32,6 +31,7 @@ def test_functions_and_groups_are_no_persons(address: str) -> None:
         "ana.legal@holder.example",
         "admin.ferrer@holder.example",
         "infante@holder.example",
+        "4711@holder.example",
     ],
 )
 def test_people_are(address: str) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,17 @@ from activities.records.envelope_messages import EnvelopePlan, EnvelopeRecord, P
 from activities.records.envelope_records import EnvelopeRecords
 from activities.records.registration_messages import LinkRenewal, RegistrationPlan
 from activities.records.registration_records import RegistrationRecords
+from activities.records.staff_messages import (
+    DecisionPlan,
+    LeavingPlan,
+    StaffDeadline,
+    StaffInvitationPlan,
+)
+from activities.records.staff_records import StaffRecords
 from activities.signing.messages import SealOrder, SignatureOrder, SignedRevision
 from activities.signing.signatory import Signatory
 from terms.envelope import ReminderPlan
+from terms.staff import DecisionState, StaffInvitationState
 from worker import WORKFLOWS
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
@@ -56,6 +65,10 @@ class World:
         self.verified_late: set[str] = set()
         self.renewals: list[LinkRenewal] = []
         self.unfinished: dict[str, str] = {}
+        self.invited_staff: dict[str, StaffInvitationPlan] = {}
+        self.decisions: dict[str, DecisionPlan] = {}
+        self.leavings: dict[str, LeavingPlan] = {}
+        self.staff_deadlines: list[StaffDeadline] = []
         self.records: list[EnvelopeRecord] = []
         self.mails: list[MailOrder] = []
         self.signatures: list[SignatureOrder] = []
@@ -113,7 +126,8 @@ class World:
             self.certificates.append(order)
             return CertificateReceipt("crt", "0" * 64, "B-LTA")
 
-        return [load_plan, record, send, sign, seal, issue, *self._registration_activities()]
+        others = [*self._registration_activities(), *self._staff_activities()]
+        return [load_plan, record, send, sign, seal, issue, *others]
 
     def _registration_activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(RegistrationRecords.load_registration))
@@ -135,6 +149,38 @@ class World:
             return self.unfinished.get(registration_id)
 
         return [load_registration, remove_unverified, renew_link, unfinished_user]
+
+    def _staff_activities(self) -> list[Callable[..., Any]]:
+        @activity.defn(name=activity_name(StaffRecords.load_invitation))
+        async def load_invitation(invitation_id: str) -> StaffInvitationPlan:
+            return self.invited_staff[invitation_id]
+
+        @activity.defn(name=activity_name(StaffRecords.expire_invitation))
+        async def expire_invitation(ending: StaffDeadline) -> None:
+            self.staff_deadlines.append(ending)
+            plan = self.invited_staff[ending.about_id]
+            self.invited_staff[ending.about_id] = replace(plan, state=StaffInvitationState.EXPIRED)
+
+        @activity.defn(name=activity_name(StaffRecords.load_decision))
+        async def load_decision(about_id: str) -> DecisionPlan:
+            return self.decisions[about_id]
+
+        @activity.defn(name=activity_name(StaffRecords.expire_decision))
+        async def expire_decision(ending: StaffDeadline) -> None:
+            self.staff_deadlines.append(ending)
+            plan = self.decisions[ending.about_id]
+            self.decisions[ending.about_id] = replace(plan, state=DecisionState.EXPIRED)
+
+        @activity.defn(name=activity_name(StaffRecords.load_leaving))
+        async def load_leaving(event_id: str) -> LeavingPlan:
+            return self.leavings[event_id]
+
+        @activity.defn(name=activity_name(StaffRecords.leave))
+        async def leave(ending: StaffDeadline) -> None:
+            self.staff_deadlines.append(ending)
+            self.leavings[ending.about_id] = replace(self.leavings[ending.about_id], due=None, left=True)
+
+        return [load_invitation, expire_invitation, load_decision, expire_decision, load_leaving, leave]
 
     # What the tests ask
 

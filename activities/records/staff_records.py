@@ -1,0 +1,156 @@
+"""The staff's rows as their workflows read and end them (contract M2)."""
+
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.records.activity_log import Entry, note
+from activities.records.staff_leaving import Leaving, end_staff
+from activities.records.staff_messages import DecisionPlan, LeavingPlan, StaffDeadline, StaffInvitationPlan
+from models import StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
+from models.database import Database
+from terms.activity import Actor
+from terms.roles import STAFF_GRANTS, Permission
+from terms.staff import (
+    OPEN_INVITATIONS,
+    DecisionState,
+    StaffEventKind,
+    StaffInvitationState,
+    may_decide,
+)
+
+Row = TypeVar("Row")
+
+
+class StaffRecords:
+    """Reads invitations, decisions and leavings, and ends those whose time has come."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @activity.defn(name="Read staff invitation")
+    async def load_invitation(self, invitation_id: str) -> StaffInvitationPlan:
+        """The invitation as it stands. Unknown: a final failure."""
+        async with self._database.transaction() as session:
+            row = _known(await session.get(StaffInvitation, invitation_id))
+            people = await holders(session, Permission.STAFF_CHANGE)
+            return StaffInvitationPlan(
+                invitation_id=row.id,
+                state=StaffInvitationState(row.state),
+                expires_at=row.expires_at,
+                deciders=[user for user in people if may_decide(user, row.asked_by, row.user_id)],
+                told=_present(row.asked_by, row.confirmed_by),
+                event_id=await _dated_leaving(session, row),
+            )
+
+    @activity.defn(name="Expire staff invitation")
+    async def expire_invitation(self, ending: StaffDeadline) -> None:
+        """Ends an invitation that nobody confirmed or accepted in time; another state stays as it is."""
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(StaffInvitation)
+                .where(
+                    StaffInvitation.id == ending.about_id,
+                    StaffInvitation.state.in_([state.value for state in OPEN_INVITATIONS]),
+                    StaffInvitation.expires_at <= ending.at,
+                )
+                .values(state=StaffInvitationState.EXPIRED.value, ended_at=ending.at)
+            )
+
+    @activity.defn(name="Read decision of staff")
+    async def load_decision(self, about_id: str) -> DecisionPlan:
+        """What awaits a second person, as it stands. Unknown: a final failure."""
+        async with self._database.transaction() as session:
+            row = _known(await session.get(StaffRoleChange, about_id))
+            people = await holders(session, Permission.STAFF_CHANGE)
+            state = DecisionState(row.state)
+            return DecisionPlan(
+                about_id=row.id,
+                state=state,
+                expires_at=row.expires_at,
+                deciders=[user for user in people if may_decide(user, row.asked_by, row.user_id)],
+                told=_present(row.asked_by),
+                member_id=row.user_id,
+            )
+
+    @activity.defn(name="Expire decision of staff")
+    async def expire_decision(self, ending: StaffDeadline) -> None:
+        """Ends what nobody decided in time; another state stays as it is."""
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(StaffRoleChange)
+                .where(
+                    StaffRoleChange.id == ending.about_id,
+                    StaffRoleChange.state == DecisionState.AWAITING.value,
+                    StaffRoleChange.expires_at <= ending.at,
+                )
+                .values(state=DecisionState.EXPIRED.value, decided_at=ending.at)
+            )
+
+    @activity.defn(name="Read leaving of staff")
+    async def load_leaving(self, event_id: str) -> LeavingPlan:
+        """A leaving, at once or dated, as it stands. Unknown: a final failure."""
+        async with self._database.transaction() as session:
+            event = _known(await session.get(StaffEvent, event_id))
+            member = _known(await session.get(StaffMember, event.user_id))
+            still = member.left_at is None and member.leaves_at == event.leaves_at
+            return LeavingPlan(
+                event_id=event.id,
+                user_id=event.user_id,
+                due=member.leaves_at if still else None,
+                left=member.left_at is not None,
+                administrators=await holders(session, Permission.STAFF_CHANGE),
+            )
+
+    @activity.defn(name="End access of staff")
+    async def leave(self, ending: StaffDeadline) -> None:
+        """Ends the access of somebody whose date has come, unless it was taken back or has ended already."""
+        async with self._database.transaction() as session:
+            event = _known(await session.get(StaffEvent, ending.about_id))
+            member = _known(await session.get(StaffMember, event.user_id))
+            due = event.leaves_at
+            if due is not None and member.leaves_at == due and ending.at >= due:
+                leaving = Leaving(event.user_id, ending.at, None, event.reason)
+                await end_staff(session, leaving, keep_one=False)
+                entry = Entry(
+                    "workflow:staff:leave", Actor.SERVICE, user_id=event.user_id, objects=(event.id,)
+                )
+                await note(session, entry, at=ending.at, key=f"leave-{event.id}")
+
+
+async def holders(session: AsyncSession, permission: Permission) -> list[str]:
+    """The members of staff to one of whose roles a permission is granted, in a fixed order."""
+    roles = {role.value for role, granted in STAFF_GRANTS.items() if permission in granted}
+    rows = await session.execute(
+        select(StaffMember.user_id, StaffMember.roles)
+        .where(StaffMember.left_at.is_(None))
+        .order_by(StaffMember.user_id)
+    )
+    return [row.user_id for row in rows if roles & set(row.roles)]
+
+
+async def _dated_leaving(session: AsyncSession, invitation: StaffInvitation) -> str | None:
+    """The leaving that an accepted invitation with a last day brought about."""
+    if invitation.last_day is None or invitation.user_id is None:
+        return None
+    event_id: str | None = await session.scalar(
+        select(StaffEvent.id).where(
+            StaffEvent.user_id == invitation.user_id,
+            StaffEvent.kind == StaffEventKind.LEAVING_SET.value,
+            StaffEvent.at == invitation.accepted_at,
+        )
+    )
+    return event_id
+
+
+def _present(*user_ids: str | None) -> list[str]:
+    return list(dict.fromkeys(user_id for user_id in user_ids if user_id))
+
+
+def _known(row: Row | None) -> Row:
+    if row is None:
+        raise ApplicationError("no such row", type="UnknownStaffRow", non_retryable=True)
+    return row

@@ -1,0 +1,46 @@
+"""Whether somebody works for the holder now, and as what (contract M2, P5)."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Exists, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from models import Acceptance, StaffMember
+from terms import texts
+from terms.accounts import Document
+from terms.roles import StaffRole
+
+
+async def working_roles(session: AsyncSession, user_id: str, at: datetime) -> frozenset[StaffRole]:
+    """The roles of a member of staff whose access has not ended, in the scope of their own rows.
+
+    To whoever is not one, nothing is there (404). Raises 403 until they have accepted the current version of
+    the confidentiality commitments.
+    """
+    version = texts.versions(Document.STAFF_COMMITMENTS)[-1]
+    row = (
+        await session.execute(
+            select(StaffMember.roles, _accepted(version)).where(StaffMember.user_id == user_id, *works(at))
+        )
+    ).one_or_none()
+    if row is None:
+        raise Problem(Kind.NOT_FOUND)
+    roles, accepted = row
+    if not accepted:
+        raise Problem(Kind.COMMITMENTS_REQUIRED)
+    return frozenset(StaffRole(role) for role in roles)
+
+
+def works(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions for those whose access has not ended, neither by somebody's act nor by its date."""
+    return StaffMember.left_at.is_(None), or_(StaffMember.leaves_at.is_(None), StaffMember.leaves_at > at)
+
+
+def _accepted(version: str) -> Exists:
+    return exists().where(
+        Acceptance.user_id == StaffMember.user_id,
+        Acceptance.document == Document.STAFF_COMMITMENTS.value,
+        Acceptance.version == version,
+    )

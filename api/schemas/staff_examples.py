@@ -1,0 +1,118 @@
+"""Examples of bodies about the holder's staff."""
+
+from typing import Any
+
+_SECURITY = {"id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K", "name": "Ana Soler"}  # pragma: allowlist secret
+_SECOND = {"id": "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA", "name": "Luis Ferrer"}  # pragma: allowlist secret
+_NORA = {"id": "usr_01KB3EH6P4D9X1T3V5Z7B9F1KC", "name": "Nora Gil"}  # pragma: allowlist secret
+_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
+_TOKEN = "pXnB4w1sQ0yqXh4vJ8m2c6R9tK3uZ5aE7dF1gH0iLoM"  # noqa: S105 - opens nothing
+_ACCEPTED = {"version": "2026-11-25", "language": "es", "sha256": _HASH}
+_AT = "2026-11-25T09:30:00Z"
+_LATER = "2026-11-25T10:05:12Z"
+_REASON = "Se incorpora al equipo de revisión."
+_EMAIL = "nora.gil@firmas.example"
+
+_MEMBER = {
+    "user_id": _NORA["id"],
+    "name": _NORA["name"],
+    "email": _EMAIL,
+    "roles": ["reviewer"],
+    "joined_at": _LATER,
+    "joined_by": _SECURITY,
+    "leaves_at": None,
+    "left_at": None,
+    "last_seen_at": _LATER,
+    "flags": [],
+}
+
+STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
+    "StaffPerson": _SECURITY,
+    "StaffMemberView": _MEMBER,
+    "StaffMemberDetail": _MEMBER
+    | {
+        "history": [
+            {
+                "at": _LATER,
+                "kind": "joined",
+                "by": _SECURITY,
+                "second": _SECOND,
+                "roles": ["reviewer"],
+                "reason": _REASON,
+                "leaves_at": None,
+            }
+        ]
+    },
+    "StaffInvitationDraft": {
+        "email": _EMAIL,
+        "name": _NORA["name"],
+        "language": "es",
+        "roles": ["reviewer"],
+        "reason": _REASON,
+        "until": None,
+    },
+    "StaffInvitationView": {
+        "id": "stf_01KB3EG5N3C8W0S2V4Y6A8D0HB",
+        "email": _EMAIL,
+        "name": _NORA["name"],
+        "language": "es",
+        "roles": ["reviewer"],
+        "reason": _REASON,
+        "until": None,
+        "state": "invited",
+        "needs_second_person": True,
+        "asked_by": _SECURITY,
+        "asked_at": _AT,
+        "confirmed_by": _SECOND,
+        "confirmed_at": _LATER,
+        "expires_at": "2026-12-02T23:00:00Z",
+        "accepted_at": None,
+        "user_id": None,
+        "ended_at": None,
+        "ended_reason": None,
+    },
+    "StaffInvitationToken": {"token": _TOKEN},
+    "StaffInvitationLook": {
+        "name": _NORA["name"],
+        "email": _EMAIL,
+        "language": "es",
+        "roles": ["reviewer"],
+        "until": None,
+        "state": "invited",
+        "expires_at": "2026-12-02T23:00:00Z",
+        "registered": False,
+    },
+    "StaffRegistration": {
+        "token": _TOKEN,
+        "password": "Una-frase-larga-7",  # pragma: allowlist secret
+        "language": "es",
+        "time_zone": "Europe/Madrid",
+        "commitments": _ACCEPTED,
+        "privacy": _ACCEPTED,
+    },
+    "StaffAcceptance": {"token": _TOKEN, "commitments": _ACCEPTED},
+    "CommitmentsAcceptance": {"commitments": _ACCEPTED},
+    "StaffJoined": {"email": _EMAIL, "roles": ["reviewer"]},
+    "ReasonGiven": {"reason": "Ha cambiado de puesto."},
+    "RoleChangeDraft": {
+        "user_id": _NORA["id"],
+        "roles": ["support", "reviewer"],
+        "reason": "Ayuda también en soporte.",
+    },
+    "RoleChangeView": {
+        "id": "src_01KB3EJ7Q5E0Y2V4W6C8F0G2MD",
+        "member": _NORA,
+        "roles_before": ["reviewer"],
+        "roles": ["support", "reviewer"],
+        "reason": "Ayuda también en soporte.",
+        "state": "applied",
+        "needs_second_person": False,
+        "asked_by": _SECURITY,
+        "asked_at": _AT,
+        "expires_at": "2026-11-28T23:00:00Z",
+        "decided_by": None,
+        "decided_at": _AT,
+        "decision_reason": None,
+    },
+    "LeavingDraft": {"reason": "Fin de contrato.", "last_day": "2027-03-28"},
+}

@@ -1,0 +1,219 @@
+"""Staff join, change and leave by their clocks and by what others decide (contract M2)."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from temporalio.client import WorkflowHandle
+from temporalio.testing import TimeSkipper
+
+from activities.mail.messages import Purpose
+from activities.records.staff_messages import DecisionPlan, LeavingPlan, StaffInvitationPlan
+from terms.staff import DecisionState, StaffInvitationState
+from tests.running import RunningTemporal
+from tests.workflows.world import World, keep_history, running_worker
+from workflows.identifiers import staff_leaving_workflow_id
+from workflows.staff_decision import StaffDecisionStart, StaffDecisionWorkflow
+from workflows.staff_joiner import StaffJoinerStart, StaffJoinerWorkflow
+from workflows.staff_leaving import StaffLeavingStart, StaffLeavingWorkflow
+
+DAY = timedelta(days=1)
+
+
+def invitation(world: World, state: StaffInvitationState, *, days: int = 7, **changes: Any) -> str:
+    invitation_id = f"stf_{uuid4().hex}"
+    plan = StaffInvitationPlan(invitation_id, state, datetime.now(UTC) + days * DAY, ["u2", "u3"], ["u1"])
+    world.invited_staff[invitation_id] = replace(plan, **changes)
+    return invitation_id
+
+
+async def joiner(temporal: RunningTemporal, queue: str, invitation_id: str) -> WorkflowHandle[Any, Any]:
+    return await temporal.client.start_workflow(
+        StaffJoinerWorkflow.run, StaffJoinerStart(invitation_id), id=uuid4().hex, task_queue=queue
+    )
+
+
+async def becomes(handle: WorkflowHandle[Any, Any], world: World, invitation_id: str, **changes: Any) -> None:
+    """The row changes, and the workflow is told."""
+    world.invited_staff[invitation_id] = replace(world.invited_staff[invitation_id], **changes)
+    await handle.signal(StaffJoinerWorkflow.changed)
+
+
+async def mails(world: World, count: int) -> list[tuple[Purpose, str | None]]:
+    async with asyncio.timeout(20):
+        while len(world.mails) < count:  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.02)
+    return [(order.purpose, order.user_id) for order in world.mails]
+
+
+async def test_a_second_person_then_the_invited_then_those_who_asked(
+    temporal: RunningTemporal, world: World
+) -> None:
+    invitation_id = invitation(world, StaffInvitationState.AWAITING_CONFIRMATION, days=3)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await joiner(temporal, queue, invitation_id)
+        assert await mails(world, 2) == [
+            (Purpose.STAFF_DECISION_ASKED, "u2"),
+            (Purpose.STAFF_DECISION_ASKED, "u3"),
+        ]
+        await becomes(
+            handle,
+            world,
+            invitation_id,
+            state=StaffInvitationState.INVITED,
+            expires_at=datetime.now(UTC) + 7 * DAY,
+            told=["u1", "u2"],
+        )
+        assert (await mails(world, 3))[2] == (Purpose.STAFF_INVITATION, None)
+        await becomes(handle, world, invitation_id, state=StaffInvitationState.ACCEPTED)
+        assert await handle.result() == StaffInvitationState.ACCEPTED
+        await keep_history(handle, "staff_joined")
+    assert (await mails(world, 5))[3:] == [
+        (Purpose.STAFF_INVITATION_ENDED, "u1"),
+        (Purpose.STAFF_INVITATION_ENDED, "u2"),
+    ]
+    assert len({order.key for order in world.mails}) == 5
+    assert world.staff_deadlines == []
+
+
+async def test_nobody_confirms_and_it_expires_after_one_reminder(
+    temporal: RunningTemporal, world: World
+) -> None:
+    invitation_id = invitation(world, StaffInvitationState.AWAITING_CONFIRMATION, days=3, deciders=["u2"])
+    async with running_worker(temporal.client, world) as queue:
+        handle = await joiner(temporal, queue, invitation_id)
+        await mails(world, 1)
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(days=2))
+        assert await mails(world, 2) == [(Purpose.STAFF_DECISION_ASKED, "u2")] * 2
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(days=2))
+        assert await handle.result() == StaffInvitationState.EXPIRED
+        await keep_history(handle, "staff_invitation_expired")
+    (ending,) = world.staff_deadlines
+    assert ending.at >= world.invited_staff[invitation_id].expires_at
+    assert [purpose for purpose, _ in await mails(world, 3)][2] is Purpose.STAFF_INVITATION_ENDED
+
+
+async def test_a_lost_signal_is_noticed_halfway(temporal: RunningTemporal, world: World) -> None:
+    """The API died between its commit and the signal: the row is read again."""
+    invitation_id = invitation(world, StaffInvitationState.INVITED)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await joiner(temporal, queue, invitation_id)
+        await mails(world, 1)
+        world.invited_staff[invitation_id] = replace(
+            world.invited_staff[invitation_id], state=StaffInvitationState.WITHDRAWN
+        )
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(days=4))
+        assert await handle.result() == StaffInvitationState.WITHDRAWN
+    assert [order.purpose for order in world.mails] == [Purpose.STAFF_INVITATION]
+
+
+async def test_a_last_day_given_with_the_invitation_ends_the_access(
+    temporal: RunningTemporal, world: World
+) -> None:
+    event_id = f"sev_{uuid4().hex}"
+    world.leavings[event_id] = LeavingPlan(event_id, "u9", datetime.now(UTC) + 90 * DAY, False, ["u1"])
+    invitation_id = invitation(world, StaffInvitationState.INVITED)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await joiner(temporal, queue, invitation_id)
+        await mails(world, 1)
+        await becomes(handle, world, invitation_id, state=StaffInvitationState.ACCEPTED, event_id=event_id)
+        await handle.result()
+        leaving = temporal.client.get_workflow_handle(staff_leaving_workflow_id(event_id))
+        await TimeSkipper(temporal.client).fast_forward(leaving, timedelta(days=84))
+        assert (await mails(world, 3))[2] == (Purpose.STAFF_LEAVING_SOON, "u1")
+        assert world.staff_deadlines == []
+        await TimeSkipper(temporal.client).fast_forward(leaving, timedelta(days=7))
+        assert await leaving.result() is True
+        await keep_history(leaving, "staff_left_on_date")
+    assert sorted(str(user) for purpose, user in await mails(world, 5) if purpose is Purpose.STAFF_LEFT) == [
+        "u1",
+        "u9",
+    ]
+
+
+async def left(temporal: RunningTemporal, queue: str, event_id: str) -> WorkflowHandle[Any, Any]:
+    return await temporal.client.start_workflow(
+        StaffLeavingWorkflow.run, StaffLeavingStart(event_id), id=uuid4().hex, task_queue=queue
+    )
+
+
+async def test_who_left_at_once_is_told_and_nothing_is_ended_again(
+    temporal: RunningTemporal, world: World
+) -> None:
+    event_id = f"sev_{uuid4().hex}"
+    world.leavings[event_id] = LeavingPlan(event_id, "u9", None, True, ["u1"])
+    async with running_worker(temporal.client, world) as queue:
+        handle = await left(temporal, queue, event_id)
+        assert await handle.result() is True
+        await keep_history(handle, "staff_left_at_once")
+    assert {user for _, user in await mails(world, 2)} == {"u1", "u9"}
+    assert world.staff_deadlines == []
+
+
+async def test_a_date_taken_back_ends_nothing(temporal: RunningTemporal, world: World) -> None:
+    """Also when nobody could tell the workflow: it reads before it acts."""
+    event_id = f"sev_{uuid4().hex}"
+    world.leavings[event_id] = LeavingPlan(event_id, "u9", datetime.now(UTC) + 30 * DAY, False, ["u1"])
+    async with running_worker(temporal.client, world) as queue:
+        handle = await left(temporal, queue, event_id)
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(days=10))
+        world.leavings[event_id] = replace(world.leavings[event_id], due=None)
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(days=30))
+        assert await handle.result() is False
+    assert (world.staff_deadlines, world.mails) == ([], [])
+
+
+def decision(world: World, state: DecisionState = DecisionState.AWAITING) -> str:
+    about_id = f"src_{uuid4().hex}"
+    world.decisions[about_id] = DecisionPlan(
+        about_id, state, datetime.now(UTC) + 3 * DAY, ["u2"], ["u1"], "u9"
+    )
+    return about_id
+
+
+async def decided(temporal: RunningTemporal, queue: str, about_id: str) -> WorkflowHandle[Any, Any]:
+    return await temporal.client.start_workflow(
+        StaffDecisionWorkflow.run, StaffDecisionStart(about_id), id=uuid4().hex, task_queue=queue
+    )
+
+
+async def test_a_confirmed_change_is_told_to_whoever_asked_and_whom_it_concerns(
+    temporal: RunningTemporal, world: World
+) -> None:
+    about_id = decision(world)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await decided(temporal, queue, about_id)
+        await mails(world, 1)
+        world.decisions[about_id] = replace(world.decisions[about_id], state=DecisionState.APPLIED)
+        await handle.signal(StaffDecisionWorkflow.changed)
+        assert await handle.result() == DecisionState.APPLIED
+        await keep_history(handle, "staff_decision_applied")
+    assert sorted(await mails(world, 3)) == [
+        (Purpose.STAFF_DECISION_ASKED, "u2"),
+        (Purpose.STAFF_DECISION_TAKEN, "u1"),
+        (Purpose.STAFF_ROLES_CHANGED, "u9"),
+    ]
+
+
+async def test_a_change_applied_at_once_is_told_to_whom_it_concerns(
+    temporal: RunningTemporal, world: World
+) -> None:
+    about_id = decision(world, DecisionState.APPLIED)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await decided(temporal, queue, about_id)
+        await handle.result()
+    assert await mails(world, 1) == [(Purpose.STAFF_ROLES_CHANGED, "u9")]
+
+
+async def test_what_nobody_decides_lapses(temporal: RunningTemporal, world: World) -> None:
+    about_id = decision(world)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await decided(temporal, queue, about_id)
+        await mails(world, 1)
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(days=4))
+        assert await handle.result() == DecisionState.EXPIRED
+        await keep_history(handle, "staff_decision_expired")
+    assert world.mails[-1].purpose is Purpose.STAFF_DECISION_TAKEN
+    assert [ending.about_id for ending in world.staff_deadlines] == [about_id]
