@@ -1,10 +1,11 @@
 """Engine and sessions. One commit per request or activity, by the frame, never by the code in the middle."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import cache
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, TextClause, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -68,14 +69,25 @@ async def enter(session: AsyncSession, scope: Scope) -> None:
 
 
 def _on_begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    if session.info[_SCOPE] not in (PUBLIC, SERVICE):  # for these no policy asks
-        _tell(connection, session.info[_SCOPE])
+    """In a new transaction everything is unset; for nobody's rows, and the service's, no policy asks."""
+    scope = session.info[_SCOPE]
+    settings = {name: value for name, value in scope.settings().items() if value}
+    if scope not in (PUBLIC, SERVICE):
+        _set(connection, settings)
 
 
 def _tell(connection: Connection, scope: Scope) -> None:
-    """Tells PostgreSQL whose rows it may show, until the transaction ends or is told anew."""
-    settings = scope.settings()
-    calls = ", ".join(f"set_config(:name{n}, :value{n}, true)" for n in range(len(settings)))
-    values = {f"name{n}": name for n, name in enumerate(settings)}
-    values |= {f"value{n}": value for n, value in enumerate(settings.values())}
-    connection.execute(text(f"SELECT {calls}"), values)
+    """Tells PostgreSQL whose rows it may show from now on, until the transaction ends or is told anew."""
+    _set(connection, scope.settings())
+
+
+def _set(connection: Connection, settings: Mapping[str, str]) -> None:
+    values = {f"value{n}": value for n, value in enumerate(settings.values())}
+    connection.execute(_statement(tuple(settings)), values)
+
+
+@cache
+def _statement(names: tuple[str, ...]) -> TextClause:
+    return text(
+        "SELECT " + ", ".join(f"set_config('{name}', :value{n}, true)" for n, name in enumerate(names))
+    )

@@ -18,7 +18,11 @@ LATER = NOW + timedelta(days=7)
 FIXED: Mapping[str, Mapping[str, Any]] = {
     "activity": {"action": "api:envelopes:send", "actor": "user", "roles": None},
     "api_keys": {"revoked_at": None, "expires_at": None},
-    "businesses": {"country": "ES", "address": {"street": "x", "postal_code": "x", "city": "x"}},
+    "businesses": {
+        "country": "ES",
+        "customer_kind": "company",
+        "address": {"street": "x", "postal_code": "x", "city": "x"},
+    },
     "documents": {"pages": [{"width": 595, "height": 842}], "changes": [], "findings": []},
     "envelopes": {
         "state": "sent",
@@ -35,6 +39,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "incident_entries": {"kind": "opened", "state": "open"},
     "incidents": {"kind": "other", "source": "staff", "state": "open"},
     "invitations": {"state": "pending", "language": "es", "expires_at": LATER},
+    "invoices": {"gross": Decimal(2), "kind": "ordinary"},
     "memberships": {"role": "owner"},
     "plan_versions": {"kind": "monthly", "names": {"es": "x", "en": "x"}},
     "sessions": {"ended_at": None},
@@ -113,8 +118,9 @@ class Tenant:
 
     def _value(self, table: Table, column: Column[Any]) -> Any:
         for key in column.foreign_keys:
-            if key.column.table is not table:
-                return self._make(key.column.table)[key.column.name]
+            if key.column.table is table:
+                return None
+            return self._make(key.column.table)[key.column.name]
         parent = NAMED.get(column.name)
         if parent is not None and parent != table.name:
             return self._make(Base.metadata.tables[parent])["id"]

@@ -214,6 +214,37 @@ def test_a_guest_cannot_make_themselves_owner(engine: Engine, tenants: tuple[Ten
             )
 
 
+CROWD = """
+INSERT INTO businesses SELECT (jsonb_populate_record(b, jsonb_build_object('id', 'crowd_' || n))).*
+FROM businesses b, generate_series(1, 100) n WHERE id = :business;
+INSERT INTO envelopes
+SELECT (jsonb_populate_record(e, jsonb_build_object('id', b.id || '_' || n, 'business_id', b.id))).*
+FROM envelopes e, businesses b, generate_series(1, 200) n WHERE e.id = :envelope AND b.id LIKE 'crowd%';
+ANALYZE envelopes
+"""
+LIST = "EXPLAIN SELECT * FROM envelopes WHERE business_id = 'crowd_50' ORDER BY id DESC LIMIT 21"
+
+
+def test_a_list_is_read_from_its_index_in_order(
+    postgres: PostgresCluster, engine: Engine, tenants: tuple[Tenant, Tenant]
+) -> None:
+    """A page takes as many rows as it shows, however many there are."""
+    ids = {"business": tenants[0].id_of("businesses"), "envelope": tenants[0].id_of("envelopes")}
+    owner = create_engine(postgres.url(OWNER, "isolation"))
+    with owner.begin() as connection:
+        for statement in CROWD.split(";"):
+            connection.execute(text(statement), ids if ":" in statement else {})
+    with engine.connect() as connection:
+        enter(connection, Scope.of_business("crowd_50", tenants[0].id_of("users")))
+        plan = " ".join(connection.execute(text(LIST)).scalars())
+    with owner.begin() as connection:
+        connection.execute(text("DELETE FROM envelopes WHERE id LIKE 'crowd%'"))
+        connection.execute(text("DELETE FROM businesses WHERE id LIKE 'crowd%'"))
+    owner.dispose()
+    assert "Index Scan Backward" in plan
+    assert "Sort" not in plan
+
+
 def test_every_scope_is_a_column_of_the_page(tenants: tuple[Tenant, Tenant]) -> None:
     assert {column for column, _ in scopes_of(tenants[0])} == set(COLUMNS)
     assert dict(scopes_of(tenants[0]))["public"] is PUBLIC

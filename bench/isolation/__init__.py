@@ -1,0 +1,1 @@
+"""What row-level security costs where people notice: lists of envelopes."""
