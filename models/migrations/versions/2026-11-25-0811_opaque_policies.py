@@ -15,7 +15,7 @@ from models.migrations.isolation import (
 )
 
 revision = "opaque_policies"
-down_revision = "terms_standing"
+down_revision = "staff_joining"
 branch_labels = None
 depends_on = None
 
