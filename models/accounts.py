@@ -151,6 +151,8 @@ class ApiKey(Base):
     name: Mapped[str] = mapped_column(String(100))
     hint: Mapped[str] = mapped_column(String(16))
     secret_sha256: Mapped[Sha256] = mapped_column(unique=True)
+    mode: Mapped[str] = mapped_column(String(4), default="live", server_default="live")
+    """One of `terms.keys.Mode`."""
     scopes: Mapped[list[str]] = mapped_column(JSONB)
     """What it may do, of `terms.roles.KEY_SCOPES`; never more than its maker may."""
     created_at: Mapped[Instant]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,4 +33,6 @@ class Document(Base):
     findings: Mapped[list[str]] = mapped_column(JSONB, default=list)
     signature_count: Mapped[int] = mapped_column(Integer, default=0)
     object_key: Mapped[str] = mapped_column(String(255))
+    test: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Made in test mode: its pages say so, and only test envelopes take it."""
     created_at: Mapped[Instant]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, UniqueConstraint, text
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,8 @@ class Envelope(Base):
     expires_in_days: Mapped[int] = mapped_column(Integer)
     reminders: Mapped[JsonObject] = mapped_column(default=dict)
     """`{"first_after_days": int, "every_days": int, "maximum": int}`"""
+    test: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Made in test mode: mails go to members of the business alone, and no plan counts it."""
     created_at: Mapped[Instant]
 
     state: Mapped[str] = mapped_column(String(16), default="draft")

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable, Set
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from terms.roles import KEY_SCOPES, Permission
 
-LIVE_PREFIX = "live_"
+
+class Mode(StrEnum):
+    """Whether what is made counts, or only tries the service out."""
+
+    LIVE = "live"
+    TEST = "test"
+
+    @property
+    def prefix(self) -> str:
+        """How its keys begin."""
+        return f"{self.value}_"
+
+
 EARLIER_PREFIX = "rk_"
 """How keys began before they had scopes; they go on working."""
-PREFIXES = (LIVE_PREFIX, EARLIER_PREFIX)
+PREFIXES = (*(mode.prefix for mode in Mode), EARLIER_PREFIX)
 KEY_BYTES = 32
 HINT_LENGTH = 12
 OVERLAP_HOURS = 24

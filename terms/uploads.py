@@ -33,6 +33,7 @@ class RefusalCause(StrEnum):
     OWNER_RESTRICTED = "owner-restricted"
     UNSIGNABLE = "unsignable"
     DAMAGED = "damaged"
+    SIGNED_IN_TEST = "signed-in-test"
 
 
 class Change(StrEnum):
@@ -48,6 +49,8 @@ class Change(StrEnum):
     """Metadata that tells of the author was taken out (contract M6)."""
     UNRESTRICTED = "unrestricted"
     """The owner's restrictions (printing, changing, usage rights) were lifted."""
+    WATERMARKED = "watermarked"
+    """Every page says that the document is a test."""
 
 
 class Finding(StrEnum):

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from activities.documents.errors import DocumentRefused, ExaminerUnavailable, PageNotRendered
@@ -10,7 +10,7 @@ from activities.documents.examination import Examination
 from activities.documents.sandbox import JobKilled, Sandbox, SandboxLimits
 from activities.scanner.scanner import Infected, Scanner
 from settings import Settings
-from terms.uploads import Finding, RefusalCause, UploadRules, refuse_size
+from terms.uploads import Change, Finding, RefusalCause, UploadRules, refuse_size
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,25 @@ class Examiner:
         self._rules = rules
         self._sandbox = sandbox
         self._scanner = scanner
+
+    async def examine_test(self, data: bytes) -> Examination:
+        """As `examine`, for test mode: every page of what is kept carries a watermark.
+
+        The marked document is examined once more, since it is the one that will be shown and signed. Raises
+        `DocumentRefused` as well for a document that carries signatures: the marks would break them.
+        """
+        first = await self.examine(data)
+        if first.signature_count:
+            raise DocumentRefused(RefusalCause.SIGNED_IN_TEST, "the watermark would break its signatures")
+        facts, marked = await self._ask({"job": "watermark"}, first.pdf)
+        _raise_refusal(facts)
+        second, pdf = await self._ask({"job": "examine", "rules": asdict(self._rules)}, marked)
+        examination = _accepted(second, pdf)
+        return replace(
+            examination,
+            changes=sorted({*first.changes, *examination.changes, Change.WATERMARKED}),
+            findings=sorted({*first.findings, *examination.findings}),
+        )
 
     async def examine(self, data: bytes) -> Examination:
         """The document as it will be kept.

@@ -9,6 +9,8 @@ from activities.documents.errors import DocumentRefused, PageNotRendered
 from activities.documents.framing import HEAD, decode_header, encode_header, head_of
 from activities.documents.inspection import inspect
 from activities.documents.rendering import render_page
+from activities.documents.watermark import warm_up as draw_watermark
+from activities.documents.watermark import watermark
 from terms.uploads import RefusalCause, UploadRules
 
 Answer = tuple[dict[str, Any], bytes]
@@ -25,6 +27,7 @@ def preload() -> None:
     from activities.documents.trial import warm_up
 
     warm_up()
+    draw_watermark()
 
 
 def _answered(arguments: dict[str, Any], data: bytes) -> Answer:
@@ -45,6 +48,10 @@ def _examine(data: bytes, rules: dict[str, Any]) -> Answer:
     return examination.facts(), examination.pdf
 
 
+def _watermark(data: bytes) -> Answer:
+    return {}, watermark(data)
+
+
 def _attachments(data: bytes, most_bytes: int) -> Answer:
     files = list(embedded_files(data, most_bytes))
     return {"sizes": [len(file) for file in files]}, b"".join(files)
@@ -54,7 +61,12 @@ def _render(data: bytes, number: int, width: int) -> Answer:
     return {}, render_page(data, number, width)
 
 
-JOBS: dict[str, Callable[..., Answer]] = {"examine": _examine, "attachments": _attachments, "render": _render}
+JOBS: dict[str, Callable[..., Answer]] = {
+    "examine": _examine,
+    "attachments": _attachments,
+    "render": _render,
+    "watermark": _watermark,
+}
 
 
 def _receive(talk: socket.socket) -> tuple[dict[str, Any], bytes]:

@@ -22,6 +22,18 @@ def mend_page_boxes(pdf: pikepdf.Pdf) -> bool:
     return mended
 
 
+def shown_box(page: pikepdf.Page) -> tuple[Rectangle, tuple[float, float]]:
+    """The area of a sound page that is shown, in its own coordinates, and how wide and high it is shown."""
+    media = _rectangle(_inherited(page.obj, "/MediaBox")) or LETTER
+    crop = _rectangle(_inherited(page.obj, "/CropBox")) or media
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    width, height = right - left, top - bottom
+    turn = _inherited(page.obj, "/Rotate")
+    lies = isinstance(turn, int) and turn % 180 == 90
+    return (left, bottom, right, top), (height, width) if lies else (width, height)
+
+
 def _mend(page: pikepdf.Page) -> bool:
     mended = False
     media = _rectangle(_inherited(page.obj, "/MediaBox"))

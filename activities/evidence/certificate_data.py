@@ -37,6 +37,7 @@ def certificate_data(
     return {
         "words": wording,
         "language": language,
+        "test": wording["test"] if dossier.envelope.test else [],
         "state": dossier.envelope.state,
         "headline": wording["states"][dossier.envelope.state],
         "title": dossier.envelope.title,

@@ -18,6 +18,7 @@ from terms.texts import Holder
 
 TEMPLATES = Path(__file__).parent / "templates"
 TEXT_WIDTH = 76
+_TEST = {"es": "[PRUEBA] ", "en": "[TEST] "}
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ class MailTemplates:
         facts = self._facts(letter)
         text = self._text.get_template(name)
         return Content(
-            subject=subject_line(_block(text, "subject", facts)),
+            subject=subject_line(_marked(letter) + _block(text, "subject", facts)),
             html=self._html.get_template(name).render(facts),
             text=text.render(facts).strip() + "\n",
         )
 
     def _facts(self, letter: Letter) -> dict[str, Any]:
-        envelope = asdict(letter.envelope) if letter.envelope else {"envelope_id": ""}
+        envelope = asdict(letter.envelope) if letter.envelope else {"envelope_id": "", "test": False}
         return (
             self._common
             | envelope
@@ -71,6 +72,11 @@ class MailTemplates:
                 "controller": letter.controller,
             }
         )
+
+
+def _marked(letter: Letter) -> str:
+    """What begins the subject of a mail about a test, before anything the sender wrote."""
+    return _TEST[letter.recipient.language] if letter.envelope and letter.envelope.test else ""
 
 
 def _environment(kind: str, filters: Mapping[str, Callable[[str], str]], *, autoescape: bool) -> Environment:

@@ -51,6 +51,8 @@ class EnvelopeFacts:
     about_name: str
     about_address: str
     about_is_recipient: bool
+    test: bool
+    """Made in test mode: the mail says so."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import address_words, instant_words, many_lines, one_line
 from activities.mail.writers import WRITERS
 from activities.records.ledger import EventDraft, append_events
+from activities.records.test_recipients import strangers
 from models import (
     Business,
     Document,
@@ -45,6 +46,7 @@ class Letters:
         """Who the order is for. Raises `UnknownOrderError`."""
         if order.signer_id:
             signer = found(await session.get(Signer, order.signer_id), order)
+            await _refuse_strangers_to_tests(session, order, signer)
             return Recipient("signer", signer.email, signer.language, one_line(signer.name), self._zone)
         if order.envelope_id:
             user = await _correspondent(session, order, order.user_id or "")
@@ -116,6 +118,13 @@ class Letters:
         return link
 
 
+async def _refuse_strangers_to_tests(session: AsyncSession, order: MailOrder, signer: Signer) -> None:
+    """The API refuses to send a test to anybody but members; one may have left since."""
+    envelope = found(await session.get(Envelope, signer.envelope_id), order)
+    if envelope.test and await strangers(session, envelope.business_id, [signer.email]):
+        raise UnknownOrderError(f"{order.key}: a test goes to members of the business alone")
+
+
 async def _correspondent(session: AsyncSession, order: MailOrder, user_id: str) -> User:
     """The user who answers for the envelope: its sender, or the owner once the sender has left (A5)."""
     envelope = found(await session.get(Envelope, order.envelope_id or ""), order)
@@ -180,6 +189,7 @@ async def _envelope_facts(
         about_name=one_line(about.name) if about else "",
         about_address=about.email if about else "",
         about_is_recipient=about is not None and about.id == order.signer_id,
+        test=envelope.test,
     )
 
 

@@ -76,6 +76,12 @@ class Mailer:
         Raises `ApplicationError` of type `MailRefused` (never to be retried) when the provider refuses the
         address; all else (provider away or busy, answer lost) is to be retried and loses nothing.
         """
+        try:
+            return await self._send(order)
+        except UnknownOrderError as error:
+            raise ApplicationError(str(error), type=UNKNOWN_ORDER, non_retryable=True) from error
+
+    async def _send(self, order: MailOrder) -> MailReceipt:
         mail = await self._ordered(order)
         state = MailState(mail.state)
         if state is MailState.REFUSED:
@@ -90,10 +96,7 @@ class Mailer:
         async with self._database.transaction() as session:
             mail = await lock_mail(session, key=order.key)
             if mail is None:
-                try:
-                    recipient = await self._letters.recipient(session, order)
-                except UnknownOrderError as error:
-                    raise ApplicationError(str(error), type=UNKNOWN_ORDER, non_retryable=True) from error
+                recipient = await self._letters.recipient(session, order)
                 await order_mail(session, order, recipient, _now())
                 mail = await lock_mail(session, key=order.key)
         if mail is None or (mail.purpose, mail.signer_id) != (order.purpose.value, order.signer_id):

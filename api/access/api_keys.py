@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.sessions import hashed
 from models import ApiKey
 from terms.access import LAST_SEEN_STEP
-from terms.keys import HINT_LENGTH, KEY_BYTES, LIVE_PREFIX
+from terms.keys import HINT_LENGTH, KEY_BYTES, Mode
 
 
-def new_secret() -> str:
-    """A fresh key: 256 random bits after the prefix by which secret scanners know it."""
-    return LIVE_PREFIX + secrets.token_urlsafe(KEY_BYTES)
+def new_secret(mode: Mode) -> str:
+    """A fresh key: 256 random bits after the prefix by which people and secret scanners know it."""
+    return mode.prefix + secrets.token_urlsafe(KEY_BYTES)
 
 
 def hint_of(secret: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models import Envelope, Signer, SigningLink
+from terms.keys import Mode
 from terms.roles import BusinessRole, Permission, StaffRole, staff_permissions
 
 
@@ -50,11 +51,23 @@ class Member:
     """What the role is granted; of a key, what it was given."""
     session_id: str | None = None
     api_key_id: str | None = None
+    mode: Mode = Mode.LIVE
+    """In which mode what they make is made."""
+
+    @property
+    def test(self) -> bool:
+        """Whether what they make is a test."""
+        return self.mode is Mode.TEST
+
+    def may_see(self, *, test: bool) -> bool:
+        """Programs see what belongs to the mode of their key; people see everything."""
+        return self.api_key_id is None or test is self.test
 
     @property
     def scope(self) -> str:
         """Whose idempotency keys these are: shared by the business's keys, so that they can be changed."""
-        return f"{self.business_id}/{self.user_id}"
+        mode = "/test" if self.test else ""
+        return f"{self.business_id}/{self.user_id}{mode}"
 
 
 @dataclass(frozen=True)

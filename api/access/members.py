@@ -16,10 +16,11 @@ from models import ApiKey, Membership, User
 from models.database import enter
 from models.scope import Scope
 from terms.access import UNKNOWN_KEYS_PER_ORIGIN
-from terms.keys import PREFIXES, allowed_scopes
+from terms.keys import PREFIXES, Mode, allowed_scopes
 from terms.roles import BUSINESS_GRANTS, BusinessRole, Permission
 
 BUSINESS_HEADER = "rubrica-business"
+MODE_HEADER = "rubrica-mode"
 
 
 async def member_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Member:
@@ -33,7 +34,14 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
         remembered = await session.scalar(select(User.current_business_id).where(User.id == person.user_id))
     business_id = _chosen(sorted(roles), request.headers.get(BUSINESS_HEADER), remembered)
     role = roles[business_id]
-    member = Member(business_id, person.user_id, role, BUSINESS_GRANTS[role], session_id=person.session_id)
+    member = Member(
+        business_id,
+        person.user_id,
+        role,
+        BUSINESS_GRANTS[role],
+        session_id=person.session_id,
+        mode=_mode(request),
+    )
     know(request, member)
     return member
 
@@ -51,8 +59,11 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
     key, role = found
     permissions = allowed_scopes(BUSINESS_GRANTS[role]) & {Permission(scope) for scope in key.scopes}
-    member = Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id)
+    mode = Mode(key.mode)
+    member = Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id, mode=mode)
     know(request, member)
+    if _mode(request, mode) is not mode:
+        raise _wrong_mode(f"This key is for {mode.value} mode.")
     _chosen([key.business_id], request.headers.get(BUSINESS_HEADER), key.business_id)
     return member
 
@@ -70,6 +81,19 @@ async def _key(parts: Parts, secret: str) -> tuple[ApiKey, BusinessRole] | None:
             )
         )
     return (key, BusinessRole(role)) if role else None
+
+
+def _mode(request: Request, otherwise: Mode = Mode.LIVE) -> Mode:
+    """The mode that the request names. Raises 422 for one that there is not."""
+    named = request.headers.get(MODE_HEADER, otherwise.value)
+    if named not in tuple(Mode):
+        raise _wrong_mode("It is `live` or `test`.")
+    return Mode(named)
+
+
+def _wrong_mode(detail: str) -> Problem:
+    error = {"pointer": MODE_HEADER, "code": "wrong_mode", "detail": detail}
+    return Problem(Kind.VALIDATION, errors=[error])
 
 
 def _chosen(businesses: list[str], chosen: str | None, remembered: str | None) -> str:

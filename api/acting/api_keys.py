@@ -13,7 +13,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.api_keys import ApiKeyDraft
 from models import ApiKey
-from terms.keys import KEYS_MAX, allowed_scopes, refused_scopes, replaced_until, successor_expiry
+from terms.keys import KEYS_MAX, Mode, allowed_scopes, refused_scopes, replaced_until, successor_expiry
 from terms.roles import Permission
 
 
@@ -31,7 +31,8 @@ async def make_key(
     """Adds a key. Raises 422 for scopes its maker cannot give or an expiry in the past, 409 for too many."""
     _require_possible(member, draft, at)
     scopes = draft.scopes or sorted(allowed_scopes(member.permissions))
-    return await _add(session, member, key_id, draft.name, scopes, at, draft.expires_at)
+    row = _row(member, draft.name, draft.mode, scopes, at, draft.expires_at)
+    return await _add(session, row, key_id)
 
 
 async def replace_key(
@@ -40,7 +41,8 @@ async def replace_key(
     """Adds a key like another, which stops working after the overlap. Raises as `make_key`."""
     scopes = [Permission(scope) for scope in old.scopes]
     expires_at = successor_expiry(old.created_at, old.expires_at, at)
-    made = await _add(session, member, key_id, old.name, scopes, at, expires_at)
+    row = _row(member, old.name, Mode(old.mode), scopes, at, expires_at)
+    made = await _add(session, row, key_id)
     old.expires_at = replaced_until(old.expires_at, at, overlap)
     return made
 
@@ -63,32 +65,34 @@ def overseen_by(member: Member) -> tuple[ColumnElement[bool], ...]:
     return (*of_business, ApiKey.created_by == member.user_id)
 
 
-async def _add(
-    session: AsyncSession,
+def _row(
     member: Member,
-    key_id: str,
     name: str,
+    mode: Mode,
     scopes: list[Permission],
     at: datetime,
     expires_at: datetime | None,
-) -> NewKey:
-    working = select(func.count()).where(
-        ApiKey.business_id == member.business_id, ApiKey.revoked_at.is_(None), _not_expired(at)
-    )
-    if (await session.scalar(working) or 0) >= KEYS_MAX:
-        raise Problem(Kind.TOO_MANY_KEYS, f"At most {KEYS_MAX} keys work at the same time.")
-    secret = new_secret()
-    row = ApiKey(
-        id=key_id,
+) -> ApiKey:
+    """A key without id and secret."""
+    return ApiKey(
         business_id=member.business_id,
         created_by=member.user_id,
         name=name,
-        hint=hint_of(secret),
-        secret_sha256=hashed(secret),
+        mode=mode.value,
         scopes=[scope.value for scope in scopes],
         created_at=at,
         expires_at=expires_at,
     )
+
+
+async def _add(session: AsyncSession, row: ApiKey, key_id: str) -> NewKey:
+    working = select(func.count()).where(
+        ApiKey.business_id == row.business_id, ApiKey.revoked_at.is_(None), _not_expired(row.created_at)
+    )
+    if (await session.scalar(working) or 0) >= KEYS_MAX:
+        raise Problem(Kind.TOO_MANY_KEYS, f"At most {KEYS_MAX} keys work at the same time.")
+    secret = new_secret(Mode(row.mode))
+    row.id, row.hint, row.secret_sha256 = key_id, hint_of(secret), hashed(secret)
     session.add(row)
     await session.flush()
     return NewKey(row, secret)

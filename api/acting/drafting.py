@@ -15,10 +15,15 @@ from api.schemas.envelopes import EnvelopeDraft, FieldDraft
 from models import Document, Envelope, EnvelopeDocument, Field, Signer
 from models.identifiers import Prefix, new_id
 from terms.evidence import ActorKind, EventKind
+from terms.keys import Mode
 from terms.uploads import Change
 
 ROUNDING = 1e-6
 """Fractions come from divisions in browsers: a box that ends this much beyond the page's edge ends at it."""
+_NO_DOCUMENT = {
+    Mode.LIVE: "There is no such document, or it was made in test mode.",
+    Mode.TEST: "There is no such document, or it was not made in test mode.",
+}
 _REPAIRS = frozenset({Change.REPAIRED.value, Change.REBUILT.value})
 
 
@@ -31,7 +36,7 @@ async def draft_envelope(
     now: datetime,
 ) -> Envelope:
     """Stores the draft. Raises 422 that points at each unknown document and misplaced field."""
-    documents = await _documents(session, member.business_id, draft.document_ids)
+    documents = await _documents(session, member, draft.document_ids)
     _require_placeable(draft, documents)
     envelope = Envelope(
         id=envelope_id,
@@ -44,6 +49,7 @@ async def draft_envelope(
         custom=draft.metadata,
         expires_in_days=draft.expires_in_days,
         reminders=draft.reminders.model_dump(),
+        test=member.test,
         created_at=now,
     )
     session.add(envelope)
@@ -59,14 +65,18 @@ async def draft_envelope(
 
 
 async def _documents(
-    session: AsyncSession, business_id: str, document_ids: Sequence[str]
+    session: AsyncSession, member: Member, document_ids: Sequence[str]
 ) -> Mapping[str, Document]:
     rows = await session.scalars(
-        select(Document).where(Document.business_id == business_id, Document.id.in_(document_ids))
+        select(Document).where(
+            Document.business_id == member.business_id,
+            Document.id.in_(document_ids),
+            Document.test.is_(member.test),
+        )
     )
     found = {row.id: row for row in rows}
     errors = [
-        _error(f"/document_ids/{index}", "unknown_document", "There is no such document.")
+        _error(f"/document_ids/{index}", "unknown_document", _NO_DOCUMENT[member.mode])
         for index, document_id in enumerate(document_ids)
         if document_id not in found
     ]
@@ -147,10 +157,16 @@ def _events(member: Member, documents: Sequence[Document], origin: Origin, now: 
         at=now,
         actor=ActorKind.SENDER,
         actor_id=member.user_id,
-        data={"documents": len(documents), "by_api_key": member.api_key_id is not None},
+        data=_drafted(member, documents),
         personal={"ip": origin.ip, "user_agent": origin.user_agent},
     )
     return [*events, created]
+
+
+def _drafted(member: Member, documents: Sequence[Document]) -> dict[str, object]:
+    """What the draft's event says; that it is a test stands in the evidence from its beginning."""
+    said: dict[str, object] = {"documents": len(documents), "by_api_key": member.api_key_id is not None}
+    return said | {"test": True} if member.test else said
 
 
 def _document_events(document: Document) -> list[EventDraft]:
@@ -177,7 +193,8 @@ def _document_events(document: Document) -> list[EventDraft]:
     repairs = [change for change in document.changes if change in _REPAIRS]
     if repairs:
         events.append(event(EventKind.DOCUMENT_REPAIRED, ActorKind.SERVICE, changes=repairs))
-    sanitised = [change for change in document.changes if change not in _REPAIRS]
+    marked = {Change.WATERMARKED.value}
+    sanitised = [change for change in document.changes if change not in _REPAIRS | marked]
     if sanitised:
         events.append(event(EventKind.DOCUMENT_SANITISED, ActorKind.SERVICE, changes=sanitised))
     return events

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.acting.acts import refusal_without_workflow, store_act
+from api.acting.test_mode import require_member, require_members
 from api.engine import EnvelopeUpdate, WorkflowGone
 from api.frame.context import Origin, now
 from api.parts import Parts
@@ -71,12 +74,23 @@ async def ask(parts: Parts, act: SenderAct, update: EnvelopeUpdate, message: obj
 
 async def _owned(parts: Parts, act: SenderAct) -> Envelope:
     async with parts.database.transaction(act.scope) as session:
-        envelope = await owned_envelope(session, act.member.business_id, act.envelope_id)
+        envelope = await owned_envelope(session, act.member, act.envelope_id)
         if act.signer_id is not None:
             signer = await session.get(Signer, act.signer_id)
             if signer is None or signer.envelope_id != envelope.id:
                 raise Problem(Kind.UNKNOWN_SIGNER)
+        if envelope.test:
+            await _require_members(session, envelope, act)
         return envelope
+
+
+async def _require_members(session: AsyncSession, envelope: Envelope, act: SenderAct) -> None:
+    """A test is sent, and its signers' addresses corrected, to members of the business alone."""
+    corrected = (act.details or {}).get("email")
+    if act.kind == "send" and envelope.state == EnvelopeState.DRAFT.value:
+        await require_members(session, envelope)
+    elif act.kind == "correct" and corrected is not None:
+        await require_member(session, envelope, corrected)
 
 
 async def _store(parts: Parts, act: SenderAct) -> None:
@@ -97,5 +111,5 @@ async def _store(parts: Parts, act: SenderAct) -> None:
 
 async def _view(parts: Parts, act: SenderAct) -> EnvelopeView:
     async with parts.database.transaction(act.scope) as session:
-        envelope = await owned_envelope(session, act.member.business_id, act.envelope_id)
+        envelope = await owned_envelope(session, act.member, act.envelope_id)
         return await show_envelope(session, envelope)

@@ -231,9 +231,19 @@ class Kind(Enum):
     DAMAGED = Meaning(
         422, "The document is damaged beyond repair", "Export it again from where it comes from."
     )
+    SIGNED_IN_TEST = Meaning(
+        422,
+        "A signed document cannot be used in test mode",
+        "Its watermark would break the signatures; use an unsigned one.",
+    )
 
     # Envelopes, as `terms.envelope.Refusal` has them
     UNKNOWN_SIGNER = Meaning(404, "There is no such signer in this envelope", "Check the signer's id.")
+    TEST_RECIPIENT = Meaning(
+        422,
+        "A test goes to members of the business alone",
+        "`errors` names each address that is not a member's; use a member's, or send it in live mode.",
+    )
     ENVELOPE_NOT_SENT = Meaning(409, "The envelope has not been sent", "Send it first.")
     ENVELOPE_COMPLETED = Meaning(409, "The envelope is completed", "Final states are final.")
     ENVELOPE_DECLINED = Meaning(409, "The envelope was declined", "Final states are final; send a new one.")

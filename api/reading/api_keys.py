@@ -3,6 +3,7 @@
 from api.reading.members import show_person
 from api.schemas.api_keys import ApiKeyView
 from models import ApiKey, User
+from terms.keys import Mode
 from terms.roles import Permission
 
 
@@ -12,6 +13,7 @@ def show_key(key: ApiKey, maker: User) -> ApiKeyView:
         id=key.id,
         name=key.name,
         hint=key.hint,
+        mode=Mode(key.mode),
         scopes=[Permission(scope) for scope in key.scopes],
         created_by=show_person(maker),
         created_at=key.created_at,

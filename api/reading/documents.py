@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Member
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.documents import DocumentView
@@ -30,12 +31,12 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-async def owned_document(session: AsyncSession, business_id: str, document_id: str) -> Document:
-    """The document, if it is the business's. Raises 404."""
+async def owned_document(session: AsyncSession, member: Member, document_id: str) -> Document:
+    """The document, if it is the business's and the caller may see its mode. Raises 404."""
     document = await session.scalar(
-        select(Document).where(Document.id == document_id, Document.business_id == business_id)
+        select(Document).where(Document.id == document_id, Document.business_id == member.business_id)
     )
-    if document is None:
+    if document is None or not member.may_see(test=document.test):
         raise Problem(Kind.NOT_FOUND)
     return document
 
@@ -80,5 +81,6 @@ def show_document(document: Document) -> DocumentView:
         changes=document.changes,
         findings=document.findings,
         signature_count=document.signature_count,
+        test=document.test,
         created_at=document.created_at,
     )

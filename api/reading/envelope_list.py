@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Member
 from api.reading.cursors import cursor_after, position_of
 from api.schemas.common import Page
 from api.schemas.envelopes import EnvelopeSummary
@@ -26,15 +27,18 @@ class EnvelopeFilter:
     sent_to: datetime | None = None
     external_id: str | None = None
     text: str | None = None
+    test: bool | None = None
+    """`None`: the mode of the request."""
 
 
 async def list_envelopes(
-    session: AsyncSession, business_id: str, wanted: EnvelopeFilter, limit: int, after: str | None
+    session: AsyncSession, member: Member, wanted: EnvelopeFilter, limit: int, after: str | None
 ) -> Page[EnvelopeSummary]:
-    """One page of a business's envelopes. Raises 422 for a cursor we did not make."""
+    """One page of a business's envelopes of one mode. Raises 422 for a cursor we did not make."""
+    test = member.test if wanted.test is None or member.api_key_id else wanted.test
     query = (
         select(Envelope)
-        .where(Envelope.business_id == business_id, *_conditions(wanted))
+        .where(Envelope.business_id == member.business_id, Envelope.test.is_(test), *_conditions(wanted))
         .order_by(Envelope.id.desc())
         .limit(limit + 1)
     )
@@ -97,6 +101,7 @@ def _summary(row: Envelope, total: int, signed: int) -> EnvelopeSummary:
         title=row.title,
         state=EnvelopeState(row.state),
         external_id=row.external_id,
+        test=row.test,
         signers_total=total,
         signers_signed=signed,
         expires_at=row.expires_at,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Member
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.envelopes import (
@@ -22,21 +23,24 @@ from terms.envelope import EnvelopeState, SignerState
 SEAL_KEY = "seal"
 
 
-async def owned_envelope(session: AsyncSession, business_id: str, envelope_id: str) -> Envelope:
-    """The envelope, if it is the business's. Raises 404 alike for one that is not and one that is nowhere."""
+async def owned_envelope(session: AsyncSession, member: Member, envelope_id: str) -> Envelope:
+    """The envelope, if it is the business's and the caller may see its mode.
+
+    Raises 404 alike for one that is not and one that is nowhere.
+    """
     envelope = await session.scalar(
-        select(Envelope).where(Envelope.id == envelope_id, Envelope.business_id == business_id)
+        select(Envelope).where(Envelope.id == envelope_id, Envelope.business_id == member.business_id)
     )
-    if envelope is None:
+    if envelope is None or not member.may_see(test=envelope.test):
         raise Problem(Kind.NOT_FOUND)
     return envelope
 
 
 async def owned_envelope_document(
-    session: AsyncSession, business_id: str, envelope_id: str, document_id: str
+    session: AsyncSession, member: Member, envelope_id: str, document_id: str
 ) -> Document:
     """A document of the business's envelope. Raises 404."""
-    await owned_envelope(session, business_id, envelope_id)
+    await owned_envelope(session, member, envelope_id)
     return await document_of(session, envelope_id, document_id)
 
 
@@ -97,6 +101,7 @@ async def show_envelope(session: AsyncSession, envelope: Envelope) -> EnvelopeVi
         metadata=envelope.custom,
         external_id=envelope.external_id,
         paused=envelope.paused,
+        test=envelope.test,
         reason=envelope.reason,
         created_at=envelope.created_at,
         sent_at=envelope.sent_at,

@@ -27,7 +27,7 @@ async def explain(parts: Parts, member: Member, envelope_id: str, language: str 
     While Temporal cannot be reached it tells what the tables know, and that.
     """
     async with parts.database.transaction(scope_of(member)) as session:
-        envelope = await owned_envelope(session, member.business_id, envelope_id)
+        envelope = await owned_envelope(session, member, envelope_id)
         signers = await signers_of(session, envelope.id)
     running, pending = await _work(parts.engine, envelope)
     waited_for = [_waited_for(signer) for signer in signers if signer.id in envelope.waits_for]

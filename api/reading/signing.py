@@ -60,6 +60,7 @@ async def show_signing(session: AsyncSession, texts: TextArchive, holder: LinkHo
         title=envelope.title,
         message=envelope.message,
         language=signer.language,
+        test=envelope.test,
         sender_name=business.name,
         controller=_controller(business, owner.email, signer.language),
         signer_name=signer.name,

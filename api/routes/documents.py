@@ -45,7 +45,7 @@ async def upload_document(
 @access(member(Permission.DOCUMENTS_READ))
 async def read_document(document_id: str, member: MemberIn, session: SessionIn) -> DocumentView:
     """A document of the business."""
-    return show_document(await owned_document(session, member.business_id, document_id))
+    return show_document(await owned_document(session, member, document_id))
 
 
 @router.get("/v1/documents/{document_id}/pages/{number}.png", response_class=Response, responses=PICTURE)
@@ -60,7 +60,7 @@ async def read_document_page(
 ) -> Response:
     """A page of the document as it was sent, as a picture."""
     async with parts.database.transaction(scope_of(member)) as session:
-        file = original_file(await owned_document(session, member.business_id, document_id))
+        file = original_file(await owned_document(session, member, document_id))
     pixels = offered_width(width)
     tag = picture_tag(file, number, pixels)
     return not_modified(request, tag) or picture_response(

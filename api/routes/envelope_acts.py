@@ -29,7 +29,7 @@ def _act(member: Member, envelope_id: str, making: MakingIn, origin: Origin, kin
 
 
 @router.post("/v1/envelopes/{envelope_id}/send")
-@access(member(Permission.ENVELOPES_SEND), *ENDED)
+@access(member(Permission.ENVELOPES_SEND), *ENDED, Kind.TEST_RECIPIENT)
 async def send(
     envelope_id: str, member: MemberIn, parts: PartsIn, making: MakingIn, origin: OriginIn
 ) -> EnvelopeView:
@@ -103,6 +103,7 @@ async def change_envelope(
     Kind.ALREADY_SIGNED,
     Kind.ENVELOPE_BEING_SEALED,
     Kind.NOTHING_TO_CORRECT,
+    Kind.TEST_RECIPIENT,
 )
 async def correct_signer(
     envelope_id: str,

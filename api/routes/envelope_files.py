@@ -40,7 +40,7 @@ async def download_document(
 ) -> Response:
     """A document as it was sent, or its newest signed version; `Repr-Digest` holds its SHA-256."""
     async with parts.database.transaction(scope_of(member)) as session:
-        document = await owned_envelope_document(session, member.business_id, envelope_id, document_id)
+        document = await owned_envelope_document(session, member, envelope_id, document_id)
         file = original_file(document)
         if version == "signed":
             signed = await signed_file(session, envelope_id, document)
@@ -55,7 +55,7 @@ async def download_document(
 async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The certificate of evidence, issued for every ending."""
     async with parts.database.transaction(scope_of(member)) as session:
-        await owned_envelope(session, member.business_id, envelope_id)
+        await owned_envelope(session, member, envelope_id)
         found = await session.scalar(select(Certificate).where(Certificate.envelope_id == envelope_id))
     if found is None:
         raise Problem(Kind.CERTIFICATE_NOT_READY)
@@ -69,7 +69,7 @@ async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsI
 async def download_evidence(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The package that proves everything without this service: documents, certificate, events, tokens."""
     async with parts.database.transaction(scope_of(member)) as session:
-        envelope = await owned_envelope(session, member.business_id, envelope_id)
+        envelope = await owned_envelope(session, member, envelope_id)
     if envelope.state == EnvelopeState.DRAFT.value:
         raise Problem(Kind.EVIDENCE_NOT_READY)
     return stream(

@@ -38,6 +38,9 @@ def _filter(
     text: Annotated[
         SearchText | None, Query(description="Part of title, external id, or a signer's name or address.")
     ] = None,
+    test: Annotated[
+        bool | None, Query(description="Made in test mode, or not; else the request's own mode.")
+    ] = None,
 ) -> EnvelopeFilter:
     return EnvelopeFilter(
         states=state or (),
@@ -47,6 +50,7 @@ def _filter(
         sent_to=in_utc(sent_to),
         external_id=external_id,
         text=text,
+        test=test,
     )
 
 
@@ -70,21 +74,21 @@ async def find_envelopes(
     after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
 ) -> Page[EnvelopeSummary]:
     """The business's envelopes, newest first."""
-    return await list_envelopes(session, member.business_id, wanted, limit, after)
+    return await list_envelopes(session, member, wanted, limit, after)
 
 
 @router.get("/v1/envelopes/{envelope_id}")
 @access(member(Permission.ENVELOPES_READ))
 async def read_envelope(envelope_id: str, member: MemberIn, session: SessionIn) -> EnvelopeView:
     """An envelope, whole."""
-    return await show_envelope(session, await owned_envelope(session, member.business_id, envelope_id))
+    return await show_envelope(session, await owned_envelope(session, member, envelope_id))
 
 
 @router.get("/v1/envelopes/{envelope_id}/events")
 @access(member(Permission.ENVELOPES_READ))
 async def read_events(envelope_id: str, member: MemberIn, session: SessionIn) -> list[EventView]:
     """The envelope's evidence, in order: each event's hash covers the one before."""
-    await owned_envelope(session, member.business_id, envelope_id)
+    await owned_envelope(session, member, envelope_id)
     return [show_event(event) for event in await read_chain(session, envelope_id)]
 
 

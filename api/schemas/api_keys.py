@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from api.schemas.common import Instant, Schema
 from api.schemas.members import PersonView
-from terms.keys import OVERLAP_HOURS, OVERLAP_HOURS_MAX
+from terms.keys import OVERLAP_HOURS, OVERLAP_HOURS_MAX, Mode
 from terms.roles import Permission
 
 
@@ -14,6 +14,8 @@ class ApiKeyDraft(Schema):
     """A name by which its owner knows the key, and what it may do."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    mode: Mode = Mode.LIVE
+    """What a `test` key makes is marked as a test and seen by test keys alone."""
     scopes: Annotated[list[Permission], Field(min_length=1, max_length=50)] | None = None
     """Without them, everything that its maker can give."""
     expires_at: Instant | None = None
@@ -26,6 +28,7 @@ class ApiKeyView(Schema):
     name: str
     hint: str
     """How the secret begins."""
+    mode: Mode
     scopes: list[Permission]
     created_by: PersonView
     created_at: Instant

@@ -23,4 +23,6 @@ class DocumentView(Schema):
     """What was found and left as it is."""
     signature_count: int
     """Signatures it carried when uploaded; they stay valid."""
+    test: bool
+    """Made in test mode: every page says so."""
     created_at: Instant

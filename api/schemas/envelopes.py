@@ -144,6 +144,8 @@ class EnvelopeView(Schema):
     metadata: dict[str, str]
     external_id: str | None
     paused: bool
+    test: bool
+    """Made in test mode: its pages say so, and mails go to members of the business alone."""
     reason: str | None
     created_at: Instant
     sent_at: Instant | None
@@ -158,6 +160,7 @@ class EnvelopeSummary(Schema):
     title: str
     state: EnvelopeState
     external_id: str | None
+    test: bool
     signers_total: int
     signers_signed: int
     expires_at: Instant | None

@@ -14,6 +14,7 @@ _GUEST = "ivan@example.com"
 _OWNER = {"id": USER_ID, "name": "Marta Soler", "email": "marta@example.com"}
 _KEY_DRAFT = {
     "name": "facturación",
+    "mode": "live",
     "scopes": ["documents:upload", "envelopes:draft", "envelopes:send", "envelopes:read"],
     "expires_at": None,
 }

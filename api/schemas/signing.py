@@ -91,6 +91,8 @@ class SigningView(Schema):
     title: str
     message: str
     language: Language
+    test: bool
+    """Made in test mode: the document is not valid."""
     sender_name: str
     controller: Controller
     signer_name: str

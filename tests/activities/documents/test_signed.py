@@ -128,3 +128,9 @@ async def test_an_empty_signature_field_is_no_signature(examiner: Examiner) -> N
     accepted = await examiner.examine(data)
     assert accepted.signature_count == 0
     assert accepted.pdf == data
+
+
+async def test_a_signed_document_cannot_be_marked_as_a_test(examiner: Examiner, sign: Signing) -> None:
+    with pytest.raises(DocumentRefused) as refusal:
+        await examiner.examine_test(await sign(paper()))
+    assert refusal.value.cause is RefusalCause.SIGNED_IN_TEST

@@ -1,0 +1,20 @@
+"""Whom a test may be mailed to: members of the business, and nobody else."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Membership, User
+
+
+async def strangers(session: AsyncSession, business_id: str, addresses: Iterable[str]) -> frozenset[str]:
+    """The addresses, as given, that belong to no member of the business."""
+    given = {address: address.lower() for address in addresses}
+    rows = await session.scalars(
+        select(User.email)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.business_id == business_id, User.email.in_(given.values()))
+    )
+    members = set(rows)
+    return frozenset(address for address, lower in given.items() if lower not in members)
