@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.callers import Member
 from api.reading.cursors import cursor_after
 from api.reading.envelope_list import EnvelopeFilter, list_envelopes
 from api.reading.envelopes import owned_envelope, show_envelope
@@ -27,10 +28,12 @@ from models.database import Database, make_engine
 from models.migrations import upgrade
 from models.scope import PUBLIC, Scope
 from terms.envelope import EnvelopeState
+from terms.roles import BUSINESS_GRANTS, BusinessRole
 
 BUSINESSES, ENVELOPES = 200, 500
 """Envelopes are of each business."""
 BUSINESS, USER = "biz_00100", "usr_00100"
+MEMBER = Member(BUSINESS, USER, BusinessRole.OWNER, BUSINESS_GRANTS[BusinessRole.OWNER])
 NAME = "bench"
 Query = Callable[[AsyncSession], Awaitable[object]]
 
@@ -71,11 +74,11 @@ def _queries() -> dict[str, Query]:
 
     def listing(wanted: EnvelopeFilter, before: str | None = None) -> Query:
         after = None if before is None else cursor_after(before)
-        return lambda session: list_envelopes(session, BUSINESS, wanted, 20, after)
+        return lambda session: list_envelopes(session, MEMBER, wanted, 20, after)
 
     async def whole(session: AsyncSession) -> object:
         return await show_envelope(
-            session, await owned_envelope(session, BUSINESS, f"env_{BUSINESSES + 100:07}")
+            session, await owned_envelope(session, MEMBER, f"env_{BUSINESSES + 100:07}")
         )
 
     return {
