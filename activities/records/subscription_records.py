@@ -94,6 +94,7 @@ class SubscriptionRecords:
                     Envelope.business_id == row.business_id,
                     Envelope.sent_at >= max(begin, row.selected_at),
                     Envelope.sent_at < end,
+                    Envelope.test.is_(False),
                 )
             )
             allowance = allowance_of(row.allowance)
