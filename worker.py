@@ -191,7 +191,6 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             staff.expire_decision,
             staff.load_leaving,
             staff.leave,
-            mailer_from_settings(settings, database).send,
             signatory.sign,
             signatory.seal,
             clerk.issue_certificate,
