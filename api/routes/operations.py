@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, Request, Response, status
 from google.protobuf.json_format import MessageToJson, Parse, ParseError
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from temporalio.api.common.v1 import Payloads
 
@@ -12,6 +11,7 @@ from api.frame.route import Route
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from models.confinement import is_confined
 from workflows.connection import payload_codec
 from workflows.payload_codec import PayloadKeyError
 
@@ -29,7 +29,8 @@ async def report_alive() -> dict[str, str]:
 @router.get("/readyz")
 @access(OPEN)
 async def report_ready(parts: PartsIn, response: Response) -> dict[str, str]:
-    """Whether database and Temporal answer. Without the database nothing can be served, and it says 503.
+    """Whether database and Temporal answer. Without the database nothing can be served: it says 503, as it
+    does when DATABASE_URL names a role that is not held to its transactions' scopes.
 
     Without Temporal reading goes on, so that alone does not take the process out of service.
     """
@@ -63,10 +64,10 @@ async def decode_payloads(request: Request, parts: PartsIn) -> Response:
 async def _database_state(parts: Parts) -> str:
     try:
         async with parts.database.transaction() as session:
-            await session.execute(text("select 1"))
+            confined = await is_confined(session)
     except (SQLAlchemyError, OSError):
         return "away"
-    return "ready"
+    return "ready" if confined else "unconfined"
 
 
 def _ui_headers(request: Request, parts: Parts) -> dict[str, str]:

@@ -128,11 +128,13 @@ def also(
     `change` is what a changed row must be, `lock` what may be changed into it.
     """
     if read:
-        op.execute(f"CREATE POLICY {name}_select ON {table} FOR SELECT TO {app_role()} USING ({_any(read)})")
+        op.execute(
+            f"CREATE POLICY {name}_select ON {table} FOR SELECT TO {app_role()} USING ({_opaque(read)})"
+        )
     if change:
         op.execute(
             f"CREATE POLICY {name}_update ON {table} FOR UPDATE TO {app_role()}"
-            f" USING ({_any([*change, *lock])}) WITH CHECK ({_any(change)})"
+            f" USING ({_opaque([*change, *lock])}) WITH CHECK ({_opaque(change)})"
         )
 
 

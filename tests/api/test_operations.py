@@ -46,6 +46,17 @@ async def test_it_says_that_it_is_ready(anybody: Caller) -> None:
     )
 
 
+@pytest.mark.parametrize("role", ["worker_database_url", "owner_database_url"])
+async def test_it_is_not_ready_with_a_role_that_sees_everything(
+    settings: Settings, role: str, request: pytest.FixtureRequest
+) -> None:
+    """Somebody put the wrong role into the API's settings: better no API than one without isolation."""
+    powerful = changed(settings, database_url=request.getfixturevalue(role))
+    async with running_app(powerful) as app, Caller(app) as caller:
+        ready = await caller.get("/readyz")
+    assert (ready.status_code, ready.json()["database"]) == (503, "unconfined")
+
+
 async def test_payloads_are_decoded_for_operations(
     anybody: Caller, settings: Settings, operations: dict[str, str]
 ) -> None:
