@@ -1,24 +1,12 @@
-import { signIn } from "../api/accounts";
-import { Form } from "../forms/Form";
-import { PasswordField } from "../forms/PasswordField";
-import { TextField } from "../forms/TextField";
-import { useAct } from "../forms/use_act";
-import { useFields } from "../forms/use_fields";
 import { ACCOUNT } from "../i18n/account";
 import { useTexts } from "../i18n/context";
 import { AccountFrame } from "./AccountFrame";
 import { placeAfterSignIn } from "./next_place";
+import { SignInSteps } from "./SignInSteps";
 
-/** Signing in with address and password. */
+/** Signing in. What a session that is not open is good for, the private area says. */
 export default function SignInPage() {
   const t = useTexts(ACCOUNT);
-  const act = useAct();
-  const fields = useFields({ email: "", password: "" }, act.problem);
-  const submit = async () => {
-    if (!fields.complete({ email: t.emailMissing, password: t.passwordMissing })) return;
-    const answer = await act.run(fields.values, signIn);
-    if (answer !== null) window.location.assign(placeAfterSignIn(window.location.search));
-  };
   return (
     <AccountFrame
       asks={t.signIn.asks}
@@ -28,30 +16,22 @@ export default function SignInPage() {
       foot={
         <>
           <p>
-            {t.signIn.noAccount} <a href="/sign-up">{t.signIn.toSignUp}</a>
+            {t.signIn.forgotten} <a href="/reset">{t.signIn.toReset}</a>
           </p>
           <p>
             {t.signIn.lost} <a href="/credential-report">{t.signIn.toReport}</a>
           </p>
+          <p>
+            {t.signIn.noAccount} <a href="/sign-up">{t.signIn.toSignUp}</a>
+          </p>
         </>
       }
     >
-      <Form
-        act={act}
-        wide
+      <SignInSteps
         submit={t.signIn.submit}
         submitting={t.signIn.submitting}
-        onSubmit={() => void submit()}
-      >
-        <TextField
-          {...fields.bind("email")}
-          label={t.email}
-          type="email"
-          inputMode="email"
-          autocomplete="username"
-        />
-        <PasswordField {...fields.bind("password")} label={t.password} kind="current" />
-      </Form>
+        onSignedIn={() => window.location.assign(placeAfterSignIn(window.location.search))}
+      />
     </AccountFrame>
   );
 }

@@ -9,10 +9,7 @@ if (root) {
   render(
     <WordingProvider sent={null}>
       <Header />
-      <AccountPages
-        path={window.location.pathname}
-        token={decodeURIComponent(window.location.hash.slice(1))}
-      />
+      <AccountPages path={window.location.pathname} />
     </WordingProvider>,
     root,
   );

@@ -2,18 +2,10 @@ import { guarded, keyed } from "./act_call";
 import { client, settle } from "./client";
 import type { Body } from "./schemas";
 
-/** Signing up and in, and one's own data. */
+/** Signing up, and one's own data. */
 
 export function register(body: Body<"RegistrationRequest">, key: string, captcha: string) {
   return settle(client.POST("/v1/registrations", { params: guarded(key, captcha), body }));
-}
-
-export function signIn(body: Body<"SessionRequest">, key: string) {
-  return settle(client.POST("/v1/sessions", { params: keyed(key), body }));
-}
-
-export function signOut() {
-  return settle(client.DELETE("/v1/sessions/current"));
 }
 
 export function readMe() {

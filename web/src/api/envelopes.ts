@@ -4,10 +4,13 @@ import type { EnvelopeState } from "./schemas";
 export interface EnvelopesWanted {
   readonly text: string;
   readonly state: EnvelopeState | "";
+  /** Those made in test mode, which are apart from the valid ones. */
+  readonly test: boolean;
 }
 
-export function listEnvelopes({ text, state }: EnvelopesWanted, after: string | undefined) {
+export function listEnvelopes({ text, state, test }: EnvelopesWanted, after: string | undefined) {
   const query = {
+    test,
     ...(text === "" ? {} : { text }),
     ...(state === "" ? {} : { state: [state] }),
     ...(after === undefined ? {} : { after }),

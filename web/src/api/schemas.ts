@@ -25,3 +25,7 @@ export type Explanation = Schemas["Explanation"];
 export type EvidenceEvent = Schemas["EventView"];
 /** A schema of the API by its name. */
 export type Body<Name extends keyof Schemas> = Schemas[Name];
+
+export type SessionView = Schemas["SessionView"];
+/** Ways to prove who one is. */
+export type ProofKind = SessionView["factors"][number];

@@ -10,6 +10,14 @@ const PAGES: readonly (readonly [string, LoadPage])[] = [
   ["/app/keys", () => import("./keys/KeysPage")],
   ["/app/members", () => import("./members/MembersPage")],
   ["/app/activity", () => import("./activity/BusinessActivityPage")],
+  ["/app/staff/members", () => import("./staff/people/StaffPage")],
+  ["/app/staff/members/:id", () => import("./staff/people/StaffMemberPage")],
+  ["/app/accept", () => import("./acceptances/AcceptPage")],
+  ["/app/staff/versions", () => import("./staff/versions/VersionsPage")],
+  ["/app/staff/incidents", () => import("./staff/incidents/IncidentsPage")],
+  ["/app/staff/incidents/:id", () => import("./staff/incidents/IncidentPage")],
+  ["/app/transfer", () => import("./transfer/TransferPage")],
+  ["/app/security", () => import("./security/SecurityPage")],
   ["/app/profile", () => import("./profile/ProfilePage")],
 ];
 const nowhere: LoadPage = () => import("./NowherePage");

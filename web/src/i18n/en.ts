@@ -201,6 +201,7 @@ export const en: Messages = {
     done: "E-mail confirmed",
     doneText: "Your account is ready. Tell us now who you are.",
     next: "Continue",
+    again: "We have sent you another link; look for it in your e-mail.",
     expired: "This link no longer works",
     expiredText:
       "It has expired or was used already. If your account is not confirmed, register again and we will send another.",

@@ -209,6 +209,7 @@ export const es = {
     done: "Correo confirmado",
     doneText: "Tu cuenta está lista. Cuéntanos ahora quién eres.",
     next: "Seguir",
+    again: "Te hemos mandado otro enlace; míralo en tu correo.",
     expired: "Este enlace ya no sirve",
     expiredText:
       "Ha caducado o ya se usó. Si tu cuenta no está confirmada, regístrate otra vez y te mandaremos otro.",

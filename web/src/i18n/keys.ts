@@ -5,6 +5,9 @@ const es = {
   name: "Nombre de la clave",
   nameHint: "Para que la reconozcas: el programa o el equipo que la usa.",
   nameMissing: "Ponle un nombre.",
+  mode: "Para qué",
+  modeHint: "Lo que se hace de prueba lleva una marca, no vale y solo escribe a miembros de la empresa.",
+  modes: { live: "De verdad", test: "De prueba" },
   may: "Qué puede hacer",
   scopes: {
     "business:read": "Ver los datos de la empresa",
@@ -52,6 +55,9 @@ const en: typeof es = {
   name: "Name of the key",
   nameHint: "So that you recognise it: the program or the machine that uses it.",
   nameMissing: "Give it a name.",
+  mode: "What for",
+  modeHint: "What is made in test mode is marked, is not valid, and mails only members of the business.",
+  modes: { live: "Live", test: "Test" },
   may: "What it may do",
   scopes: {
     "business:read": "See the data of the business",

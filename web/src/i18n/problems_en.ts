@@ -132,5 +132,7 @@ export const EN_PROBLEMS: Readonly<Record<string, string>> = {
   "business-not-blocked": "This business is not blocked.",
   "invitation-ended": "This invitation is no longer open.",
   "transfer-ended": "This transfer has ended.",
+  "passkey-cancelled": "No passkey was used: try again or choose another way.",
+  "signed-in-test": "A signed document cannot be used in test mode: use an unsigned one.",
   "permission-missing": "Your role in this business does not allow this.",
 };

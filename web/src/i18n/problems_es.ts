@@ -131,5 +131,7 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "business-not-blocked": "Esta empresa no está bloqueada.",
   "invitation-ended": "Esta invitación ya no está abierta.",
   "transfer-ended": "Este traspaso ya ha terminado.",
+  "passkey-cancelled": "No se ha usado ninguna llave de acceso: inténtalo otra vez o elige otra forma.",
+  "signed-in-test": "Un documento ya firmado no puede usarse en modo de prueba: usa uno sin firmar.",
   "permission-missing": "Tu papel en esta empresa no permite hacer esto.",
 };

@@ -38,6 +38,7 @@ export function VerifyPage({ token }: { token: string }) {
     return (
       <OutcomePage title={t.verify.expired} mood="ended">
         <p>{t.verify.expiredText}</p>
+        {stage.problem.name === "verification-link-expired" && <AnotherLink token={token} />}
       </OutcomePage>
     );
   }
@@ -55,6 +56,38 @@ export function VerifyPage({ token }: { token: string }) {
       </button>
       <Waiting persistent={persistent} kept={t.waiting.opening} />
     </OutcomePage>
+  );
+}
+
+/** An ended link is good for asking for another, which goes to the same address. */
+function AnotherLink({ token }: { token: string }) {
+  const { t } = useWording();
+  const persistent = usePersistent();
+  const key = useRef(newActKey());
+  const [outcome, setOutcome] = useState<"sent" | "failed" | null>(null);
+  const busy = persistent.attempt.phase !== "idle";
+  const ask = async () => {
+    const result = await persistent.run(() => askForLink(token, key.current));
+    if (result !== null) setOutcome(result.ok ? "sent" : "failed");
+  };
+  if (outcome === "sent") return <p role="status">{t.verify.again}</p>;
+  return (
+    <>
+      <div role="alert">{outcome === "failed" && <p class="field__error">{t.trouble.generic}</p>}</div>
+      <button type="button" class="button button--primary" aria-disabled={busy} onClick={() => void ask()}>
+        {busy ? t.link.renewing : t.link.renew}
+      </button>
+      <Waiting persistent={persistent} kept={t.waiting.opening} />
+    </>
+  );
+}
+
+function askForLink(token: string, key: string) {
+  return settle(
+    client.POST("/v1/registrations/link", {
+      params: { header: { "Idempotency-Key": key } },
+      body: { token },
+    }),
   );
 }
 

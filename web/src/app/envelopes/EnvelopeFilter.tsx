@@ -24,7 +24,7 @@ export function EnvelopeFilter({ wanted, onWant }: EnvelopeFilterProps) {
     return () => clearTimeout(timer);
   }, [text, wanted, onWant]);
   return (
-    <search class="filter">
+    <search class="filter filter--three">
       <TextField label={t.search} name="text" value={text} error={null} onValue={setText} optional="silent" />
       <SelectField
         label={t.state}
@@ -33,6 +33,17 @@ export function EnvelopeFilter({ wanted, onWant }: EnvelopeFilterProps) {
         error={null}
         options={[["", t.anyState], ...STATES.map((state) => [state, t.states[state]] as const)]}
         onValue={(state) => onWant({ ...wanted, state: state as EnvelopesWanted["state"] })}
+      />
+      <SelectField
+        label={t.mode}
+        name="test"
+        value={wanted.test ? "test" : "live"}
+        error={null}
+        options={[
+          ["live", t.modes.live],
+          ["test", t.modes.test],
+        ]}
+        onValue={(mode) => onWant({ ...wanted, test: mode === "test" })}
       />
     </search>
   );

@@ -32,6 +32,7 @@ function Envelope({ view }: { view: EnvelopeView }) {
         />
         <Rosette seed={view.id} />
       </div>
+      {view.test && <p class="notice notice--wait">{t.isTest}</p>}
       <div class="columns">
         <div class="columns__main">
           <Where view={view} />

@@ -15,9 +15,9 @@ import { StateMark } from "./StateMark";
 /** The business's envelopes, newest first. */
 export default function EnvelopesPage() {
   const t = useTexts(ENVELOPES);
-  const [wanted, setWanted] = useState<EnvelopesWanted>({ text: "", state: "" });
+  const [wanted, setWanted] = useState<EnvelopesWanted>({ text: "", state: "", test: false });
   const pages = usePages((after) => listEnvelopes(wanted, after), JSON.stringify(wanted));
-  const everything = wanted.text === "" && wanted.state === "";
+  const everything = wanted.text === "" && wanted.state === "" && !wanted.test;
   return (
     <>
       <PageHead title={t.title} lead={t.lead} />

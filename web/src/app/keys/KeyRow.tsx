@@ -16,6 +16,7 @@ export function KeyRow({ shown, onEnd, onRotate }: KeyRowProps) {
   const date = (instant: string) => shortDate(instant, language);
   const over = shown.expires_at !== null && Date.parse(shown.expires_at) <= Date.now();
   const details = [
+    ...(shown.mode === "test" ? [t.modes.test] : []),
     t.by(shown.created_by.name ?? shown.created_by.email),
     t.made(date(shown.created_at)),
     shown.last_used_at === null ? t.unused : t.used(date(shown.last_used_at)),

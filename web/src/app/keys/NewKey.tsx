@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { makeKey } from "../../api/keys";
 import type { Body } from "../../api/schemas";
 import { Form } from "../../forms/Form";
+import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
 import { Tick } from "../../forms/Tick";
 import { useAct } from "../../forms/use_act";
@@ -15,14 +16,16 @@ import { endOfDay, SCOPES, type Scope } from "./scopes";
 export function NewKey({ onMade }: { onMade: (made: Body<"ApiKeyMade">) => void }) {
   const t = useTexts(KEYS);
   const act = useAct();
-  const fields = useFields({ name: "", expires_at: "" }, act.problem);
+  const fields = useFields({ name: "", mode: "live", expires_at: "" }, act.problem);
   const [scopes, setScopes] = useState<readonly Scope[]>(SCOPES);
   const [marking, setMarking] = useState(false);
   const submit = async () => {
     setMarking(true);
     if (!fields.complete({ name: t.nameMissing }) || scopes.length === 0) return;
     const { name, expires_at } = fields.values;
-    const body = { name, scopes: [...scopes], expires_at: expires_at === "" ? null : endOfDay(expires_at) };
+    const mode = fields.values.mode === "test" ? ("test" as const) : ("live" as const);
+    const until = expires_at === "" ? null : endOfDay(expires_at);
+    const body = { name, mode, scopes: [...scopes], expires_at: until };
     const made = await act.run(body, makeKey);
     if (made === null) return;
     fields.reset();
@@ -38,6 +41,15 @@ export function NewKey({ onMade }: { onMade: (made: Body<"ApiKeyMade">) => void 
           <TextField {...fields.bind("name")} label={t.name} hint={t.nameHint} maxLength={100} />
           <TextField {...fields.bind("expires_at")} label={t.until} hint={t.untilHint} type="date" optional />
         </div>
+        <SelectField
+          {...fields.bind("mode")}
+          label={t.mode}
+          hint={t.modeHint}
+          options={[
+            ["live", t.modes.live],
+            ["test", t.modes.test],
+          ]}
+        />
         <fieldset class="group group--grid">
           <legend>{t.may}</legend>
           {SCOPES.map((scope) => (

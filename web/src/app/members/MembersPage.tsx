@@ -6,6 +6,7 @@ import { PageHead } from "../shell/PageHead";
 import { Invitations } from "./Invitations";
 import { Invite } from "./Invite";
 import { People } from "./People";
+import { Transfer } from "./Transfer";
 
 /** Who belongs to the business, and who has been invited (contract A5). */
 export default function MembersPage() {
@@ -18,6 +19,7 @@ export default function MembersPage() {
       <People loaded={people} />
       <Invite onInvited={() => void invitations.reload()} />
       <Invitations loaded={invitations} />
+      <Transfer guests={people.value?.items.filter((member) => member.role === "guest") ?? []} />
     </>
   );
 }

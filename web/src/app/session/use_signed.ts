@@ -1,37 +1,41 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { readMe } from "../../api/accounts";
 import { chooseBusiness } from "../../api/members";
 import type { Problem } from "../../api/problem";
-import type { Me } from "../../api/schemas";
+import type { SessionView } from "../../api/schemas";
+import { readSession } from "../../api/sessions";
 import { type Persistent, usePersistent } from "../../api/use_persistent";
 import { chosenBusiness, rememberBusiness } from "./chosen_business";
 import { currentBusiness, type Signed } from "./me";
 
 export interface SignedHandle {
+  readonly session: SessionView | null;
+  /** Who is signed in, once the session is good for everything. */
   readonly signed: Signed | null;
   readonly problem: Problem | null;
   readonly persistent: Persistent;
+  reload(): Promise<void>;
 }
 
-/** Finds out who is signed in. */
+/** Finds out who is signed in, and what their session is good for. */
 export function useSignedHandle(): SignedHandle {
   const persistent = usePersistent();
   const { run } = persistent;
-  const [me, setMe] = useState<Me | null>(null);
+  const [session, setSession] = useState<SessionView | null>(null);
   const [chosen, setChosen] = useState(chosenBusiness);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const reload = useCallback(async () => {
-    const result = await run(readMe);
+    const result = await run(readSession);
     if (result === null) return;
     setProblem(result.ok ? null : result.problem);
-    if (result.ok) setMe(result.value);
+    if (result.ok) setSession(result.value);
   }, [run]);
 
   useEffect(() => void reload(), [reload]);
 
+  const me = session?.user ?? null;
   const business = me === null ? null : currentBusiness(me, chosen);
-  rememberBusiness(business?.id ?? null);
+  if (me !== null) rememberBusiness(business?.id ?? null);
   const signed: Signed | null = me && {
     me,
     business,
@@ -43,5 +47,5 @@ export function useSignedHandle(): SignedHandle {
       await chooseBusiness(id);
     },
   };
-  return { signed, problem, persistent };
+  return { session, signed, problem, persistent, reload };
 }

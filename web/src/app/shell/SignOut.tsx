@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { signOut } from "../../api/accounts";
+import { signOut } from "../../api/sessions";
 import { APP } from "../../i18n/app";
 import { useTexts } from "../../i18n/context";
 import { rememberBusiness } from "../session/chosen_business";

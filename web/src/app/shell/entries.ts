@@ -1,8 +1,10 @@
+import type { APP } from "../../i18n/app";
 import type { Signed } from "../session/me";
+import { staffPermissions } from "../session/staff";
 
 export interface Entry {
   readonly href: string;
-  readonly name: "envelopes" | "business" | "members" | "keys" | "activity" | "profile";
+  readonly name: keyof (typeof APP)["es"]["pages"];
 }
 
 const EVERYBODY: readonly Entry[] = [
@@ -14,14 +16,27 @@ const OWNER: readonly Entry[] = [
   { href: "/app/members", name: "members" },
   { href: "/app/activity", name: "activity" },
 ];
-const OWN: readonly Entry[] = [{ href: "/app/profile", name: "profile" }];
+const OWN: readonly Entry[] = [
+  { href: "/app/security", name: "security" },
+  { href: "/app/profile", name: "profile" },
+];
+
+/** Pages of the holder's staff, each with the permission that opens it. */
+const STAFF: readonly (Entry & { readonly needs: string })[] = [
+  { href: "/app/staff/members", name: "staff", needs: "staff:read" },
+  { href: "/app/staff/versions", name: "versions", needs: "terms:read" },
+  { href: "/app/staff/incidents", name: "incidents", needs: "incidents:read" },
+];
 
 /** The pages that make sense to whoever is signed in, in groups. */
 export function entriesFor(signed: Signed): readonly (readonly Entry[])[] {
   const acting = signed.business !== null && signed.me.name !== null;
-  return [
-    ...(acting ? [EVERYBODY] : []),
-    ...(acting && signed.isOwner ? [OWNER] : []),
-    ...(signed.me.name === null ? [] : [OWN]),
+  const may = staffPermissions(signed.me);
+  const groups = [
+    acting ? EVERYBODY : [],
+    acting && signed.isOwner ? OWNER : [],
+    STAFF.filter(({ needs }) => may.includes(needs)),
+    signed.me.name === null ? [] : OWN,
   ];
+  return groups.filter((group) => group.length > 0);
 }

@@ -14,6 +14,12 @@ export const DECLARATIONS = [
   "data_is_true",
   "authority_to_represent",
 ] as const;
+export const ALL_DECLARED = {
+  of_age: true,
+  capacity_to_contract: true,
+  data_is_true: true,
+  authority_to_represent: true,
+} as const;
 export type Declaration = (typeof DECLARATIONS)[number];
 
 interface ContractFieldsProps {

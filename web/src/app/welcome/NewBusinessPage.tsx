@@ -11,7 +11,7 @@ import { BusinessFields, businessFrom, EMPTY_BUSINESS } from "../business/Busine
 import { useSigned } from "../session/me";
 import { PageHead } from "../shell/PageHead";
 import { Section } from "../shell/Section";
-import { ContractFields, DECLARATIONS, type Declaration, OWNER_TEXTS } from "./ContractFields";
+import { ALL_DECLARED, ContractFields, DECLARATIONS, type Declaration, OWNER_TEXTS } from "./ContractFields";
 
 /** Phase 2 of registering, second step: the business, and what its owner declares and accepts (contract A2). */
 export default function NewBusinessPage() {
@@ -35,12 +35,7 @@ export default function NewBusinessPage() {
     if (!filled || declared.size < DECLARATIONS.length || !terms.allAccepted) return;
     const body = {
       ...businessFrom(fields.values),
-      declarations: {
-        of_age: true,
-        capacity_to_contract: true,
-        data_is_true: true,
-        authority_to_represent: true,
-      } as const,
+      declarations: ALL_DECLARED,
       accepted: terms.acceptances(),
     };
     const made = await act.run(body, createBusiness);

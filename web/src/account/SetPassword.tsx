@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { newActKey } from "../api/act_key";
+import { confirmReset, lookAtReset } from "../api/passwords";
+import type { Problem } from "../api/problem";
+import type { ProofKind } from "../api/schemas";
+import { usePersistent } from "../api/use_persistent";
+import { Form } from "../forms/Form";
+import { PasswordField } from "../forms/PasswordField";
+import { useAct } from "../forms/use_act";
+import { useFields } from "../forms/use_fields";
+import { ACCOUNT } from "../i18n/account";
+import { useTexts, useWording } from "../i18n/context";
+import { problemSentence } from "../i18n/problems";
+import { OutcomePage } from "../shared/OutcomePage";
+import { Waiting } from "../shared/Waiting";
+import { AccountFrame } from "./AccountFrame";
+
+/** Sets another password by a mailed link, with the second factor of whoever has one. */
+export function SetPassword({ token }: { token: string }) {
+  const { language, t: common } = useWording();
+  const t = useTexts(ACCOUNT);
+  const { factors, problem, persistent } = useLook(token);
+  const [done, setDone] = useState(false);
+  if (done) {
+    return (
+      <OutcomePage title={t.reset.done} mood="good" seed="reset">
+        <p>{t.reset.doneText}</p>
+        <a class="button button--primary" href="/sign-in">
+          {t.signIn.title}
+        </a>
+      </OutcomePage>
+    );
+  }
+  if (problem !== null) {
+    return (
+      <OutcomePage title={t.reset.invalid} mood="ended" seed="reset">
+        <p>{problemSentence(problem, language)}</p>
+        <a class="button" href="/reset">
+          {t.reset.another}
+        </a>
+      </OutcomePage>
+    );
+  }
+  if (factors === null) {
+    return (
+      <OutcomePage title={t.reset.opening} mood="calm" seed="reset">
+        <Waiting persistent={persistent} kept={common.waiting.opening} stoppable={false} />
+      </OutcomePage>
+    );
+  }
+  return (
+    <AccountFrame asks={t.reset.asks} title={t.reset.setTitle} lead={t.reset.setLead} seed="reset">
+      <NewPassword token={token} onDone={() => setDone(true)} />
+    </AccountFrame>
+  );
+}
+
+interface NewPasswordProps {
+  readonly token: string;
+  onDone(): void;
+}
+
+function NewPassword({ token, onDone }: NewPasswordProps) {
+  const t = useTexts(ACCOUNT);
+  const act = useAct();
+  const fields = useFields({ password: "" }, act.problem);
+  const submit = async () => {
+    if (!fields.complete({ password: t.passwordMissing })) return;
+    const { password } = fields.values;
+    if ((await act.run({ token, password }, confirmReset)) !== null) onDone();
+  };
+  return (
+    <Form act={act} wide submit={t.reset.save} submitting={t.reset.saving} onSubmit={() => void submit()}>
+      <PasswordField {...fields.bind("password")} label={t.reset.setTitle} kind="new" />
+    </Form>
+  );
+}
+
+function useLook(token: string) {
+  const persistent = usePersistent();
+  const { run } = persistent;
+  const [factors, setFactors] = useState<readonly ProofKind[] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const load = useCallback(async () => {
+    const result = await run(() => lookAtReset(token, newActKey()));
+    if (result === null) return;
+    if (result.ok) setFactors(result.value.factors);
+    else setProblem(result.problem);
+  }, [run, token]);
+  useEffect(() => void load(), [load]);
+  return { factors, problem, persistent };
+}

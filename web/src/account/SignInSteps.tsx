@@ -1,0 +1,56 @@
+import type { SessionView } from "../api/schemas";
+import { signIn } from "../api/sessions";
+import { Form } from "../forms/Form";
+import { PasswordField } from "../forms/PasswordField";
+import { TextField } from "../forms/TextField";
+import { useAct } from "../forms/use_act";
+import { useFields } from "../forms/use_fields";
+import { ACCOUNT } from "../i18n/account";
+import { useTexts } from "../i18n/context";
+
+interface SignInStepsProps {
+  /** The address, where it is known already. */
+  readonly known?: string;
+  readonly submit: string;
+  readonly submitting: string;
+  /** The session is open, or good for what its state says. */
+  onSignedIn(session: SessionView): void;
+}
+
+/** Signing in: by passkey alone, or by password and then the second factor where there is one. */
+export function SignInSteps({ known, submit, submitting, onSignedIn }: SignInStepsProps) {
+  return <Credentials known={known} submit={submit} submitting={submitting} onSession={onSignedIn} />;
+}
+
+interface CredentialsProps {
+  readonly known: string | undefined;
+  readonly submit: string;
+  readonly submitting: string;
+  onSession(session: SessionView): void;
+}
+
+function Credentials({ known, submit, submitting, onSession }: CredentialsProps) {
+  const t = useTexts(ACCOUNT);
+  const act = useAct();
+  const fields = useFields({ email: known ?? "", password: "" }, act.problem);
+  const send = async () => {
+    if (!fields.complete({ email: t.emailMissing, password: t.passwordMissing })) return;
+    const session = await act.run(fields.values, signIn);
+    if (session !== null) onSession(session);
+  };
+  return (
+    <Form act={act} wide submit={submit} submitting={submitting} onSubmit={() => void send()}>
+      {known === undefined && (
+        <TextField
+          {...fields.bind("email")}
+          label={t.email}
+          type="email"
+          inputMode="email"
+          autocomplete="username"
+        />
+      )}
+      <PasswordField {...fields.bind("password")} label={t.password} kind="current" />
+      {act.problem?.name === "password-reset-required" && <a href="/reset">{t.signIn.toReset}</a>}
+    </Form>
+  );
+}

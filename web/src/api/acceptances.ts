@@ -1,0 +1,15 @@
+import { keyed } from "./act_call";
+import { client, settle } from "./client";
+import type { Body, TermsKind } from "./schemas";
+
+/** New versions of accepted texts (contract A3). */
+
+export function acceptVersions(body: Body<"NewAcceptances">, key: string) {
+  return settle(client.POST("/v1/me/acceptances", { params: keyed(key), body }));
+}
+
+/** Who is on which version of a text, for the holder. */
+export function listStandings(kind: TermsKind, after: string | undefined) {
+  const query = after === undefined ? {} : { after };
+  return settle(client.GET("/v1/staff/terms/{kind}/acceptances", { params: { path: { kind }, query } }));
+}

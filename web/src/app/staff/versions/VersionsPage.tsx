@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import { listStandings } from "../../../api/acceptances";
+import { SelectField } from "../../../forms/SelectField";
+import { ACCEPTANCES } from "../../../i18n/acceptances";
+import { useTexts, useWording } from "../../../i18n/context";
+import { shortDate } from "../../../i18n/language";
+import { More } from "../../lists/More";
+import { Shown } from "../../lists/Shown";
+import { usePages } from "../../lists/use_pages";
+import { PageHead } from "../../shell/PageHead";
+
+const KINDS = ["terms", "privacy", "processor"] as const;
+type Kind = (typeof KINDS)[number];
+
+/** Who is on which version of a text (contract A3). */
+export default function VersionsPage() {
+  const { language } = useWording();
+  const t = useTexts(ACCEPTANCES);
+  const [kind, setKind] = useState<Kind>("terms");
+  const pages = usePages((after) => listStandings(kind, after), kind);
+  return (
+    <>
+      <PageHead title={t.versions} lead={t.versionsLead} />
+      <search class="filter">
+        <SelectField
+          label={t.which}
+          name="kind"
+          value={kind}
+          error={null}
+          options={KINDS.map((each) => [each, t.kinds[each]] as const)}
+          onValue={(value) => setKind(value as Kind)}
+        />
+      </search>
+      <Shown loaded={pages.loaded}>
+        {() => (
+          <>
+            <ul class="rows log">
+              {pages.items.map((standing) => (
+                <li key={`${standing.user_id} ${standing.business_id}`} class="rows__row">
+                  <span class="rows__main">
+                    <span class="rows__title">{standing.business ?? standing.name ?? standing.email}</span>
+                    <span class="rows__detail">
+                      {standing.email} · {t.on(standing.version)}
+                      {standing.accepted_at !== null && ` · ${shortDate(standing.accepted_at, language)}`}
+                    </span>
+                  </span>
+                  <span class={standing.pending ? "state state--wrong" : "state state--on"}>
+                    {standing.pending ? t.pending : t.current}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <More pages={pages} />
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
