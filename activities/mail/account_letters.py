@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.mail.facts import Recipient, Word
+from activities.mail.facts import Attachment, Recipient, Word
 from activities.mail.links import LinkTokens
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, one_line
@@ -29,12 +29,13 @@ class UnknownOrderError(Exception):
 
 @dataclass(frozen=True)
 class AccountLetter:
-    """What a writer gives: the recipient, the path of the button, when the link ends, and further words."""
+    """What a writer gives: recipient, path of the button, when its link ends, and what it says besides."""
 
     recipient: Recipient
     path: str = "/"
     link_until: datetime | None = None
     words: Mapping[str, Word] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

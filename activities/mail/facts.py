@@ -56,6 +56,15 @@ class EnvelopeFacts:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that comes with a mail."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """Everything that one mail says. `action_url` is where its only button leads."""
 
@@ -68,3 +77,4 @@ class Letter:
     reply_to: str | None = None
     words: Mapping[str, Word] = field(default_factory=dict)
     """What a letter outside envelopes says besides."""
+    attachments: tuple[Attachment, ...] = ()

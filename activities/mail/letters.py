@@ -92,6 +92,7 @@ class Letters:
             action_url=self._public_url + written.path,
             link_until=instant_words(until, recipient.zone, recipient.language) if until else "",
             words=written.words,
+            attachments=written.attachments,
         )
 
     async def _account_letter(self, session: AsyncSession, order: MailOrder) -> AccountLetter:

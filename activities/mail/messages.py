@@ -16,6 +16,8 @@ class Purpose(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105 - a name, no secret
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a name, no secret
     NEW_DEVICE = "new-device"
+    BUSINESS_REGISTERED = "business-registered"
+    TEXTS_ACCEPTED = "texts-accepted"
     TERMS_CHANGED = "terms-changed"
     TERMS_REMINDER = "terms-reminder"
     SIGN_REQUEST = "sign-request"

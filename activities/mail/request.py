@@ -1,10 +1,11 @@
 """A mail as SendGrid's `mail/send` takes it."""
 
+import base64
 from dataclasses import dataclass
 from typing import Any
 
 from activities.mail.content import Content
-from activities.mail.facts import Letter
+from activities.mail.facts import Attachment, Letter
 from activities.mail.provider import MAIL_ID_ARGUMENT
 from activities.mail.wording import one_line
 
@@ -52,9 +53,20 @@ def send_request(sender: MailSender, mail_id: str, letter: Letter, content: Cont
             "ganalytics": {"enable": False},
         },
     }
+    if letter.attachments:
+        request["attachments"] = [_attachment(one) for one in letter.attachments]
     if letter.reply_to and letter.envelope:
         request["reply_to"] = _party(letter.reply_to, letter.envelope.business)
     return request
+
+
+def _attachment(one: Attachment) -> dict[str, str]:
+    return {
+        "content": base64.b64encode(one.content).decode(),
+        "filename": one.name,
+        "type": one.media_type,
+        "disposition": "attachment",
+    }
 
 
 def _sender_name(sender: MailSender, letter: Letter) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from activities.mail import (
+    acceptance_letters,
     account_letters,
     credential_letters,
     member_letters,
@@ -17,6 +18,7 @@ from activities.mail.messages import Purpose
 
 WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
     {
+        **acceptance_letters.WRITERS,
         **account_letters.WRITERS,
         **credential_letters.WRITERS,
         **member_letters.WRITERS,

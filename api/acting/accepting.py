@@ -5,7 +5,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.mail.messages import Purpose
 from api.acting.consent import keep_acceptance, require_current
+from api.acting.letters import AccountLetters
 from api.frame.context import Origin
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -40,6 +42,24 @@ async def accept_texts(
             at=at,
             origin=origin,
         )
+
+
+async def order_copies(
+    letters: AccountLetters,
+    session: AsyncSession,
+    purpose: Purpose,
+    user_id: str,
+    at: datetime,
+    business_id: str = "",
+) -> None:
+    """Has what the user accepted at this instant mailed to them, to keep."""
+    kept = await session.scalars(
+        select(Acceptance.id)
+        .where(Acceptance.user_id == user_id, Acceptance.accepted_at == at)
+        .order_by(Acceptance.id)
+    )
+    if acceptance_ids := ",".join(kept):
+        await letters.order(purpose, user_id, acceptance_ids=acceptance_ids, business_id=business_id)
 
 
 async def _require_subject(session: AsyncSession, item: NewAcceptance, user_id: str, pointer: str) -> None:

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from activities.mail.messages import Purpose
 from api.access.rules import PERSON, access, staff
-from api.acting.accepting import accept_texts
+from api.acting.accepting import accept_texts, order_copies
 from api.frame.context import now
-from api.frame.inputs import OriginIn, PartsIn, PersonIn, SessionIn
+from api.frame.inputs import LettersIn, OriginIn, PartsIn, PersonIn, SessionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -42,10 +43,17 @@ async def read_pending_acceptances(person: PersonIn, session: SessionIn) -> Pend
 @router.post("/v1/me/acceptances")
 @access(PERSON, Kind.CONSENT_OUTDATED, Kind.NOT_FOUND)
 async def accept_new_versions(
-    given: NewAcceptances, person: PersonIn, parts: PartsIn, session: SessionIn, origin: OriginIn
+    given: NewAcceptances,
+    person: PersonIn,
+    parts: PartsIn,
+    session: SessionIn,
+    origin: OriginIn,
+    letters: LettersIn,
 ) -> PendingAcceptances:
-    """Accepts current versions; answers with what is still asked for."""
-    await accept_texts(parts, session, given, person.user_id, origin, now())
+    """Accepts current versions, of which copies go by mail; answers with what is still asked for."""
+    at = now()
+    await accept_texts(parts, session, given, person.user_id, origin, at)
+    await order_copies(letters, session, Purpose.TEXTS_ACCEPTED, person.user_id, at)
     return PendingAcceptances(items=await list_pending(session, person.user_id))
 
 

@@ -3,13 +3,15 @@
 from fastapi import APIRouter, Response, status
 
 from activities.mail.links import LinkTokens
+from activities.mail.messages import Purpose
 from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, access, member
 from api.access.sessions import open_session, set_cookie
+from api.acting.accepting import order_copies
 from api.acting.businesses import make_business
 from api.acting.registration import ask_for_link, register, verify
 from api.engine import WorkflowGone
 from api.frame.context import now
-from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
+from api.frame.inputs import LettersIn, MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
 from api.frame.route import Route
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -27,6 +29,7 @@ from api.schemas.accounts import (
     VerificationRequest,
 )
 from models import Business, User
+from models.database import enter
 from models.identifiers import Prefix
 from models.scope import Scope
 from terms.access import REGISTRATION_PER_ADDRESS, REGISTRATION_PER_ORIGIN, VERIFICATION_PER_ORIGIN
@@ -106,10 +109,18 @@ async def change_own_data(change: MeChange, person: PersonIn, session: SessionIn
 @router.post("/v1/businesses", status_code=status.HTTP_201_CREATED)
 @access(PERSON, Kind.CONSENT_OUTDATED)
 async def create_business(
-    draft: BusinessDraft, person: PersonIn, parts: PartsIn, session: SessionIn, origin: OriginIn
+    draft: BusinessDraft,
+    person: PersonIn,
+    parts: PartsIn,
+    session: SessionIn,
+    origin: OriginIn,
+    letters: LettersIn,
 ) -> BusinessView:
-    """Makes a business, owned by whoever asks; what is accepted becomes evidence."""
-    business = await make_business(session, parts.texts, draft, person.user_id, origin, now())
+    """Makes a business, owned by whoever asks; what is accepted is evidence and is mailed to them."""
+    at = now()
+    business = await make_business(session, parts.texts, draft, person.user_id, origin, at)
+    await enter(session, Scope.of_person(person.user_id))
+    await order_copies(letters, session, Purpose.BUSINESS_REGISTERED, person.user_id, at, business.id)
     return show_business(business)
 
 

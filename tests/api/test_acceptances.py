@@ -1,17 +1,17 @@
 """New versions are asked for, accepted and listed; what was accepted stays in force until then (A2, A3)."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 
-from models import StaffMember
-from models.database import Database
+from models import Acceptance, OrderedLetter, User
 from terms.accounts import Document
 from tests.api.calling import (
     PASSWORD,
+    Caller,
     Owner,
     accepted,
     all_seeing,
@@ -19,6 +19,7 @@ from tests.api.calling import (
     problem,
     registered_owner,
 )
+from tests.api.staffing import staff_caller
 from tests.newer_texts import publish
 
 NEWER = "2030-01-01"
@@ -72,6 +73,41 @@ async def test_a_change_is_asked_for_at_sign_in_until_it_is_accepted(customer: O
     assert [item["kind"] for item in answer.json()["items"]] == ["privacy"]
     await customer.post("/v1/me/acceptances", json={"items": [await acceptance(customer, "privacy")]})
     assert await pending(customer) == []
+
+
+async def letters(app: FastAPI, owner: Owner) -> list[tuple[str, list[str]]]:
+    """Purpose and documents of each letter ordered about what the owner accepted, oldest first."""
+    async with all_seeing(app).transaction() as session:
+        rows = await session.scalars(
+            select(OrderedLetter)
+            .join(User, User.id == OrderedLetter.user_id)
+            .where(User.email == owner.email, OrderedLetter.words.has_key("acceptance_ids"))
+            .order_by(OrderedLetter.id)
+        )
+        return [
+            (
+                row.purpose,
+                sorted(
+                    await session.scalars(
+                        select(Acceptance.document).where(
+                            Acceptance.id.in_(row.words["acceptance_ids"].split(","))
+                        )
+                    )
+                ),
+            )
+            for row in rows.all()
+        ]
+
+
+@pytest.mark.usefixtures("changed")
+async def test_copies_of_what_was_accepted_are_mailed(app: FastAPI, customer: Owner) -> None:
+    body = {"items": [await acceptance(customer, "privacy")]}
+    for _ in range(2):
+        await customer.post("/v1/me/acceptances", json=body)
+    assert await letters(app, customer) == [
+        ("business-registered", ["declarations", "privacy", "processor", "terms"]),
+        ("texts-accepted", ["privacy"]),
+    ]
 
 
 @pytest.mark.usefixtures("changed")
@@ -153,16 +189,7 @@ async def test_a_new_business_accepts_the_new_version(customer: Owner) -> None:
     assert await pending(customer) == [("terms", customer.business_id, FIRST)]
 
 
-async def staff_member(app: FastAPI, database: Database, *roles: str) -> Owner:
-    """Somebody who works for the holder, signed in."""
-    member = await registered_owner(app)
-    user_id = (await member.get("/v1/me")).json()["id"]
-    async with database.transaction() as session:
-        session.add(StaffMember(user_id=user_id, roles=list(roles), joined_at=datetime.now(UTC)))
-    return member
-
-
-async def standings(caller: Owner, kind: str, **params: str) -> list[dict[str, Any]]:
+async def standings(caller: Caller, kind: str, **params: str) -> list[dict[str, Any]]:
     """All pages of the holder's list."""
     found: list[dict[str, Any]] = []
     after: dict[str, str] = {}
@@ -179,13 +206,13 @@ async def standings(caller: Owner, kind: str, **params: str) -> list[dict[str, A
 
 @pytest.mark.usefixtures("changed")
 async def test_the_holder_sees_who_is_on_which_version(app: FastAPI, customer: Owner) -> None:
-    dpo = await staff_member(app, all_seeing(app), "dpo")
+    dpo, later = await staff_caller(app, "dpo"), await registered_owner(app)
     listed = {row["business_id"]: row for row in await standings(dpo, "terms")}
     mine = listed[customer.business_id]
     assert (mine["version"], mine["pending"], mine["email"]) == (FIRST, True, customer.email)
-    assert (listed[dpo.business_id]["version"], listed[dpo.business_id]["pending"]) == (NEWER, False)
+    assert (listed[later.business_id]["version"], listed[later.business_id]["pending"]) == (NEWER, False)
     on_new = {row["business_id"] for row in await standings(dpo, "terms", version=NEWER)}
-    assert dpo.business_id in on_new
+    assert later.business_id in on_new
     assert customer.business_id not in on_new
     people = {row["email"]: row for row in await standings(dpo, "privacy")}
     assert (people[customer.email]["version"], people[customer.email]["business_id"]) == (FIRST, None)
@@ -195,6 +222,6 @@ async def test_the_holder_sees_who_is_on_which_version(app: FastAPI, customer: O
 
 
 async def test_others_of_the_staff_do_not_see_it(app: FastAPI) -> None:
-    support = await staff_member(app, all_seeing(app), "support", "billing")
+    support = await staff_caller(app, "support", "billing")
     answer = await support.get("/v1/staff/terms/terms/acceptances")
     assert (answer.status_code, problem(answer)) == (403, "role-required")
