@@ -36,6 +36,8 @@ from activities.records.departure_records import DepartureRecords
 from activities.records.envelope_records import EnvelopeRecords
 from activities.records.incident_records import IncidentRecords
 from activities.records.invitation_records import InvitationRecords
+from activities.records.misuse_effects import MisuseEffects
+from activities.records.misuse_records import MisuseRecords
 from activities.records.registration_records import RegistrationRecords
 from activities.records.staff_records import StaffRecords
 from activities.records.subscription_records import SubscriptionRecords
@@ -58,6 +60,7 @@ from workflows.departure import DepartureWorkflow
 from workflows.envelope import EnvelopeWorkflow
 from workflows.invitation import InvitationWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
+from workflows.misuse import MisuseWorkflow
 from workflows.ownership_transfer import OwnershipTransferWorkflow
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
@@ -77,6 +80,7 @@ WORKFLOWS = (
     InvitationWorkflow,
     LinkRenewalWorkflow,
     OwnershipTransferWorkflow,
+    MisuseWorkflow,
     RegistrationWorkflow,
     SubscriptionWorkflow,
     TermsChangeWorkflow,
@@ -153,6 +157,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         credentials = CredentialRecords(database)
         transfers = TransferRecords(database, settings.holder_zone)
         staff = StaffRecords(database)
+        misuse = MisuseRecords(database, settings.holder_zone)
         signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
@@ -179,6 +184,9 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             credentials.find_invitations,
             credentials.record_secured,
             WorkflowCommands().ask,
+            misuse.find_reported,
+            misuse.record_misuse,
+            MisuseEffects(database).apply,
             IncidentRecords(database).open,
             transfers.load_transfer,
             transfers.record_transfer,

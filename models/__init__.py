@@ -26,6 +26,7 @@ from models.invoices import Invoice, InvoiceDocument, InvoiceSeries
 from models.letters import OrderedLetter
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
+from models.misuse import MisuseAct, MisuseAppeal, MisuseDecision, MisuseReport
 from models.ownership import OwnershipAnswer, OwnershipTransfer
 from models.staff import StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
 from models.subscriptions import Subscription
@@ -68,6 +69,10 @@ __all__ = [
     "Mail",
     "MailProviderEvent",
     "Membership",
+    "MisuseAct",
+    "MisuseAppeal",
+    "MisuseDecision",
+    "MisuseReport",
     "OrderedLetter",
     "OwnershipAnswer",
     "OwnershipTransfer",

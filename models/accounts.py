@@ -5,6 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, JsonObject, Sha256
+from terms.subscription import DownloadReason, Standing, SubscriptionState
 
 
 class User(Base):
@@ -81,6 +82,21 @@ class Business(Base):
     country: Mapped[str] = mapped_column(String(2))
     address: Mapped[JsonObject] = mapped_column(default=dict)
     created_at: Mapped[Instant]
+    standing: Mapped[str] = mapped_column(String(16), default="active", server_default="active")
+    """What the service is to this business, one of `terms.subscription.SubscriptionState` (S16, S17)."""
+    standing_reason: Mapped[str | None] = mapped_column(String(16))
+    """Why it is download-only, one of `terms.subscription.DownloadReason`."""
+    standing_since: Mapped[Instant | None]
+
+    @property
+    def current_standing(self) -> Standing:
+        """The standing that access rules go by."""
+        return standing_of(self.standing, self.standing_reason)
+
+
+def standing_of(state: str, reason: str | None) -> Standing:
+    """A standing from the two columns that keep it."""
+    return Standing(SubscriptionState(state), DownloadReason(reason) if reason else None)
 
 
 class Membership(Base):
@@ -99,6 +115,8 @@ class Membership(Base):
     user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
     role: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[Instant]
+    revoked_at: Mapped[Instant | None]
+    """Since when the holder shut this user out of the business for misuse (A8); the place stays taken."""
 
 
 class Acceptance(Base):

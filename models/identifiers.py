@@ -46,6 +46,10 @@ class Prefix(StrEnum):
     STAFF_EVENT = "sev"
     STAFF_INVITATION = "stf"
     STAFF_ROLE_CHANGE = "src"
+    MISUSE_REPORT = "mis"
+    MISUSE_DECISION = "mdc"
+    MISUSE_APPEAL = "map"
+    MISUSE_ACT = "mac"
 
 
 def new_id(prefix: Prefix) -> str:

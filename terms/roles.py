@@ -47,6 +47,7 @@ class Permission(StrEnum):
     BUSINESS_CHANGE = "business:change"
     BUSINESS_DELETE = "business:delete"
     OWNERSHIP_TRANSFER = "ownership:transfer"
+    MISUSE_APPEAL = "misuse:appeal"
     DATA_PROTECTION_CHANGE = "data_protection:change"
     PLAN_READ = "plan:read"
     PLAN_CHANGE = "plan:change"
@@ -100,6 +101,7 @@ BUSINESS_GRANTS: Mapping[BusinessRole, frozenset[Permission]] = MappingProxyType
             Permission.BUSINESS_CHANGE,
             Permission.BUSINESS_DELETE,
             Permission.OWNERSHIP_TRANSFER,
+            Permission.MISUSE_APPEAL,
             Permission.DATA_PROTECTION_CHANGE,
             Permission.PLAN_READ,
             Permission.PLAN_CHANGE,

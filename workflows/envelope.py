@@ -83,6 +83,7 @@ class EnvelopeWorkflow:
         )
         now = workflow.now()
         progress = begin(plan, now, expiry_deadline(now, plan.expires_in_days, plan.zone))
+        progress.paused_since = now if plan.interrupted else None
         self._journal.open(progress)
         await self._journal.record(events.sent(progress, start.act_id))
 

@@ -35,13 +35,13 @@ def ended(state: EnvelopeState, at: datetime) -> Occurrence:
     return Occurrence(key="ended", kind=ENDINGS[state], at=at, actor=ActorKind.SERVICE)
 
 
-def voided(user_id: str, act_id: str, at: datetime) -> Occurrence:
-    """The sender voided it, in the words of the act."""
+def voided(user_id: str | None, act_id: str, at: datetime) -> Occurrence:
+    """The sender voided it, or the service (`None`) at the end of the contract, in the words of the act."""
     return Occurrence(
         key="ended",
         kind=EventKind.ENVELOPE_VOIDED,
         at=at,
-        actor=ActorKind.SENDER,
+        actor=ActorKind.SENDER if user_id else ActorKind.SERVICE,
         actor_id=user_id,
         act_id=act_id,
     )

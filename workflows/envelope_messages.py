@@ -40,9 +40,9 @@ class DeclineAct:
 
 @dataclass(frozen=True)
 class VoidAct:
-    """The sender voids; the words are stored with the act."""
+    """The sender voids, or the service at the end of the contract; the words are stored with the act."""
 
-    user_id: str
+    user_id: str | None
     act_id: str
 
 

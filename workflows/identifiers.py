@@ -20,6 +20,11 @@ def credential_report_workflow_id(report_id: str) -> str:
     return f"credential-report-{report_id}"
 
 
+def misuse_workflow_id(report_id: str) -> str:
+    """`mis_…` → `misuse-mis_…`."""
+    return f"misuse-{report_id}"
+
+
 def registration_workflow_id(registration_id: str) -> str:
     """`reg_…` → `registration-reg_…`."""
     return f"registration-{registration_id}"

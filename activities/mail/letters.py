@@ -129,7 +129,8 @@ async def _refuse_strangers_to_tests(session: AsyncSession, order: MailOrder, si
 async def _correspondent(session: AsyncSession, order: MailOrder, user_id: str) -> User:
     """The user who answers for the envelope: its sender, or the owner once the sender has left (A5)."""
     envelope = found(await session.get(Envelope, order.envelope_id or ""), order)
-    if await session.get(Membership, (envelope.business_id, user_id)) is None:
+    place = await session.get(Membership, (envelope.business_id, user_id))
+    if place is None or place.revoked_at is not None:
         business = found(await session.get(Business, envelope.business_id), order)
         user_id = business.owner_id
     return found(await session.get(User, user_id), order)

@@ -50,6 +50,12 @@ class Purpose(StrEnum):
     STAFF_ROLES_CHANGED = "staff-roles-changed"
     STAFF_LEAVING_SOON = "staff-leaving-soon"
     STAFF_LEFT = "staff-left"
+    MISUSE_RECEIVED = "misuse-received"
+    MISUSE_OUTCOME = "misuse-outcome"
+    MISUSE_STATEMENT = "misuse-statement"
+    MISUSE_REVOKED = "misuse-revoked"
+    MISUSE_ENDED = "misuse-ended"
+    MISUSE_UPHELD = "misuse-upheld"
 
 
 @dataclass(frozen=True)

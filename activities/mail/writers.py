@@ -8,6 +8,7 @@ from activities.mail import (
     account_letters,
     credential_letters,
     member_letters,
+    misuse_letters,
     ownership_letters,
     security_letters,
     staff_letters,
@@ -26,5 +27,6 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         **security_letters.WRITERS,
         **terms_letters.WRITERS,
         **staff_letters.WRITERS,
+        **misuse_letters.WRITERS,
     }
 )

@@ -50,6 +50,8 @@ class EnvelopePlan:
     signers: Sequence[PlannedSigner]
     document_ids: Sequence[str]
     zone: str
+    interrupted: bool = False
+    """Whether the sender's service was interrupted between sending and now (contract S16)."""
 
 
 @dataclass(frozen=True)

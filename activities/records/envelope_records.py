@@ -16,10 +16,11 @@ from activities.records.envelope_messages import (
     SignerRecord,
 )
 from activities.records.ledger import EventDraft, append_events
-from models import Act, Envelope, EnvelopeDocument, Signer, SigningLink
+from models import Act, Business, Envelope, EnvelopeDocument, Signer, SigningLink
 from models.database import Database
 from terms.envelope import ReminderPlan
 from terms.evidence import EventKind
+from terms.subscription_capabilities import Capability, capabilities
 
 
 class EnvelopeRecords:
@@ -55,6 +56,7 @@ class EnvelopeRecords:
                 signers=[PlannedSigner(row.id, row.routing_order) for row in signers],
                 document_ids=list(documents),
                 zone=self._zone,
+                interrupted=await _is_interrupted(session, envelope.business_id),
             )
 
     @activity.defn(name="Record envelope")
@@ -70,6 +72,11 @@ class EnvelopeRecords:
             if newer:
                 await _write_signers(session, record.signers)
             await _append(session, record.envelope_id, record.occurrences)
+
+
+async def _is_interrupted(session: AsyncSession, business_id: str) -> bool:
+    business = await session.get_one(Business, business_id)
+    return Capability.SIGN not in capabilities(business.current_standing)
 
 
 async def _write_envelope(session: AsyncSession, record: EnvelopeRecord) -> bool:

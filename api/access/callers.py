@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models import Envelope, Signer, SigningLink
 from terms.keys import Mode
 from terms.roles import BusinessRole, Permission, StaffRole, staff_permissions
+from terms.subscription import ACTIVE, Standing
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Member:
     api_key_id: str | None = None
     mode: Mode = Mode.LIVE
     """In which mode what they make is made."""
+    standing: Standing = ACTIVE
+    """How the business stands: what its people and programs may do at all (contract S16, S17)."""
 
     @property
     def test(self) -> bool:

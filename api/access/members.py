@@ -1,5 +1,7 @@
 """Members: for which business a session or a key acts, and what it may do there."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from starlette.requests import Request
 
@@ -12,15 +14,30 @@ from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import ApiKey, Membership, User
+from models import ApiKey, Business, Membership, User
+from models.accounts import standing_of
 from models.database import enter
 from models.scope import Scope
 from terms.access import UNKNOWN_KEYS_PER_ORIGIN
 from terms.keys import PREFIXES, Mode, allowed_scopes
 from terms.roles import BUSINESS_GRANTS, BusinessRole, Permission
+from terms.subscription import Standing
 
 BUSINESS_HEADER = "rubrica-business"
 MODE_HEADER = "rubrica-mode"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A member's role, and how the business stands."""
+
+    role: BusinessRole
+    standing: Standing
+
+    @classmethod
+    def of(cls, role: str, standing: str, reason: str | None) -> "Place":
+        """From the tables' columns."""
+        return cls(BusinessRole(role), standing_of(standing, reason))
 
 
 async def member_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Member:
@@ -28,12 +45,14 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
     person = await person_by_session(request, parts, step_up=step_up)
     async with parts.database.transaction(Scope.of_person(person.user_id)) as session:
         rows = await session.execute(
-            select(Membership.business_id, Membership.role).where(Membership.user_id == person.user_id)
+            select(Membership.business_id, Membership.role, Business.standing, Business.standing_reason)
+            .join(Business, Business.id == Membership.business_id)
+            .where(Membership.user_id == person.user_id, Membership.revoked_at.is_(None))
         )
-        roles = {row.business_id: BusinessRole(row.role) for row in rows}
+        places = {row.business_id: Place.of(*row[1:]) for row in rows}
         remembered = await session.scalar(select(User.current_business_id).where(User.id == person.user_id))
-    business_id = _chosen(sorted(roles), request.headers.get(BUSINESS_HEADER), remembered)
-    role = roles[business_id]
+    business_id = _chosen(sorted(places), request.headers.get(BUSINESS_HEADER), remembered)
+    role, standing = places[business_id].role, places[business_id].standing
     member = Member(
         business_id,
         person.user_id,
@@ -41,6 +60,7 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
         BUSINESS_GRANTS[role],
         session_id=person.session_id,
         mode=_mode(request),
+        standing=standing,
     )
     know(request, member)
     return member
@@ -57,10 +77,18 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
             UNKNOWN_KEYS_PER_ORIGIN, "unknown-key", origin_of(request).ip, now=now()
         )
         raise Problem(Kind.AUTHENTICATION_REQUIRED)
-    key, role = found
-    permissions = allowed_scopes(BUSINESS_GRANTS[role]) & {Permission(scope) for scope in key.scopes}
+    key, place = found
+    permissions = allowed_scopes(BUSINESS_GRANTS[place.role]) & {Permission(scope) for scope in key.scopes}
     mode = Mode(key.mode)
-    member = Member(key.business_id, key.created_by, role, permissions, api_key_id=key.id, mode=mode)
+    member = Member(
+        key.business_id,
+        key.created_by,
+        place.role,
+        permissions,
+        api_key_id=key.id,
+        mode=mode,
+        standing=place.standing,
+    )
     know(request, member)
     if _mode(request, mode) is not mode:
         raise _wrong_mode(f"This key is for {mode.value} mode.")
@@ -68,19 +96,24 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
     return member
 
 
-async def _key(parts: Parts, secret: str) -> tuple[ApiKey, BusinessRole] | None:
+async def _key(parts: Parts, secret: str) -> tuple[ApiKey, Place] | None:
     async with parts.database.transaction(Scope.of_credential(hashed(secret))) as session:
         key = await find_api_key(session, secret, now())
         if key is None:
             return None
         await session.flush()
         await enter(session, Scope.of_business(key.business_id, key.created_by))
-        role = await session.scalar(
-            select(Membership.role).where(
-                Membership.business_id == key.business_id, Membership.user_id == key.created_by
+        found = await session.execute(
+            select(Membership.role, Business.standing, Business.standing_reason)
+            .join(Business, Business.id == Membership.business_id)
+            .where(
+                Membership.business_id == key.business_id,
+                Membership.user_id == key.created_by,
+                Membership.revoked_at.is_(None),
             )
         )
-    return (key, BusinessRole(role)) if role else None
+        row = found.first()
+    return (key, Place.of(*row)) if row else None
 
 
 def _mode(request: Request, otherwise: Mode = Mode.LIVE) -> Mode:

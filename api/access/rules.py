@@ -11,11 +11,14 @@ from api.access.members import member_by_key, member_by_session
 from api.access.people import OPEN_ONLY, REFUSALS, person_by_session, staff_by_session
 from api.access.rule import Rule, access
 from api.access.same_site import refuse_foreign_site
+from api.access.standing import refuse_by_standing, standing_kinds
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from terms.roles import KEY_SCOPES, Permission
 from terms.sessions import Standing
+from terms.standing import capability_of
+from terms.subscription_capabilities import Capability
 
 __all__ = [
     "ANYBODY",
@@ -51,12 +54,20 @@ def bearer_of(request: Request) -> str | None:
 
 
 @cache
-def member(permission: Permission, *, in_person: bool = False, step_up: bool = False) -> Rule:
+def member(
+    permission: Permission,
+    *,
+    in_person: bool = False,
+    step_up: bool = False,
+    needs: Capability | None = None,
+) -> Rule:
     """A member of a business to whose role `permission` is granted; sees that business alone.
 
     So does a program whose key has the permission, unless it is no scope of keys or the act asks for a
-    person: `in_person`, or `step_up` for one who has just proved who they are.
+    person: `in_person`, or `step_up` for one who has just proved who they are. The business's standing has to
+    allow what the permission takes, or what the route `needs` (contract S16, S17).
     """
+    capability = needs or capability_of(permission)
     by_key = permission in KEY_SCOPES and not in_person and not step_up
 
     async def admit(request: Request, parts: Parts) -> Member:
@@ -69,6 +80,7 @@ def member(permission: Permission, *, in_person: bool = False, step_up: bool = F
             raise Problem(Kind.SESSION_REQUIRED)
         if permission not in found.permissions:
             raise Problem(Kind.OWNER_REQUIRED if secret is None else Kind.SCOPE_REQUIRED, permission.value)
+        refuse_by_standing(capability, found.standing)
         return found
 
     refusals = (Kind.OWNER_REQUIRED, Kind.SCOPE_REQUIRED if by_key else Kind.SESSION_REQUIRED)
@@ -76,7 +88,7 @@ def member(permission: Permission, *, in_person: bool = False, step_up: bool = F
         f"member with {permission.value}",
         admit,
         (SESSION_SCHEME, KEY_SCHEME) if by_key else (SESSION_SCHEME,),
-        (*_MEMBER_KINDS, *refusals, *_stepped(step_up)),
+        (*_MEMBER_KINDS, *refusals, *standing_kinds(capability), *_stepped(step_up)),
         permission=permission,
         step_up=step_up,
     )

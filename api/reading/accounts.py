@@ -6,9 +6,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.acceptances import list_pending
-from api.schemas.accounts import BusinessPlace, BusinessView, Me, PostalAddress, TermsText, TermsVersion
+from api.schemas.accounts import (
+    BusinessPlace,
+    BusinessView,
+    Me,
+    PostalAddress,
+    StandingView,
+    TermsText,
+    TermsVersion,
+)
 from models import Business, Membership, User
 from terms.plans import CustomerKind
+from terms.subscription_capabilities import capabilities
 from terms.texts import Text, changes
 
 
@@ -34,7 +43,7 @@ async def read_places(session: AsyncSession, user_id: str) -> list[BusinessPlace
             select(Business.id, Business.name, Membership.role, User.current_business_id)
             .join(Membership, Membership.business_id == Business.id)
             .join(User, User.id == Membership.user_id)
-            .where(Membership.user_id == user_id)
+            .where(Membership.user_id == user_id, Membership.revoked_at.is_(None))
             .order_by(Business.id)
         )
     ).all()
@@ -67,6 +76,17 @@ def show_business(business: Business) -> BusinessView:
         country=business.country,
         address=PostalAddress(**business.address),
         created_at=business.created_at,
+        standing=_standing(business),
+    )
+
+
+def _standing(business: Business) -> StandingView:
+    standing = business.current_standing
+    return StandingView(
+        state=standing.state,
+        reason=standing.reason,
+        since=business.standing_since,
+        may=sorted(capabilities(standing)),
     )
 
 

@@ -23,6 +23,8 @@ from api.schemas.signing import (
 from models import Business, Document, Envelope, Field, Signer, User
 from terms.accounts import Document as TextKind
 from terms.envelope import EnvelopeState, SignerState
+from terms.subscription import ACTIVE, Standing
+from terms.subscription_capabilities import Capability, refuse
 
 _ENDED: dict[EnvelopeState, SigningStatus] = {
     EnvelopeState.COMPLETED: "completed",
@@ -31,7 +33,7 @@ _ENDED: dict[EnvelopeState, SigningStatus] = {
 }
 
 
-def signing_status(envelope: Envelope, signer: Signer) -> SigningStatus:
+def signing_status(envelope: Envelope, signer: Signer, standing: Standing = ACTIVE) -> SigningStatus:
     """What this signer's page shows."""
     state = EnvelopeState(envelope.state)
     if state in _ENDED:
@@ -40,7 +42,7 @@ def signing_status(envelope: Envelope, signer: Signer) -> SigningStatus:
         return "declined" if signer.state == SignerState.DECLINED.value else "declined_by_other"
     if signer.state == SignerState.SIGNED.value:
         return "signed"
-    if envelope.paused:
+    if envelope.paused or refuse(Capability.SIGN, standing) is not None:
         return "interrupted"
     return "ready" if signer.id in envelope.waits_for else "not_your_turn"
 
@@ -52,7 +54,7 @@ async def show_signing(session: AsyncSession, texts: TextArchive, holder: LinkHo
     owner = await session.get_one(User, business.owner_id)
     signers = await signers_of(session, envelope.id)
     consent = texts.current(TextKind.SIGNING_CONSENT, signer.language)
-    status = signing_status(envelope, signer)
+    status = signing_status(envelope, signer, business.current_standing)
     return SigningView(
         status=status,
         envelope_id=envelope.id,

@@ -27,10 +27,12 @@ from models.identifiers import Prefix
 from terms.access import INVITATION_LOOKS_PER_ORIGIN, REGISTRATION_PER_ORIGIN
 from terms.members import InvitationState
 from terms.roles import Permission
+from terms.subscription_capabilities import Capability
 from workflows.invitation import DeclineAct, InvitationWorkflow
 
 router = APIRouter(route_class=Route, tags=["invitations"])
 _OWNER = member(Permission.MEMBERS_CHANGE, in_person=True)
+_INVITING = member(Permission.MEMBERS_CHANGE, in_person=True, needs=Capability.INVITE)
 _ENDED = (
     Kind.INVITATION_ACCEPTED,
     Kind.INVITATION_DECLINED,
@@ -41,7 +43,7 @@ _ANSWERS = (Kind.INVITATION_UNKNOWN, *_ENDED, Kind.TOO_MANY_REQUESTS)
 
 
 @router.post("/v1/invitations", status_code=status.HTTP_201_CREATED)
-@access(_OWNER, Kind.ALREADY_MEMBER, Kind.ALREADY_INVITED, Kind.TOO_MANY_REQUESTS)
+@access(_INVITING, Kind.ALREADY_MEMBER, Kind.ALREADY_INVITED, Kind.TOO_MANY_REQUESTS)
 async def create_invitation(
     draft: InvitationDraft, member: MemberIn, parts: PartsIn, making: MakingIn, session: SessionIn
 ) -> InvitationView:
@@ -61,7 +63,7 @@ async def read_invitations(
 
 
 @router.post("/v1/invitations/{invitation_id}/renew")
-@access(_OWNER, *_ENDED, Kind.TOO_MANY_REQUESTS)
+@access(_INVITING, *_ENDED, Kind.TOO_MANY_REQUESTS)
 async def renew_invitation(
     invitation_id: str, member: MemberIn, parts: PartsIn, making: MakingIn, session: SessionIn
 ) -> InvitationView:

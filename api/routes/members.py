@@ -56,7 +56,8 @@ async def choose_business(
     choice: BusinessChoice, person: PersonIn, session: SessionIn
 ) -> Page[BusinessPlace]:
     """Remembers for which business one acts wherever a request names no other."""
-    if await session.get(Membership, (choice.business_id, person.user_id)) is None:
+    place = await session.get(Membership, (choice.business_id, person.user_id))
+    if place is None or place.revoked_at is not None:
         raise Problem(Kind.NOT_FOUND)
     user = await session.get_one(User, person.user_id)
     user.current_business_id = choice.business_id

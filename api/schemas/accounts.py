@@ -8,6 +8,8 @@ from pydantic import AfterValidator, EmailStr, StringConstraints
 from api.schemas.common import Instant, Language, Name, Schema
 from terms.accounts import Document
 from terms.plans import CustomerKind
+from terms.subscription import DownloadReason, SubscriptionState
+from terms.subscription_capabilities import Capability
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 """A password as it was typed: never trimmed, never repeated in an error."""
@@ -158,6 +160,15 @@ class BusinessDraft(Schema):
     accepted: AcceptedTexts
 
 
+class StandingView(Schema):
+    """What the service is to a business now, and what its people may do (contract S16, S17)."""
+
+    state: SubscriptionState
+    reason: DownloadReason | None
+    since: Instant | None
+    may: list[Capability]
+
+
 class BusinessView(Schema):
     """A business."""
 
@@ -169,6 +180,7 @@ class BusinessView(Schema):
     country: str
     address: PostalAddress
     created_at: Instant
+    standing: StandingView
 
 
 class TermsVersion(Schema):

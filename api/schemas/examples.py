@@ -148,7 +148,16 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "accepted": {"terms": _ACCEPTED, "privacy": _ACCEPTED, "processor": _ACCEPTED},
     },
     "BusinessView": _BUSINESS
-    | {"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "created_at": _AT},  # pragma: allowlist secret
+    | {
+        "id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
+        "created_at": _AT,
+        "standing": {
+            "state": "download_only",
+            "reason": "misuse",
+            "since": _LATER,
+            "may": ["ask_rights", "download", "export", "list", "pay", "sign_in"],
+        },
+    },
     "PendingAcceptances": {"items": [_PENDING]},
     "NewAcceptances": {"items": [_ACCEPTED | {"kind": "terms", "business_id": _BUSINESS_ID}]},
     "TermsText": {

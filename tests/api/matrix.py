@@ -37,6 +37,9 @@ PLACES = {
     "key_id": "api_keys",
     "business_id": "businesses",
     "promotion_id": "plan_promotions",
+    "report_id": "misuse_reports",
+    "decision_id": "misuse_decisions",
+    "appeal_id": "misuse_appeals",
     "transfer_id": "ownership_transfers",
 }
 """Parameters of paths that are not named after their table: `{envelope_id}` is a row of `envelopes`."""

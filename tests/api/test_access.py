@@ -55,6 +55,7 @@ WITH_CAPTCHA = {
     ("POST", "/v1/registrations"),
     ("POST", "/v1/credential-reports"),
     ("POST", "/v1/password-resets"),
+    ("POST", "/v1/document-reports"),
 }
 """Everything that is open to anybody who did the captcha's work (contract M6)."""
 

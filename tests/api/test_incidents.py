@@ -11,23 +11,14 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from models import StaffMember
 from models.database import Database
-from tests.api.calling import Caller, Owner, problem, registered_owner
+from tests.api.calling import Caller, Owner, problem
+from tests.api.staffing import staff_caller
 
 AWARE = "2026-11-22T09:30:00Z"
 
 
-async def staff_member(app: FastAPI, database: Database, *roles: str) -> Owner:
-    """Somebody who works for the holder, signed in."""
-    member = await registered_owner(app)
-    user_id = (await member.get("/v1/me")).json()["id"]
-    async with database.transaction() as session:
-        session.add(StaffMember(user_id=user_id, roles=list(roles), joined_at=datetime.now(UTC)))
-    return member
-
-
-async def entered(member: Owner, **changes: Any) -> dict[str, Any]:
+async def entered(member: Caller, **changes: Any) -> dict[str, Any]:
     draft = {
         "kind": "disclosure",
         "title": "Lista enviada a quien no era",
@@ -43,7 +34,7 @@ async def entered(member: Owner, **changes: Any) -> dict[str, Any]:
 async def test_an_incident_is_entered_noted_contained_closed_and_opened_again(
     app: FastAPI, database: Database
 ) -> None:
-    security = await staff_member(app, database, "security")
+    security = await staff_caller(app, "security")
     incident = await entered(security, subject_ids=["biz_1"])
     assert (incident["state"], incident["source"], incident["aware_at"]) == ("open", "staff", AWARE)
     path = f"/v1/staff/incidents/{incident['id']}"
@@ -62,7 +53,7 @@ async def test_an_incident_is_entered_noted_contained_closed_and_opened_again(
 
 
 async def test_it_lists_by_state_and_kind_page_by_page(app: FastAPI, database: Database) -> None:
-    dpo = await staff_member(app, database, "dpo")
+    dpo = await staff_caller(app, "dpo")
     ids = [(await entered(dpo, kind="data_loss"))["id"] for _ in range(3)]
     query = {"state": "open", "kind": "data_loss", "limit": 2}
     first = (await dpo.get("/v1/staff/incidents", params=query)).json()
@@ -74,7 +65,7 @@ async def test_it_lists_by_state_and_kind_page_by_page(app: FastAPI, database: D
 
 
 async def test_the_export_has_every_entry_and_no_formula(app: FastAPI, database: Database) -> None:
-    security = await staff_member(app, database, "security")
+    security = await staff_caller(app, "security")
     incident = await entered(security, title="=HYPERLINK(1)", kind="malware")
     await security.post(f"/v1/staff/incidents/{incident['id']}/notes", json={"words": "una\nnota, «ñ»"})
     answer = await security.get("/v1/staff/incidents/export", params={"kind": "malware"})
@@ -91,10 +82,10 @@ async def test_the_export_has_every_entry_and_no_formula(app: FastAPI, database:
     await security.aclose()
 
 
-async def test_only_those_with_a_duty_see_it(app: FastAPI, database: Database, owner: Owner) -> None:
+async def test_only_those_with_a_duty_see_it(app: FastAPI, owner: Owner) -> None:
     answer = await owner.get("/v1/staff/incidents")
     assert (answer.status_code, problem(answer)) == (404, "not-found")
-    reviewer = await staff_member(app, database, "reviewer")
+    reviewer = await staff_caller(app, "reviewer")
     for method, path in (("GET", "/v1/staff/incidents"), ("GET", "/v1/staff/incidents/export")):
         refused = await reviewer.request(method, path)
         assert (refused.status_code, problem(refused)) == (403, "role-required")
@@ -102,7 +93,7 @@ async def test_only_those_with_a_duty_see_it(app: FastAPI, database: Database, o
 
 
 async def test_nobody_is_aware_of_what_is_still_to_come(app: FastAPI, database: Database) -> None:
-    security = await staff_member(app, database, "security")
+    security = await staff_caller(app, "security")
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     draft = {"kind": "other", "title": "x", "words": "x", "aware_at": later}
     answer = await security.post("/v1/staff/incidents", json=draft)
@@ -113,7 +104,7 @@ async def test_nobody_is_aware_of_what_is_still_to_come(app: FastAPI, database: 
 
 
 async def test_its_history_cannot_be_changed(app: FastAPI, database: Database) -> None:
-    security = await staff_member(app, database, "security")
+    security = await staff_caller(app, "security")
     await entered(security)
     for statement in ("UPDATE incident_entries SET words = 'x'", "DELETE FROM incident_entries"):
         with pytest.raises(ProgrammingError, match="permission denied"):

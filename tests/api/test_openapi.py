@@ -15,6 +15,7 @@ import api.schemas.documents
 import api.schemas.envelopes
 import api.schemas.incidents
 import api.schemas.members
+import api.schemas.misuse
 import api.schemas.ownership
 import api.schemas.plans
 import api.schemas.sessions
@@ -38,6 +39,7 @@ MODULES = (
     api.schemas.documents,
     api.schemas.envelopes,
     api.schemas.incidents,
+    api.schemas.misuse,
     api.schemas.plans,
     api.schemas.members,
     api.schemas.ownership,

@@ -20,6 +20,7 @@ from api.reading.signing_words import address_line, masked
 from api.schemas.envelopes import PendingWork
 from models import Envelope, Field, Signer
 from terms.envelope import EnvelopeState
+from terms.subscription import DownloadReason, Standing, SubscriptionState
 
 NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 SIGNER = Signer(
@@ -142,6 +143,13 @@ def test_what_the_signing_page_shows(
     signer = Signer(id="sgn_1", state=signer_state)
     envelope = Envelope(state=state, waits_for=["sgn_1"] if turn else [], paused=paused)
     assert signing_status(envelope, signer) == status
+
+
+def test_the_signing_page_says_interrupted_as_soon_as_the_senders_service_is() -> None:
+    envelope = Envelope(state="sent", waits_for=["sgn_1"], paused=False)
+    limited = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.MISUSE)
+    assert signing_status(envelope, Signer(id="sgn_1", state="viewed"), limited) == "interrupted"
+    assert signing_status(envelope, Signer(id="sgn_1", state="signed"), limited) == "signed"
 
 
 def test_the_sentence_names_what_keeps_failing() -> None:

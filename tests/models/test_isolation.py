@@ -99,9 +99,9 @@ def test_anothers_rows_do_not_exist(foreign: Found, table: str) -> None:
 
 
 def test_what_nobody_may_see_is_little(own: Found) -> None:
-    """Without a scope one reads what is published, adds to the log, and changes nothing."""
+    """Without a scope one reads what is published, adds to the log or reports misuse, and changes nothing."""
     public = {table: acts["public"] for table, acts in own.items() if acts["public"]}
-    logs = {"activity": "a", "activity_begun": "a"}
+    logs = {"activity": "a", "activity_begun": "a", "misuse_reports": "a"}
     assert public == dict.fromkeys(("plan_promotions", "plan_versions", "shown_texts"), "r") | logs
 
 

@@ -1,0 +1,202 @@
+"""Reports of misuse, and what reviewers and owners ask of their workflow (contract A8)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.mail.links import LinkTokens
+from api.access.callers import LinkHolder, Member, Staff
+from api.access.scopes import scope_of
+from api.engine import WorkflowGone
+from api.frame.context import Origin
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.schemas.misuse import DecisionDraft, DocumentReport, SignerReport
+from models import Business, Membership, MisuseAct, MisuseAppeal, MisuseDecision, MisuseReport
+from models.scope import PUBLIC, Scope
+from terms.accounts import Document
+from terms.misuse import Verdict
+from workflows.identifiers import misuse_workflow_id
+from workflows.misuse import MisuseWorkflow
+from workflows.misuse_messages import AppealAct, DecideAct, MisuseStart, MisuseStatus
+
+
+async def report_by_signer(
+    parts: Parts, holder: LinkHolder, request: SignerReport, report_id: str, origin: Origin, now: datetime
+) -> None:
+    """A recipient reports. Anonymous, neither the signer nor where it came from is kept."""
+    values = {
+        "reporter": "signer",
+        "signer_id": holder.signer.id if request.reply_to else None,
+        "given_envelope_id": holder.envelope.id,
+        "given_document_id": request.document_id,
+        "language": holder.signer.language,
+    }
+    await _store_report(parts, scope_of(holder), report_id, request, values, origin, now)
+
+
+async def report_by_anybody(
+    parts: Parts, request: DocumentReport, report_id: str, origin: Origin, now: datetime
+) -> None:
+    """Anybody reports. Whether there is such a document only the workflow finds out."""
+    values = {
+        "reporter": "anybody",
+        "given_envelope_id": request.envelope_id,
+        "given_sha256": request.document_sha256,
+        "given_link_sha256": LinkTokens.sha256(_token_of(request.link)) if request.link else None,
+        "language": request.language,
+    }
+    await _store_report(parts, PUBLIC, report_id, request, values, origin, now)
+
+
+async def _store_report(
+    parts: Parts,
+    scope: Scope,
+    report_id: str,
+    request: SignerReport | DocumentReport,
+    values: dict[str, str | None],
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """Stores the report, then starts its workflow; a repeated request finds both done."""
+    async with parts.database.transaction(scope) as session:
+        await session.execute(
+            insert(MisuseReport)
+            .values(
+                id=report_id,
+                ground=request.ground.value,
+                words=request.words,
+                reply_to=request.reply_to,
+                received_at=now,
+                ip=origin.ip if request.reply_to else None,
+                user_agent=origin.user_agent if request.reply_to else None,
+                document_ids=[],
+                **values,
+            )
+            .on_conflict_do_nothing()
+        )
+    await parts.engine.start(MisuseWorkflow.run, MisuseStart(report_id), misuse_workflow_id(report_id))
+
+
+def _token_of(link: str) -> str:
+    """The token in an address that a signer was mailed, or the token itself."""
+    return urlsplit(link).path.rstrip("/").rpartition("/")[2]
+
+
+async def ask_misuse(
+    parts: Parts,
+    report_id: str,
+    update: Callable[..., Any],
+    act: object,
+    act_id: str,
+    ended: Kind = Kind.REPORT_DECIDED,
+) -> MisuseStatus:
+    """Asks the report's workflow. Raises its refusals, and the problem `ended` once it has."""
+    try:
+        return await parts.engine.ask(misuse_workflow_id(report_id), update, act, act_id, MisuseStatus)
+    except WorkflowGone as error:
+        raise Problem(ended) from error
+
+
+async def decide(
+    parts: Parts, staff: Staff, report: MisuseReport, draft: DecisionDraft, decision_id: str, now: datetime
+) -> None:
+    """Stores a decision and asks for it to take effect.
+
+    Raises 404 where there is nobody to decide about, 409 for the owner's access, 422 for a stranger's.
+    """
+    if report.business_id is None:
+        raise Problem(Kind.NOT_FOUND)
+    async with parts.database.transaction(scope_of(staff)) as session:
+        if draft.user_id is not None:
+            await _require_guest(session, report, draft.user_id)
+        text = parts.texts.current(Document.TERMS, "es")
+        await session.execute(
+            insert(MisuseDecision)
+            .values(
+                id=decision_id,
+                report_id=report.id,
+                business_id=report.business_id,
+                verdict=draft.verdict.value,
+                ground=draft.ground.value,
+                facts=draft.facts,
+                reason=draft.reason,
+                user_id=draft.user_id,
+                reach=draft.reach.value if draft.reach else None,
+                terms_version=text.version,
+                proposed_by=staff.user_id,
+                proposed_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+    act = DecideAct(decision_id, Verdict(draft.verdict), staff.user_id, draft.user_id)
+    await ask_misuse(parts, report.id, MisuseWorkflow.decide, act, decision_id)
+
+
+@dataclass(frozen=True)
+class ReviewerWords:
+    """What a reviewer says with an act, stored before the workflow is told the act's id."""
+
+    act_id: str
+    kind: str
+    by: str
+    words: str
+
+
+async def store_words(parts: Parts, staff: Staff, report_id: str, said: ReviewerWords, now: datetime) -> None:
+    """Stores them; a repeated request finds them stored."""
+    async with parts.database.transaction(scope_of(staff)) as session:
+        await session.execute(
+            insert(MisuseAct)
+            .values(id=said.act_id, report_id=report_id, kind=said.kind, by=said.by, words=said.words, at=now)
+            .on_conflict_do_nothing()
+        )
+
+
+async def file_appeal(
+    parts: Parts,
+    member: Member,
+    decision: MisuseDecision,
+    appeal_id: str,
+    words: str,
+    now: datetime,
+) -> None:
+    """Stores an appeal and tells the workflow. Raises 409 when it is too late, or one was filed."""
+    async with parts.database.transaction(scope_of(member)) as session:
+        await session.execute(
+            insert(MisuseAppeal)
+            .values(
+                id=appeal_id,
+                decision_id=decision.id,
+                business_id=decision.business_id,
+                filed_by=member.user_id,
+                words=words,
+                filed_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+    act = AppealAct(appeal_id)
+    await ask_misuse(
+        parts, decision.report_id, MisuseWorkflow.appeal, act, appeal_id, Kind.DECISION_NOT_IN_FORCE
+    )
+
+
+async def _require_guest(session: AsyncSession, report: MisuseReport, user_id: str) -> None:
+    owns = await session.scalar(select(Business.id).where(Business.owner_id == user_id).limit(1))
+    if owns is not None:
+        raise Problem(Kind.OWNER_CANNOT_BE_REVOKED)
+    place = await session.scalar(
+        select(Membership.user_id).where(
+            Membership.business_id == report.business_id, Membership.user_id == user_id
+        )
+    )
+    if place is None:
+        error = {"pointer": "/user_id", "code": "not_a_member", "detail": "Not a member of this business."}
+        raise Problem(Kind.VALIDATION, errors=[error])
