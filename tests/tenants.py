@@ -17,7 +17,7 @@ NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=7)
 FIXED: Mapping[str, Mapping[str, Any]] = {
     "activity": {"action": "api:envelopes:send", "actor": "user", "roles": None},
-    "api_keys": {"revoked_at": None, "expires_at": None},
+    "api_keys": {"revoked_at": None, "expires_at": None, "mode": "live"},
     "businesses": {
         "country": "ES",
         "customer_kind": "company",

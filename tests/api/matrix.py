@@ -18,6 +18,7 @@ from api.access.rule import Rule
 from models import Acceptance, ApiKey, Base, Membership, Session, StaffMember, User
 from models.identifiers import Prefix, new_id
 from terms.accounts import Document
+from terms.keys import Mode
 from terms.roles import (
     BUSINESS_GRANTS,
     KEY_SCOPES,
@@ -72,7 +73,7 @@ class World:
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
-        self._token, secret = secrets.token_urlsafe(32), new_secret()
+        self._token, secret = secrets.token_urlsafe(32), new_secret(Mode.LIVE)
         link_id = new_id(Prefix.LINK)
         self.link_token = parts_of(app).links.token(link_id)
         self.tenant = Tenant(
@@ -154,7 +155,7 @@ class World:
         return user_id
 
     def _key_with(self, scope: Permission) -> dict[str, str]:
-        secret = new_secret()
+        secret = new_secret(Mode.LIVE)
         row = self.tenant.another("api_keys") | {"secret_sha256": _hash(secret), "scopes": [scope.value]}
         self._more.append(insert(ApiKey).values(row))
         return {"authorization": f"Bearer {secret}"}
