@@ -30,6 +30,7 @@ from activities.mail.assembly import mailer_from_settings
 from activities.mail.links import LinkTokens
 from activities.payments.cashier import Cashier
 from activities.payments.gateway import Gateway
+from activities.records.access_review_records import AccessReviewRecords
 from activities.records.activity_retention import ActivityRetention
 from activities.records.credential_records import CredentialRecords
 from activities.records.departure_records import DepartureRecords
@@ -52,6 +53,7 @@ from activities.vault.factory import vault_from_settings
 from activities.vault.vault import Vault
 from models.database import Database, make_engine
 from settings import Settings
+from workflows.access_review import AccessReviewRoundWorkflow, AccessReviewWorkflow
 from workflows.account_letter import AccountLetterWorkflow
 from workflows.activity_retention import ActivityRetentionWorkflow, ActivitySettlementWorkflow
 from workflows.connection import connect
@@ -71,6 +73,8 @@ from workflows.subscription import SubscriptionWorkflow
 from workflows.terms_change import TermsChangeWorkflow
 
 WORKFLOWS = (
+    AccessReviewRoundWorkflow,
+    AccessReviewWorkflow,
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
     CredentialReportWorkflow,
@@ -162,9 +166,16 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
         mailer = mailer_from_settings(settings, database)
+        reviews = AccessReviewRecords(database)
         yield (
             log.destroy,
             log.settle,
+            reviews.businesses,
+            reviews.open,
+            reviews.responsible,
+            reviews.decide,
+            reviews.sign_off,
+            reviews.change,
             records.load_plan,
             records.record,
             *_payment_activities(settings, database, vault),

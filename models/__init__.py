@@ -1,5 +1,11 @@
 """The tables, one module per aggregate. Importing this package registers all of them."""
 
+from models.access_reviews import (
+    AccessReview,
+    AccessReviewDecision,
+    AccessReviewItem,
+    AccessReviewRecord,
+)
 from models.accounts import (
     Acceptance,
     ApiKey,
@@ -36,6 +42,10 @@ from models.vault import BusinessKey
 
 __all__ = [
     "Acceptance",
+    "AccessReview",
+    "AccessReviewDecision",
+    "AccessReviewItem",
+    "AccessReviewRecord",
     "Act",
     "Activity",
     "ActivityBegun",

@@ -36,6 +36,8 @@ class Prefix(StrEnum):
     DEPARTURE = "dep"
     OWNERSHIP_TRANSFER = "otr"
     ACTIVITY = "atv"
+    ACCESS_REVIEW = "rvw"
+    ACCESS_REVIEW_ITEM = "rvi"
     SUBSCRIPTION = "sbc"
     BILL = "bil"
     PAYMENT_ATTEMPT = "pat"

@@ -139,6 +139,7 @@ STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
                 Permission.INCIDENTS_READ,
                 Permission.INCIDENTS_CHANGE,
                 Permission.STAFF_READ,
+                Permission.ACCESS_REVIEW,
                 Permission.TERMS_READ,
             }
         ),

@@ -16,6 +16,9 @@ Row = dict[str, Any]
 NOW = datetime.now(UTC)
 LATER = NOW + timedelta(days=7)
 FIXED: Mapping[str, Mapping[str, Any]] = {
+    "access_review_decisions": {"decision": "confirmed"},
+    "access_review_items": {"kind": "guest", "details": {"granted_at": NOW.isoformat()}},
+    "access_reviews": {"state": "open", "quarter": "2027-Q1"},
     "activity": {"action": "api:envelopes:send", "actor": "user", "roles": None},
     "api_keys": {"revoked_at": None, "expires_at": None, "mode": "live"},
     "businesses": {

@@ -73,3 +73,8 @@ def staff_decision_workflow_id(about_id: str) -> str:
 def staff_leaving_workflow_id(event_id: str) -> str:
     """`sev_…` → `staff-leaving-sev_…`."""
     return f"staff-leaving-{event_id}"
+
+
+def access_review_workflow_id(quarter: str, business_id: str | None) -> str:
+    """`access-review-2027-Q1-biz_…`, or `…-staff` without a business."""
+    return f"access-review-{quarter}-{business_id or 'staff'}"

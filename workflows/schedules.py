@@ -24,6 +24,8 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
+from terms.access_review import REVIEW_MONTHS
+from workflows.access_review import AccessReviewRoundWorkflow, ReviewRoundStart
 from workflows.activity_retention import (
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
@@ -65,6 +67,14 @@ def regular(zone: str) -> list[Regular]:
             [RetentionStart(zone)],
             ScheduleSpec(calendars=[at(hour=3, minute=20)], time_zone_name=zone),
             timedelta(days=31),
+        ),
+        Regular(
+            "access-review",
+            "Opens the quarter's reviews of access",
+            AccessReviewRoundWorkflow.run,
+            [ReviewRoundStart(zone)],
+            ScheduleSpec(calendars=[at(hour=7, day=1, months=REVIEW_MONTHS)], time_zone_name=zone),
+            timedelta(days=366),
         ),
     ]
 

@@ -56,6 +56,9 @@ class Purpose(StrEnum):
     MISUSE_REVOKED = "misuse-revoked"
     MISUSE_ENDED = "misuse-ended"
     MISUSE_UPHELD = "misuse-upheld"
+    ACCESS_REVIEW = "access-review"
+    ACCESS_REVIEW_REMINDER = "access-review-reminder"
+    ACCESS_REVIEW_OVERDUE = "access-review-overdue"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from activities.mail import (
     member_letters,
     misuse_letters,
     ownership_letters,
+    review_letters,
     security_letters,
     staff_letters,
     terms_letters,
@@ -23,10 +24,11 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         **account_letters.WRITERS,
         **credential_letters.WRITERS,
         **member_letters.WRITERS,
-        **ownership_letters.WRITERS,
-        **security_letters.WRITERS,
-        **terms_letters.WRITERS,
-        **staff_letters.WRITERS,
         **misuse_letters.WRITERS,
+        **ownership_letters.WRITERS,
+        **review_letters.WRITERS,
+        **security_letters.WRITERS,
+        **staff_letters.WRITERS,
+        **terms_letters.WRITERS,
     }
 )

@@ -311,6 +311,12 @@ class Kind(Enum):
     )
     COPY_NOT_READY = Meaning(409, "The finished copy is not there yet", "A mail says when it is.")
 
+    # Reviews of access, as `terms.access_review.ReviewRefusal` has them
+    REVIEW_CLOSED = Meaning(409, "The review has ended", "What is left is reviewed in the next quarter's.")
+    ALREADY_DECIDED = Meaning(409, "This access was decided about already", "Read the review again.")
+    OWN_ACCESS = Meaning(409, "Nobody decides about their own access", "Ask somebody else who reviews.")
+    ITEMS_UNDECIDED = Meaning(409, "Not everything is decided", "Confirm or remove each access first.")
+
     # Us
     SERVICE_UNAVAILABLE = Meaning(
         503,

@@ -2,6 +2,7 @@
 
 from api.routes import (
     acceptances,
+    access_reviews,
     accounts,
     activity,
     api_keys,
@@ -43,6 +44,7 @@ ROUTERS = (
     members.router,
     ownership.router,
     activity.router,
+    access_reviews.router,
     terms.router,
     acceptances.router,
     plans.router,

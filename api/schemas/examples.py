@@ -4,6 +4,7 @@ from typing import Any
 
 from api.schemas.member_examples import MEMBER_EXAMPLES, PLACE
 from api.schemas.plan_examples import PLAN_EXAMPLES
+from api.schemas.review_examples import REVIEW_EXAMPLES
 from api.schemas.staff_examples import STAFF_EXAMPLES
 from api.schemas.trust_examples import TRUST_EXAMPLES
 
@@ -303,6 +304,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "DeclineRequest": {"reason": "Falta el anexo II."},
     "LinkRenewal": {"sent_to": "l•••@e•••.com"},
     **PLAN_EXAMPLES,
+    **REVIEW_EXAMPLES,
     **TRUST_EXAMPLES,
     **STAFF_EXAMPLES,
 }

@@ -15,6 +15,9 @@ RETENTION_ROLE = "rubrica_retention"
 
 APPEND_ONLY_TABLES = (
     "acceptances",
+    "access_review_decisions",
+    "access_review_items",
+    "access_review_records",
     "activity",
     "certificates",
     "evidence_events",

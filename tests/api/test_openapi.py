@@ -7,6 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 import api.schemas.acceptances
+import api.schemas.access_reviews
 import api.schemas.accounts
 import api.schemas.api_keys
 import api.schemas.captcha
@@ -32,6 +33,7 @@ from tests.api.calling import Caller
 ROOT = Path(__file__).parents[2]
 MODULES = (
     api.schemas.acceptances,
+    api.schemas.access_reviews,
     api.schemas.accounts,
     api.schemas.api_keys,
     api.schemas.captcha,

@@ -1,0 +1,121 @@
+"""Who has access now (contract M2): the holder's staff, or a business's guests and keys."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import AccessReviewItem, ApiKey, Membership, Session, StaffMember
+from models.identifiers import Prefix, new_id
+from terms.access_review import ItemKind
+from terms.evidence import instant_text
+from terms.roles import BusinessRole
+
+
+async def snapshot(
+    session: AsyncSession, review_id: str, business_id: str | None, now: datetime
+) -> Sequence[AccessReviewItem]:
+    """All access, as items of a review."""
+    if business_id is None:
+        return await _staff(session, review_id)
+    guests = await _guests(session, review_id, business_id)
+    return [*guests, *await _keys(session, review_id, business_id, now)]
+
+
+async def businesses_with_access(session: AsyncSession, after: str, limit: int) -> list[str]:
+    """Ids of businesses, in order, in which somebody but the owner has access, or a program."""
+    guests = select(Membership.business_id).where(Membership.role == BusinessRole.GUEST.value)
+    keys = select(ApiKey.business_id).where(ApiKey.revoked_at.is_(None))
+    either = guests.union(keys).subquery()
+    rows = await session.scalars(
+        select(either.c.business_id)
+        .where(either.c.business_id > after)
+        .order_by(either.c.business_id)
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def _staff(session: AsyncSession, review_id: str) -> list[AccessReviewItem]:
+    last_seen = (
+        select(func.max(Session.last_seen_at))
+        .where(Session.user_id == StaffMember.user_id)
+        .correlate(StaffMember)
+        .scalar_subquery()
+    )
+    rows = await session.execute(select(StaffMember, last_seen).where(StaffMember.left_at.is_(None)))
+    return [
+        _item(
+            review_id,
+            None,
+            ItemKind.STAFF,
+            member.user_id,
+            member.user_id,
+            roles=sorted(member.roles),
+            granted_at=instant_text(member.joined_at),
+            last_used_at=_text(seen),
+        )
+        for member, seen in rows
+    ]
+
+
+async def _guests(session: AsyncSession, review_id: str, business_id: str) -> list[AccessReviewItem]:
+    rows = await session.scalars(
+        select(Membership).where(
+            Membership.business_id == business_id, Membership.role == BusinessRole.GUEST.value
+        )
+    )
+    return [
+        _item(
+            review_id,
+            business_id,
+            ItemKind.GUEST,
+            row.user_id,
+            row.user_id,
+            granted_at=instant_text(row.created_at),
+        )
+        for row in rows
+    ]
+
+
+async def _keys(
+    session: AsyncSession, review_id: str, business_id: str, now: datetime
+) -> list[AccessReviewItem]:
+    rows = await session.scalars(
+        select(ApiKey).where(
+            ApiKey.business_id == business_id, or_(ApiKey.revoked_at.is_(None), ApiKey.revoked_at > now)
+        )
+    )
+    return [
+        _item(
+            review_id,
+            business_id,
+            ItemKind.API_KEY,
+            row.id,
+            row.created_by,
+            name=row.name,
+            granted_at=instant_text(row.created_at),
+            last_used_at=_text(row.last_used_at),
+        )
+        for row in rows
+    ]
+
+
+def _item(
+    review_id: str, business_id: str | None, kind: ItemKind, subject_id: str, user_id: str, **details: Any
+) -> AccessReviewItem:
+    return AccessReviewItem(
+        id=new_id(Prefix.ACCESS_REVIEW_ITEM),
+        review_id=review_id,
+        business_id=business_id,
+        kind=kind.value,
+        subject_id=subject_id,
+        user_id=user_id,
+        details={name: value for name, value in details.items() if value is not None},
+    )
+
+
+def _text(at: datetime | None) -> str | None:
+    return instant_text(at) if at else None
