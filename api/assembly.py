@@ -9,6 +9,7 @@ from activities.vault.factory import vault_from_settings
 from activities.webhooks.mail_events import MailEvents
 from activities.webhooks.signature import WebhookSignature
 from api.access.captcha import Captcha
+from api.access.factor_secrets import FactorSecrets
 from api.access.passwords import Passwords
 from api.access.throttle import Throttles
 from api.engine import Engine
@@ -38,6 +39,7 @@ def parts_from_settings(settings: Settings) -> Parts:
         links=LinkTokens.from_secret(settings.link_key),
         mail_events=_mail_events(settings, database),
         passwords=Passwords(),
+        factors=FactorSecrets(settings.master_key),
         throttles=throttles,
         captcha=Captcha(database, throttles, settings.link_key, settings.captcha_cost),
         answers=Answers(database, settings.link_key),

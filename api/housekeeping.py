@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.access.passkeys import forget_challenges
 from api.acting.answering_invitations import forget_stray_answers
 from api.acting.departing import tell, untold_departures
 from api.acting.letters import post_left_behind
@@ -38,5 +39,6 @@ async def sweep(parts: Parts) -> None:
         await tell(parts, departure_id)
     await forget_stray_answers(parts)
     await post_left_behind(parts, now())
+    await forget_challenges(parts, now())
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())

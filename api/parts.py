@@ -15,6 +15,7 @@ from settings import Settings
 if TYPE_CHECKING:
     from activities.evidence.package import EvidencePackage
     from api.access.captcha import Captcha
+    from api.access.factor_secrets import FactorSecrets
     from api.access.passwords import Passwords
     from api.access.throttle import Throttles
     from api.engine import Engine
@@ -36,6 +37,7 @@ class Parts:
     links: LinkTokens
     mail_events: MailEvents | None
     passwords: "Passwords"
+    factors: "FactorSecrets"
     throttles: "Throttles"
     captcha: "Captcha"
     answers: "Answers"

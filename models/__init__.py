@@ -22,7 +22,14 @@ from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
 from models.credential_reports import CredentialReport
-from models.credentials import Device, PasswordReset
+from models.credentials import (
+    Device,
+    Passkey,
+    PasskeyChallenge,
+    PasswordReset,
+    RecoveryCode,
+    TotpFactor,
+)
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
 from models.evidence import Certificate, EvidenceEvent, Revision
@@ -86,10 +93,13 @@ __all__ = [
     "OrderedLetter",
     "OwnershipAnswer",
     "OwnershipTransfer",
+    "Passkey",
+    "PasskeyChallenge",
     "PasswordReset",
     "PaymentAttempt",
     "PlanPromotion",
     "PlanVersion",
+    "RecoveryCode",
     "Registration",
     "ReplacedVerificationLink",
     "Revision",
@@ -104,5 +114,6 @@ __all__ = [
     "Submission",
     "Subscription",
     "Throttle",
+    "TotpFactor",
     "User",
 ]

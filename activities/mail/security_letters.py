@@ -44,5 +44,10 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         Purpose.PASSWORD_RESET: _password_reset,
         Purpose.PASSWORD_CHANGED: _changed,
         Purpose.NEW_DEVICE: _happened,
+        Purpose.SECOND_FACTOR_ADDED: _happened,
+        Purpose.SECOND_FACTOR_REMOVED: _happened,
+        Purpose.RECOVERY_CODES_MADE: _happened,
+        Purpose.RECOVERY_CODE_USED: _happened,
+        Purpose.PROOFS_REFUSED: _changed,
     }
 )

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Session, StaffMember, User
+from models import Passkey, RecoveryCode, Session, StaffMember, TotpFactor, User
 from terms.sessions import Proof, SessionLives, Standing, session_is_live, standing
+from terms.staff import password_expired
 
 
 @dataclass(frozen=True)
@@ -16,15 +17,21 @@ class Credentials:
 
     is_staff: bool
     factors: frozenset[Proof]
+    """Second factors that can be given, recovery codes among them."""
     password_changed_at: datetime
 
-    def standing_of(self, row: Session) -> Standing:
-        """What the session is good for (contract M3). Staff are held to a factor once one can be enrolled."""
+    @property
+    def has_factor(self) -> bool:
+        """Whether a second factor is enrolled."""
+        return not self.factors.isdisjoint((Proof.TOTP, Proof.PASSKEY))
+
+    def standing_of(self, row: Session, now: datetime) -> Standing:
+        """What the session is good for (contract M3)."""
         return standing(
             factor_given=row.second_factor_at is not None,
-            has_factor=bool(self.factors),
-            is_staff=False,
-            password_expired=False,
+            has_factor=self.has_factor,
+            is_staff=self.is_staff,
+            password_expired=password_expired(self.password_changed_at, now),
         )
 
     def is_live(self, row: Session, now: datetime, lives: SessionLives) -> bool:
@@ -34,7 +41,15 @@ class Credentials:
 
 async def read_credentials(session: AsyncSession, user_id: str) -> Credentials:
     """Reads them in the user's own scope. Raises `NoResultFound` for nobody."""
+    kept = {
+        Proof.TOTP: exists().where(TotpFactor.user_id == user_id, TotpFactor.confirmed_at.is_not(None)),
+        Proof.PASSKEY: exists().where(Passkey.user_id == user_id),
+        Proof.RECOVERY_CODE: exists().where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)),
+    }
     works_here = exists().where(StaffMember.user_id == user_id, StaffMember.left_at.is_(None))
-    found = await session.execute(select(User.password_changed_at, works_here).where(User.id == user_id))
-    changed_at, is_staff = found.one()
-    return Credentials(is_staff, frozenset(), changed_at)
+    found = await session.execute(
+        select(User.password_changed_at, works_here, *kept.values()).where(User.id == user_id)
+    )
+    changed_at, is_staff, *has = found.one()
+    factors = frozenset(proof for proof, is_there in zip(kept, has, strict=True) if is_there)
+    return Credentials(is_staff, factors, changed_at)

@@ -32,6 +32,9 @@ __all__ = [
     "PERSON",
     "PERSON_STEPPED_UP",
     "PROVIDER",
+    "PROVING",
+    "SETTING_UP",
+    "SETTING_UP_STEPPED_UP",
     "Rule",
     "access",
     "member",
@@ -207,6 +210,14 @@ PERSON_STEPPED_UP = _person("person, stepped up", step_up=True)
 """A signed-in user who has just proved who they are."""
 ANY_SESSION = _person("person, in any state of the session", *Standing)
 """Also before the second factor: for giving it, and for signing out."""
+SETTING_UP = _person("person, second factor to be enrolled or not", Standing.ENROLMENT)
+"""A signed-in user, also staff who can do nothing before enrolling a second factor."""
+SETTING_UP_STEPPED_UP = _person(
+    "person, second factor to be enrolled or not, stepped up", Standing.ENROLMENT, step_up=True
+)
+"""As `SETTING_UP`, but they have just proved who they are."""
+PROVING = _person("person, anything to be set up or not", Standing.ENROLMENT, Standing.PASSWORD)
+"""A signed-in user who has given all factors there are: for proving again who they are."""
 PASSWORD_HOLDER = _person("person, password expired or not", Standing.PASSWORD)
 """A signed-in user, also one who can do nothing before changing an expired password."""
 LINK = Rule("signing link", _link, kinds=(Kind.LINK_UNKNOWN, Kind.LINK_EXPIRED, Kind.TOO_MANY_REQUESTS))

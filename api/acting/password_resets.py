@@ -8,10 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.links import LinkTokens
 from activities.mail.messages import Purpose
 from activities.records.credentials import end_sessions, forget_devices
+from api.access.credentials import read_credentials
 from api.acting.new_passwords import new_hash, set_password
+from api.acting.proving import prove
 from api.acting.signing_in import Reception
+from api.acting.tries import reset_try
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from api.schemas.factors import FactorGiven, PasswordResetConfirmation
 from models import OrderedLetter, PasswordReset, User
 from models.base import JsonObject
 from models.database import enter
@@ -87,17 +91,18 @@ async def find_reset(session: AsyncSession, token: str, now: datetime) -> Passwo
     return reset
 
 
-async def confirm(reception: Reception, token: str, password: str) -> str:
-    """Sets the new password; all sessions and other links of the user end. Returns the user's id.
+async def confirm(reception: Reception, given: PasswordResetConfirmation) -> None:
+    """Sets the new password; all sessions and other links of the user end.
 
     No browser is known any more but this one: whoever reads the mailbox is its owner. Raises 404, 410, 409,
-    422 as the link and the password are.
+    422 as the link and the password are, 403 and 401 as the second factor is.
     """
     session, at = reception.session, reception.at
-    reset = await find_reset(session, token, at)
+    reset = await find_reset(session, given.token, at)
     reception.journal.about(reset.user_id)
     user = await session.get_one(User, reset.user_id)
-    replacement = await new_hash(reception.parts, user, password, "/password")
+    replacement = await new_hash(reception.parts, user, given.password, "/password")
+    await _prove_factor(reception, reset, given.proof)
     await _use(session, reset, at)
     set_password(user, replacement, at)
     user.password_reset_required_at = None
@@ -106,7 +111,16 @@ async def confirm(reception: Reception, token: str, password: str) -> str:
     await forget_devices(session, user.id)
     await reception.know_browser(user.id)
     await reception.letters.order(Purpose.PASSWORD_CHANGED, user.id, **reception.whence)
-    return user.id
+
+
+async def _prove_factor(reception: Reception, reset: PasswordReset, proof: FactorGiven | None) -> None:
+    credentials = await read_credentials(reception.session, reset.user_id)
+    if not credentials.has_factor:
+        return
+    if proof is None:
+        raise Problem(Kind.SECOND_FACTOR_REQUIRED)
+    async with reset_try(reception, reset):
+        await prove(reception, reset.user_id, proof)
 
 
 async def _use(session: AsyncSession, reset: PasswordReset, now: datetime) -> None:

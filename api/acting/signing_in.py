@@ -31,15 +31,22 @@ class Reception:
     response: Response
     at: datetime
 
-    async def sign_in(self, user_id: str) -> SessionView:
-        """A new session, and its token in a cookie. Raises 403 for a user who is held (A7, A8)."""
+    async def sign_in(self, user_id: str, *, factor_given: bool = False) -> SessionView:
+        """A new session, and its token in a cookie. Raises 403 for a user who is held (A7, A8).
+
+        The browser is remembered once all that is asked for was given.
+        """
+        self.journal.about(user_id)
         token = await open_session(self.session, user_id, self.browser.origin, self.at)
         row = await find_session(self.session, token)
         if row is None:
             raise LookupError("a session just opened is not there")
+        if factor_given:
+            row.second_factor_at = self.at
+            await self.session.flush()
         self._hand_over(token)
         credentials = await read_credentials(self.session, user_id)
-        if credentials.standing_of(row) is not Standing.SECOND_FACTOR:
+        if credentials.standing_of(row, self.at) is not Standing.SECOND_FACTOR:
             await self.know_browser(user_id)
         return await self.show(row)
 

@@ -61,6 +61,15 @@ class Kind(Enum):
     PASSWORD_EXPIRED = Meaning(
         403, "The password is too old", "Change it with `PUT /v1/me/password`; nothing else works before."
     )
+    SECOND_FACTOR_REFUSED = Meaning(
+        401, "The code is not right", "Wait for the next code, or use another factor; some tries are free."
+    )
+    PASSKEY_REFUSED = Meaning(401, "The passkey was not accepted", "Ask for a new challenge and try again.")
+    PASSKEY_KNOWN = Meaning(409, "This passkey is enrolled already", "Nothing is left to do.")
+    ENROLMENT_EXPIRED = Meaning(410, "The code came too late", "Begin enrolling anew.")
+    TOO_MANY_FACTORS = Meaning(409, "There are enough second factors", "Remove one first.")
+    FACTOR_NEEDED = Meaning(409, "Staff keep at least one second factor", "Enrol another one first.")
+    NO_FACTOR = Meaning(409, "There is no second factor", "Enrol one; recovery codes come with it.")
     PASSWORD_UNCHANGED = Meaning(409, "The new password is the old one", "Choose another.")
     RESET_LINK_UNKNOWN = Meaning(
         404, "This reset link is not valid", "Check that it is whole, or ask for another."

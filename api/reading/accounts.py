@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.access.credentials import read_credentials
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.acceptances import list_pending
@@ -31,6 +32,7 @@ async def read_me(session: AsyncSession, user_id: str) -> Me:
         language=user.language,
         time_zone=user.time_zone,
         created_at=user.created_at,
+        second_factor=(await read_credentials(session, user_id)).has_factor,
         businesses=await read_places(session, user_id),
         pending_acceptances=await list_pending(session, user_id),
     )

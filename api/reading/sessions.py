@@ -20,7 +20,7 @@ async def show_session(
     row = await session.get_one(Session, session_id, populate_existing=True)
     credentials = await read_credentials(session, row.user_id)
     life = lives.of(is_staff=credentials.is_staff)
-    state = credentials.standing_of(row)
+    state = credentials.standing_of(row, now)
     stepped_up = row.stepped_up_at if is_stepped_up(row.stepped_up_at, now) else None
     return SessionView(
         id=row.id,

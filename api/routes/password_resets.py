@@ -9,9 +9,9 @@ from api.acting.signing_in import Reception
 from api.frame.inputs import MakingIn, ReceptionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
+from api.schemas.factors import PasswordResetConfirmation
 from api.schemas.sessions import (
     PasswordResetAnswer,
-    PasswordResetConfirmation,
     PasswordResetRequest,
     ResetLink,
     ResetView,
@@ -55,12 +55,18 @@ async def look_at_reset(link: ResetLink, reception: ReceptionIn) -> ResetView:
     Kind.RESET_LINK_UNKNOWN,
     Kind.RESET_LINK_EXPIRED,
     Kind.PASSWORD_UNCHANGED,
+    Kind.SECOND_FACTOR_REQUIRED,
+    Kind.SECOND_FACTOR_REFUSED,
+    Kind.PASSKEY_REFUSED,
     Kind.TOO_MANY_REQUESTS,
 )
 async def confirm_reset(confirmation: PasswordResetConfirmation, reception: ReceptionIn) -> None:
-    """Sets the new password. All sessions end; the browser that did it is known from now on."""
+    """Sets the new password. Who has a second factor gives it too: the mailbox alone is not enough.
+
+    All sessions end; the browser that did it is known from now on. Five wrong factors end the link.
+    """
     await _take_try(reception)
-    await confirm(reception, confirmation.token, confirmation.password)
+    await confirm(reception, confirmation)
 
 
 async def _take_try(reception: Reception) -> None:

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from activities.mail.messages import Purpose
 from activities.records.credentials import end_sessions
 from api.access.rules import PASSWORD_HOLDER, access
-from api.access.session_tries import session_try
 from api.acting.new_passwords import new_hash, set_password
+from api.acting.tries import session_try
 from api.frame.inputs import PersonIn, ReceptionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -24,7 +24,7 @@ async def change_password(change: PasswordChange, person: PersonIn, reception: R
     """Changes the password. All other sessions end, and this one gets a new token."""
     parts, session, at = reception.parts, reception.session, reception.at
     user = await session.get_one(User, person.user_id)
-    async with session_try(parts, person, at):
+    async with session_try(reception, person):
         if not await parts.passwords.matches(user.password_hash, change.current):
             raise Problem(Kind.CREDENTIALS_REFUSED)
     replacement = await new_hash(parts, user, change.new, "/new")

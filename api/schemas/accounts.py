@@ -107,6 +107,8 @@ class Me(Schema):
     language: str
     time_zone: str
     created_at: Instant
+    second_factor: bool
+    """Whether a second factor is enrolled."""
     businesses: list[BusinessPlace]
     pending_acceptances: list[PendingAcceptance]
     """Substantial changes of texts that one has not accepted (contract A3)."""

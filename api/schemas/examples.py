@@ -47,9 +47,20 @@ _ME = {
     "language": "es",
     "time_zone": "Europe/Madrid",
     "created_at": _AT,
+    "second_factor": True,
     "businesses": [PLACE],
     "pending_acceptances": [],
 }
+_FACTOR = {
+    "id": "otp_01KB3E9C3M9X4C6V8B0N1Z3L5K",
+    "kind": "totp",
+    "name": "Móvil",
+    "created_at": _AT,
+    "last_used_at": None,
+    "synced": None,
+}
+_FACTORS = {"items": [_FACTOR], "recovery_codes_left": 10, "required": False}
+_CREDENTIAL = {"id": "…", "rawId": "…", "type": "public-key", "response": {"clientDataJSON": "…"}}
 _SIGNER_VIEW = _SIGNER | {
     "id": _SIGNER_ID,
     "state": "notified",
@@ -182,15 +193,37 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "idle_minutes": 60,
         "stepped_up_until": "2026-11-22T09:40:00Z",
     },
+    "PasswordResetConfirmation": {
+        "token": "mZp0…43 characters of the mailed link",
+        "password": "Otra-frase-larga-8",
+        "proof": {"kind": "totp", "code": "492039"},
+    },
+    "StepUpRequest": {"proof": {"kind": "password", "password": "Una-frase-larga-7"}},
+    "SecondFactorRequest": {"proof": {"kind": "recovery_code", "code": "K7QZP-2MNTR"}},
+    "PasskeySignIn": {"credential": _CREDENTIAL},
+    "PasskeyOptions": {
+        "options": {"challenge": "3q2-7w…", "rpId": "rubrica.example", "userVerification": "required"},
+        "expires_at": "2026-11-22T09:35:00Z",
+    },
+    "FactorView": _FACTOR,
+    "FactorsView": _FACTORS,
+    "FactorChange": {"name": "Móvil"},
+    "TotpEnrolment": {
+        "id": "otp_01KB3E9C3M9X4C6V8B0N1Z3L5K",
+        "secret": "base32, shown once",
+        "uri": "otpauth://totp/…",
+        "qr_svg": "<svg …></svg>",
+        "expires_at": "2026-11-22T10:30:00Z",
+    },
+    "TotpConfirmation": {"code": "492039"},
+    "NewPasskey": {"name": "Llave", "credential": _CREDENTIAL},
+    "Enrolled": {"factors": _FACTORS, "recovery_codes": ["K7QZP-2MNTR"]},
+    "RecoveryCodes": {"recovery_codes": ["K7QZP-2MNTR"]},
     "PasswordChange": {"current": "Una-frase-larga-7", "new": "Otra-frase-larga-8"},
     "PasswordResetRequest": {"email": "marta@example.com"},
     "PasswordResetAnswer": {"status": "mail_sent", "expires_at": "2026-11-22T10:30:00Z"},
     "ResetLink": {"token": "mZp0…43 characters of the mailed link"},
     "ResetView": {"expires_at": "2026-11-22T10:30:00Z", "factors": ["totp", "recovery_code"]},
-    "PasswordResetConfirmation": {
-        "token": "mZp0…43 characters of the mailed link",
-        "password": "Otra-frase-larga-8",
-    },
     "DocumentView": {
         "id": _DOCUMENT_ID,
         "name": "contrato.pdf",

@@ -82,10 +82,3 @@ class ResetView(Schema):
     expires_at: Instant
     factors: list[Proof]
     """One of these has to be given with the new password; empty when none is enrolled."""
-
-
-class PasswordResetConfirmation(Schema):
-    """The new password."""
-
-    token: MailedToken
-    password: Secret

@@ -15,7 +15,7 @@ from api.access import rules
 from api.access.api_keys import new_secret
 from api.access.cookies import SESSION_COOKIE
 from api.access.rule import Rule
-from models import Acceptance, ApiKey, Base, Membership, Session, StaffMember, User
+from models import Acceptance, ApiKey, Base, Membership, Session, StaffMember, TotpFactor, User
 from models.identifiers import Prefix, new_id
 from terms.accounts import Document
 from terms.keys import Mode
@@ -33,9 +33,18 @@ from tests.tenants import NOW, Tenant
 
 OPEN = (rules.OPEN, rules.ANYBODY, rules.PROVIDER)
 LINKS = (rules.LINK, rules.LINK_EVEN_EXPIRED)
-PERSONS = (rules.PERSON, rules.PERSON_STEPPED_UP, rules.ANY_SESSION, rules.PASSWORD_HOLDER)
+PERSONS = (
+    rules.PERSON,
+    rules.PERSON_STEPPED_UP,
+    rules.ANY_SESSION,
+    rules.PASSWORD_HOLDER,
+    rules.PROVING,
+    rules.SETTING_UP,
+    rules.SETTING_UP_STEPPED_UP,
+)
 PLACES = {
     "key_id": "api_keys",
+    "factor_id": "totp_factors",
     "business_id": "businesses",
     "promotion_id": "plan_promotions",
     "report_id": "misuse_reports",
@@ -152,6 +161,8 @@ class World:
         accepted = {"document": commitments.value, "version": versions(commitments)[-1], "business_id": None}
         row = self.tenant.another("acceptances") | {"user_id": user_id} | accepted
         self._more.append(insert(Acceptance).values(row))
+        factor = self.tenant.another("totp_factors") | {"user_id": user_id}
+        self._more.append(insert(TotpFactor).values(factor))
         return user_id
 
     def _key_with(self, scope: Permission) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.api.calling import (
     parts_of,
     registered_user,
 )
+from tests.api.second_factor import give_second_factor
 
 
 class StaffCaller(Caller):
@@ -27,7 +28,7 @@ class StaffCaller(Caller):
 
 
 async def staff_caller(app: FastAPI, *roles: str) -> StaffCaller:
-    """Somebody who works for the holder with these roles, signed in, commitments accepted."""
+    """Somebody who works for the holder with these roles, signed in with all that is asked of staff."""
     caller = StaffCaller(app, headers=BROWSER)
     caller.email = new_email()
     await registered_user(app, caller, caller.email)
@@ -45,6 +46,7 @@ async def staff_caller(app: FastAPI, *roles: str) -> StaffCaller:
                 **commitments,
             )
         )
+    await give_second_factor(app, caller.user_id)
     return caller
 
 

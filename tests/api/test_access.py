@@ -15,6 +15,8 @@ PUBLIC = {
     ("POST", "/v1/registrations/verify"),
     ("POST", "/v1/registrations/link"),
     ("POST", "/v1/sessions"),
+    ("POST", "/v1/sessions/passkey"),
+    ("POST", "/v1/passkey-challenges"),
     ("POST", "/v1/credential-reports/confirm"),
     ("POST", "/v1/password-resets/look"),
     ("POST", "/v1/password-resets/confirm"),

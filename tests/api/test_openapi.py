@@ -14,6 +14,7 @@ import api.schemas.captcha
 import api.schemas.credentials
 import api.schemas.documents
 import api.schemas.envelopes
+import api.schemas.factors
 import api.schemas.incidents
 import api.schemas.members
 import api.schemas.misuse
@@ -45,6 +46,7 @@ MODULES = (
     api.schemas.plans,
     api.schemas.members,
     api.schemas.ownership,
+    api.schemas.factors,
     api.schemas.sessions,
     api.schemas.signing,
     api.schemas.staff,

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from models import Acceptance, StaffInvitation, StaffMember
 from models.database import Database
 from tests.api.calling import BROWSER, PASSWORD, Caller, accepted, new_email, problem, registered_user
+from tests.api.second_factor import give_second_factor
 from tests.api.staffing import StaffCaller, person, staff_caller, staff_registration, staff_token
 
 REGISTER = "/v1/staff/invitations/register"
@@ -167,10 +168,11 @@ async def test_no_access_before_the_commitments_are_accepted(
     body = await staff_registration(anybody, await staff_token(app, invitation["id"]))
     body["commitments"] = body["commitments"] | {"sha256": "0" * 64}
     assert problem(await anybody.post(REGISTER, json=body)) == "consent-outdated"
+    user_id = await _user(anybody, app)
     async with database.transaction() as session:
-        session.add(
-            StaffMember(user_id=await _user(anybody, app), roles=["dpo"], joined_at=datetime.now(UTC))
-        )
+        session.add(StaffMember(user_id=user_id, roles=["dpo"], joined_at=datetime.now(UTC)))
+    assert problem(await anybody.get("/v1/staff/members")) == "second-factor-enrolment-required"
+    await give_second_factor(app, user_id)
     assert problem(await anybody.get("/v1/staff/members")) == "commitments-required"
     given = {"commitments": await accepted(anybody, "staff-commitments")}
     assert (await anybody.post("/v1/staff/commitments", json=given)).status_code == 204
