@@ -19,6 +19,7 @@ from models.accounts import (
 from models.activity import Activity, ActivityBegun, ActivityDestruction
 from models.base import Base
 from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
+from models.businesses import BusinessChange
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
 from models.credential_reports import CredentialReport
@@ -61,6 +62,7 @@ __all__ = [
     "Base",
     "Bill",
     "Business",
+    "BusinessChange",
     "BusinessKey",
     "CaptchaUse",
     "Certificate",

@@ -1,6 +1,6 @@
 """Users, their registration, businesses, and what they accepted (contract A1–A6)."""
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, func, text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, func, text, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,6 +81,9 @@ class Business(Base):
     tax_id: Mapped[str | None] = mapped_column(String(32))
     country: Mapped[str] = mapped_column(String(2))
     address: Mapped[JsonObject] = mapped_column(default=dict)
+    promotion_allowed: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
+    """Whether the holder may use name and logo for promotion: the terms let it, an owner may object (A9)."""
+    deletion_requested_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
     standing: Mapped[str] = mapped_column(String(16), default="active", server_default="active")
     """What the service is to this business, one of `terms.subscription.SubscriptionState` (S16, S17)."""

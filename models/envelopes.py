@@ -17,6 +17,7 @@ class Envelope(Base):
         Index("ix_envelopes_business_id_id", "business_id", "id"),
         Index("ix_envelopes_business_id_state_id", "business_id", "state", "id"),
         Index("ix_envelopes_business_id_external_id", "business_id", "external_id"),
+        Index("ix_envelopes_tests", "business_id", "id", postgresql_where=text("test")),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)

@@ -35,6 +35,7 @@ class Prefix(StrEnum):
     INVITATION = "inv"
     DEPARTURE = "dep"
     OWNERSHIP_TRANSFER = "otr"
+    BUSINESS_CHANGE = "bch"
     ACTIVITY = "atv"
     ACCESS_REVIEW = "rvw"
     ACCESS_REVIEW_ITEM = "rvi"

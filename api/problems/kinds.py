@@ -190,6 +190,9 @@ class Kind(Enum):
     NOT_A_MEMBER = Meaning(
         409, "One of both is no longer what the offer says", "The owner withdraws it and offers again."
     )
+    DELETION_FORBIDDEN = Meaning(
+        409, "The business cannot be deleted now", "`errors` names what stands against it and the way out."
+    )
     OWNER_CANNOT_LEAVE = Meaning(
         409, "A business always has its owner", "Transfer the ownership to another member first."
     )

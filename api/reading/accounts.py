@@ -77,6 +77,8 @@ def show_business(business: Business) -> BusinessView:
         tax_id=business.tax_id,
         country=business.country,
         address=PostalAddress(**business.address),
+        promotion_allowed=business.promotion_allowed,
+        deletion_requested_at=business.deletion_requested_at,
         created_at=business.created_at,
         standing=_standing(business),
     )

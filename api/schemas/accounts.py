@@ -181,6 +181,9 @@ class BusinessView(Schema):
     tax_id: str | None
     country: str
     address: PostalAddress
+    promotion_allowed: bool
+    """Whether the holder may use name and logo for promotion (A9)."""
+    deletion_requested_at: Instant | None
     created_at: Instant
     standing: StandingView
 

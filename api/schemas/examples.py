@@ -169,6 +169,8 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
             "since": _LATER,
             "may": ["ask_rights", "download", "export", "list", "pay", "sign_in"],
         },
+        "promotion_allowed": True,
+        "deletion_requested_at": None,
     },
     "PendingAcceptances": {"items": [_PENDING]},
     "NewAcceptances": {"items": [_ACCEPTED | {"kind": "terms", "business_id": _BUSINESS_ID}]},

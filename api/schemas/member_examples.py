@@ -91,5 +91,12 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         },
         "accepted": {"terms": _TEXT, "privacy": _TEXT, "processor": _TEXT},
     },
+    "BusinessPatch": {"tax_id": "B12345674", "promotion_allowed": False},
+    "BusinessChangeView": {
+        "at": _AT,
+        "user_id": USER_ID,
+        "changes": {"promotion_allowed": {"before": True, "after": False}},
+    },
+    "DeletionRequest": {"confirmation": "Soler y Asociados"},
     "BusinessChoice": {"business_id": BUSINESS_ID},
 }

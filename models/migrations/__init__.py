@@ -19,6 +19,7 @@ APPEND_ONLY_TABLES = (
     "access_review_items",
     "access_review_records",
     "activity",
+    "business_changes",
     "certificates",
     "evidence_events",
     "incident_entries",

@@ -10,6 +10,7 @@ import api.schemas.acceptances
 import api.schemas.access_reviews
 import api.schemas.accounts
 import api.schemas.api_keys
+import api.schemas.business_settings
 import api.schemas.captcha
 import api.schemas.credentials
 import api.schemas.documents
@@ -37,6 +38,7 @@ MODULES = (
     api.schemas.access_reviews,
     api.schemas.accounts,
     api.schemas.api_keys,
+    api.schemas.business_settings,
     api.schemas.captcha,
     api.schemas.credentials,
     api.schemas.documents,

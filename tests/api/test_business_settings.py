@@ -1,0 +1,133 @@
+"""The owner changes the business's data, each change recorded, and asks for its deletion (A2, A9)."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import func, select, update
+
+from api.access.sessions import hashed
+from models import BusinessChange, Envelope, Session
+from tests.api.calling import Owner, all_seeing, drafted, problem, registered_owner
+from tests.api.test_members import joined
+
+CURRENT = "/v1/businesses/current"
+DELETION = f"{CURRENT}/deletion-request"
+
+
+@pytest.fixture
+async def boss(app: FastAPI) -> AsyncIterator[Owner]:
+    """An owner whose business no other test changes."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
+
+
+async def changes(boss: Owner) -> list[dict[str, Any]]:
+    answer = await boss.get(f"{CURRENT}/changes")
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+async def test_what_is_changed_is_recorded_with_what_it_was(app: FastAPI, boss: Owner) -> None:
+    before = (await boss.get(CURRENT)).json()
+    answer = await boss.patch(CURRENT, json={"name": "Soler Asesores", "tax_id": "A58818501"})
+    after = answer.json()
+    assert answer.status_code == 200, answer.text
+    assert {**after, "name": "", "tax_id": ""} == {**before, "name": "", "tax_id": ""}
+    assert (after["name"], after["tax_id"]) == ("Soler Asesores", "A58818501")
+    (change,) = await changes(boss)
+    assert change["user_id"] == (await boss.get("/v1/me")).json()["id"]
+    assert change["changes"] == {
+        "name": {"before": before["name"], "after": "Soler Asesores"},
+        "tax_id": {"before": before["tax_id"], "after": "A58818501"},
+    }
+    same = await boss.patch(CURRENT, json={"name": "Soler Asesores"})
+    assert same.json() == after
+    assert len(await changes(boss)) == 1
+    async with all_seeing(app).transaction() as session:
+        row = await session.get(BusinessChange, await newest(app, boss))
+        assert row is not None
+        assert row.ip == boss.ip
+
+
+async def newest(app: FastAPI, boss: Owner) -> str:
+    async with all_seeing(app).transaction() as session:
+        found = await session.scalar(
+            select(func.max(BusinessChange.id)).where(BusinessChange.business_id == boss.business_id)
+        )
+    return str(found)
+
+
+async def test_data_that_cannot_be_right_changes_nothing(boss: Owner) -> None:
+    before = (await boss.get(CURRENT)).json()
+    for patch, pointer in (
+        ({"tax_id": "B12345675"}, "/tax_id"),
+        ({"tax_id": None}, "/tax_id"),
+        ({"address": before["address"] | {"postal_code": "99999"}}, "/address/postal_code"),
+        ({"name": " "}, "/name"),
+    ):
+        answer = await boss.patch(CURRENT, json=patch)
+        assert (answer.status_code, problem(answer)) == (422, "validation"), patch
+        assert answer.json()["errors"][0]["pointer"] == pointer
+    assert (await boss.get(CURRENT)).json() == before
+    assert await changes(boss) == []
+
+
+async def test_the_owner_can_object_to_the_use_of_name_and_logo(boss: Owner) -> None:
+    assert (await boss.get(CURRENT)).json()["promotion_allowed"] is True
+    answer = await boss.patch(CURRENT, json={"promotion_allowed": False})
+    assert answer.json()["promotion_allowed"] is False
+    await boss.patch(CURRENT, json={"promotion_allowed": True})
+    recorded = [change["changes"]["promotion_allowed"]["after"] for change in await changes(boss)]
+    assert recorded == [True, False]
+
+
+async def test_deletion_is_asked_for_with_the_name_and_taken_back(boss: Owner) -> None:
+    wrong = await boss.put(DELETION, json={"confirmation": "Otra"})
+    assert wrong.json()["errors"][0]["pointer"] == "/confirmation"
+    name = (await boss.get(CURRENT)).json()["name"]
+    asked = (await boss.put(DELETION, json={"confirmation": name})).json()
+    assert asked["deletion_requested_at"] is not None
+    again = (await boss.put(DELETION, json={"confirmation": name})).json()
+    assert again == asked
+    assert (await boss.delete(DELETION)).json()["deletion_requested_at"] is None
+    await boss.delete(DELETION)
+    assert len(await changes(boss)) == 2
+
+
+async def test_deletion_is_refused_while_something_stands_against_it(app: FastAPI, boss: Owner) -> None:
+    envelope = await drafted(boss)
+    name = (await boss.get(CURRENT)).json()["name"]
+    async with all_seeing(app).transaction() as session:
+        await session.execute(update(Envelope).where(Envelope.id == envelope["id"]).values(state="sent"))
+    refused = await boss.put(DELETION, json={"confirmation": name})
+    assert (refused.status_code, problem(refused)) == (409, "deletion-forbidden")
+    assert [error["code"] for error in refused.json()["errors"]] == ["envelopes_under_way"]
+    assert (await boss.get(CURRENT)).json()["deletion_requested_at"] is None
+
+
+@pytest.mark.usefixtures("worker")
+async def test_a_guest_sets_nothing_and_deletion_asks_who_one_is(app: FastAPI, boss: Owner) -> None:
+    guest, _ = await joined(app, boss)
+    name = (await boss.get(CURRENT)).json()["name"]
+    for method, path, body in (
+        ("PATCH", CURRENT, {"name": "x"}),
+        ("GET", f"{CURRENT}/changes", None),
+        ("PUT", DELETION, {"confirmation": name}),
+        ("DELETE", DELETION, None),
+    ):
+        answer = await guest.request(method, path, json=body)
+        assert (answer.status_code, problem(answer)) == (403, "owner-required"), path
+    async with all_seeing(app).transaction() as session:
+        long_ago = datetime.now(UTC) - timedelta(hours=1)
+        await session.execute(
+            update(Session)
+            .where(Session.token_sha256 == hashed(boss.cookies["rubrica_session"]))
+            .values(stepped_up_at=long_ago)
+        )
+    asked = await boss.put(DELETION, json={"confirmation": name})
+    assert (asked.status_code, problem(asked)) == (403, "step-up-required")
