@@ -6,7 +6,7 @@ from alembic import op
 from models.migrations import isolation, privileges
 
 revision = "factors"
-down_revision = "misuse"
+down_revision = "access_reviews"
 branch_labels = None
 depends_on = None
 
