@@ -31,6 +31,8 @@ from models.credentials import (
     RecoveryCode,
     TotpFactor,
 )
+from models.credentials import Device, PasswordReset
+from models.customers import CustomerLookup
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission
 from models.evidence import Certificate, EvidenceEvent, Revision
@@ -41,6 +43,7 @@ from models.letters import OrderedLetter
 from models.mail import Mail, MailProviderEvent
 from models.members import Departure, Invitation, InvitationAnswer
 from models.misuse import MisuseAct, MisuseAppeal, MisuseDecision, MisuseReport
+from models.openings import DocumentOpening, DocumentOpeningView
 from models.ownership import OwnershipAnswer, OwnershipTransfer
 from models.staff import StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
 from models.subscriptions import Subscription
@@ -67,9 +70,12 @@ __all__ = [
     "CaptchaUse",
     "Certificate",
     "CredentialReport",
+    "CustomerLookup",
     "Departure",
     "Device",
     "Document",
+    "DocumentOpening",
+    "DocumentOpeningView",
     "Envelope",
     "EnvelopeDocument",
     "EvidenceEvent",

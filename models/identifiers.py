@@ -53,6 +53,9 @@ class Prefix(StrEnum):
     MISUSE_DECISION = "mdc"
     MISUSE_APPEAL = "map"
     MISUSE_ACT = "mac"
+    OPENING = "opn"
+    CUSTOMER_LOOKUP = "clk"
+    OPENING_VIEW = "opv"
 
 
 def new_id(prefix: Prefix) -> str:

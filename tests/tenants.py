@@ -66,6 +66,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "sessions": {"ended_at": None},
     "signers": {"state": "notified", "language": "es"},
     "signing_links": {"expires_at": LATER, "revoked_at": None},
+    "document_openings": {"role": "reviewer", "state": "open", "expires_at": LATER, "ended_at": None},
     "staff_events": {"kind": "joined", "roles": ["support"]},
     "staff_invitations": {
         "state": "invited",

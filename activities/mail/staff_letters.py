@@ -7,11 +7,13 @@ from activities.mail.account_letters import AccountLetter, Desk, Writer, found, 
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, many_lines, one_line
-from models import StaffEvent, StaffInvitation, StaffRoleChange, User
+from models import DocumentOpening, StaffEvent, StaffInvitation, StaffRoleChange, User
 from models.identifiers import Prefix
+from terms.openings import OpeningState
 from terms.staff import DecisionState, StaffInvitationState
 
 MEMBERS_PATH = "/app/staff/members"
+OPENINGS_PATH = "/app/staff/openings"
 _ROLES = {
     "es": {
         "support": "soporte",
@@ -30,7 +32,18 @@ _ROLES = {
         "operations": "operations",
     },
 }
+_OPENING = {"es": "abrir un documento bloqueado", "en": "opening a blocked document"}
 _NOBODY = {"es": "nadie (orden en el servidor)", "en": "nobody (command on the server)"}
+
+_AGREED = (
+    StaffInvitationState.ACCEPTED.value,
+    DecisionState.APPLIED.value,
+    OpeningState.APPROVED.value,
+    OpeningState.OPEN.value,
+    OpeningState.CLOSED.value,
+)
+Request = StaffInvitation | StaffRoleChange | DocumentOpening
+"""What awaits a second person."""
 
 
 def role_words(roles: Iterable[str], language: str) -> str:
@@ -49,7 +62,8 @@ async def _invitation(desk: Desk, order: MailOrder) -> AccountLetter:
 async def _decision_asked(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     row, words = await _request(desk, order, recipient.language)
-    return AccountLetter(recipient, MEMBERS_PATH, row.expires_at, words)
+    path = OPENINGS_PATH if isinstance(row, DocumentOpening) else MEMBERS_PATH
+    return AccountLetter(recipient, path, row.expires_at, words)
 
 
 async def _decision_taken(desk: Desk, order: MailOrder) -> AccountLetter:
@@ -59,10 +73,10 @@ async def _decision_taken(desk: Desk, order: MailOrder) -> AccountLetter:
     reason = row.ended_reason if isinstance(row, StaffInvitation) else row.decision_reason
     return AccountLetter(
         recipient,
-        MEMBERS_PATH,
+        OPENINGS_PATH if isinstance(row, DocumentOpening) else MEMBERS_PATH,
         words=words
         | {
-            "agreed": row.state in (StaffInvitationState.ACCEPTED.value, DecisionState.APPLIED.value),
+            "agreed": row.state in _AGREED,
             "lapsed": row.state == DecisionState.EXPIRED.value,
             "confirmed": decider is not None,
             "reason_lines": many_lines(reason or ""),
@@ -92,11 +106,11 @@ async def _leaving(desk: Desk, order: MailOrder) -> AccountLetter:
     )
 
 
-async def _request(
-    desk: Desk, order: MailOrder, language: str
-) -> tuple[StaffInvitation | StaffRoleChange, dict[str, Word]]:
-    """The invitation or change of roles that awaits a second person, and what mails say of it."""
+async def _request(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
+    """What awaits a second person, and what mails say of it."""
     about_id = order.about_id or ""
+    if about_id.startswith(Prefix.OPENING.value):
+        return await _opening(desk, order, language)
     row: StaffInvitation | StaffRoleChange
     if about_id.startswith(Prefix.STAFF_INVITATION.value):
         row = found(await desk.session.get(StaffInvitation, about_id), order)
@@ -106,11 +120,25 @@ async def _request(
         person = await _name(desk, order, row.user_id)
     asked_by = await _name(desk, order, row.asked_by) if row.asked_by else _NOBODY[language]
     return row, {
+        "opens": False,
         "joins": isinstance(row, StaffInvitation),
         "person": person,
         "roles": role_words(row.roles, language),
         "asked_by": asked_by,
         "reason_lines": many_lines(row.reason),
+    }
+
+
+async def _opening(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
+    row = found(await desk.session.get(DocumentOpening, order.about_id or ""), order)
+    person = await _name(desk, order, row.opened_by)
+    return row, {
+        "opens": True,
+        "joins": False,
+        "person": person,
+        "roles": _OPENING[language],
+        "asked_by": person,
+        "reason_lines": many_lines(f"{row.case_id}\n{row.reason}\n{row.legal_ground}"),
     }
 
 

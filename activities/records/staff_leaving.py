@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ApiKey, Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
+from models import ApiKey, DocumentOpening, Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
 from models.identifiers import Prefix, new_id
+from terms.openings import UNDER_WAY, OpeningState
 from terms.roles import StaffRole
 from terms.staff import OPEN_INVITATIONS, DecisionState, StaffEventKind, StaffInvitationState
 
@@ -27,7 +28,7 @@ class Leaving:
 
 
 async def end_staff(session: AsyncSession, leaving: Leaving, *, keep_one: bool = True) -> str | None:
-    """Ends roles, sessions, keys, and what they asked for and nobody has decided yet.
+    """Ends roles, sessions, keys, openings, and what they asked for and nobody has decided yet.
 
     Gives the id of the entry in their record; `None`, and nothing changes, for somebody who has left already
     or never was of the staff. With `keep_one` it raises `LastAdministrator` for whoever is the last who can
@@ -53,6 +54,7 @@ async def end_staff(session: AsyncSession, leaving: Leaving, *, keep_one: bool =
     await session.flush()
     await _end_credentials(session, leaving)
     await _withdraw_requests(session, leaving)
+    await _close_openings(session, leaving)
     return event.id
 
 
@@ -77,6 +79,18 @@ async def _end_credentials(session: AsyncSession, leaving: Leaving) -> None:
         update(ApiKey)
         .where(ApiKey.created_by == leaving.user_id, ApiKey.revoked_at.is_(None))
         .values(revoked_at=leaving.at)
+    )
+
+
+async def _close_openings(session: AsyncSession, leaving: Leaving) -> None:
+    """Documents that they have open, or asked to open, stay shut."""
+    await session.execute(
+        update(DocumentOpening)
+        .where(
+            DocumentOpening.opened_by == leaving.user_id,
+            DocumentOpening.state.in_([state.value for state in UNDER_WAY]),
+        )
+        .values(state=OpeningState.CLOSED.value, ended_at=leaving.at)
     )
 
 

@@ -10,9 +10,11 @@ from temporalio.exceptions import ApplicationError
 from activities.records.activity_log import Entry, note
 from activities.records.staff_leaving import Leaving, end_staff
 from activities.records.staff_messages import DecisionPlan, LeavingPlan, StaffDeadline, StaffInvitationPlan
-from models import StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
+from models import DocumentOpening, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
 from models.database import Database
+from models.identifiers import Prefix
 from terms.activity import Actor
+from terms.openings import OpeningState
 from terms.roles import STAFF_GRANTS, Permission
 from terms.staff import (
     OPEN_INVITATIONS,
@@ -23,6 +25,12 @@ from terms.staff import (
 )
 
 Row = TypeVar("Row")
+_DECIDED = {
+    OpeningState.AWAITING_APPROVAL: DecisionState.AWAITING,
+    OpeningState.REFUSED: DecisionState.REFUSED,
+    OpeningState.EXPIRED: DecisionState.EXPIRED,
+}
+"""What a second person decided about an opening, by its state; any other was approved first."""
 
 
 class StaffRecords:
@@ -64,17 +72,9 @@ class StaffRecords:
     async def load_decision(self, about_id: str) -> DecisionPlan:
         """What awaits a second person, as it stands. Unknown: a final failure."""
         async with self._database.transaction() as session:
-            row = _known(await session.get(StaffRoleChange, about_id))
-            people = await holders(session, Permission.STAFF_CHANGE)
-            state = DecisionState(row.state)
-            return DecisionPlan(
-                about_id=row.id,
-                state=state,
-                expires_at=row.expires_at,
-                deciders=[user for user in people if may_decide(user, row.asked_by, row.user_id)],
-                told=_present(row.asked_by),
-                member_id=row.user_id,
-            )
+            if about_id.startswith(Prefix.OPENING.value):
+                return await _opening_plan(session, about_id)
+            return await _role_change_plan(session, about_id)
 
     @activity.defn(name="Expire decision of staff")
     async def expire_decision(self, ending: StaffDeadline) -> None:
@@ -88,6 +88,15 @@ class StaffRecords:
                     StaffRoleChange.expires_at <= ending.at,
                 )
                 .values(state=DecisionState.EXPIRED.value, decided_at=ending.at)
+            )
+            await session.execute(
+                update(DocumentOpening)
+                .where(
+                    DocumentOpening.id == ending.about_id,
+                    DocumentOpening.state == OpeningState.AWAITING_APPROVAL.value,
+                    DocumentOpening.expires_at <= ending.at,
+                )
+                .values(state=OpeningState.EXPIRED.value, ended_at=ending.at)
             )
 
     @activity.defn(name="Read leaving of staff")
@@ -130,6 +139,31 @@ async def holders(session: AsyncSession, permission: Permission) -> list[str]:
         .order_by(StaffMember.user_id)
     )
     return [row.user_id for row in rows if roles & set(row.roles)]
+
+
+async def _role_change_plan(session: AsyncSession, change_id: str) -> DecisionPlan:
+    row = _known(await session.get(StaffRoleChange, change_id))
+    people = await holders(session, Permission.STAFF_CHANGE)
+    return DecisionPlan(
+        about_id=row.id,
+        state=DecisionState(row.state),
+        expires_at=row.expires_at,
+        deciders=[user for user in people if may_decide(user, row.asked_by, row.user_id)],
+        told=[row.asked_by],
+        member_id=row.user_id,
+    )
+
+
+async def _opening_plan(session: AsyncSession, opening_id: str) -> DecisionPlan:
+    row = _known(await session.get(DocumentOpening, opening_id))
+    people = await holders(session, Permission.OPENINGS_APPROVE)
+    return DecisionPlan(
+        about_id=row.id,
+        state=_DECIDED.get(OpeningState(row.state), DecisionState.APPLIED),
+        expires_at=row.expires_at,
+        deciders=[user for user in people if may_decide(user, row.opened_by, None)],
+        told=[row.opened_by],
+    )
 
 
 async def _dated_leaving(session: AsyncSession, invitation: StaffInvitation) -> str | None:

@@ -127,6 +127,7 @@ async def _make_user(
             id=user_id,
             email=invitation.email,
             password_hash=password_hash,
+            password_changed_at=at,
             email_verified_at=at,
             created_at=at,
             name=invitation.name,

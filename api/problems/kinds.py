@@ -230,6 +230,12 @@ class Kind(Enum):
         409, "Another change of this person's roles awaits a decision", "Decide or withdraw that one first."
     )
     ROLES_UNCHANGED = Meaning(409, "These are their roles already", "Nothing is left to do.")
+    BUSINESS_NOT_BLOCKED = Meaning(
+        409, "The business is not blocked", "Only documents of a blocked business are opened in this way."
+    )
+    OPENING_NOT_OPEN = Meaning(
+        409, "The opening is not open", "Its `state` says why; documents are open for minutes."
+    )
     LAST_ADMINISTRATOR = Meaning(
         409,
         "Nobody would be left who can let staff in and out",

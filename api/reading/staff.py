@@ -23,17 +23,19 @@ from terms import texts
 from terms.accounts import Document
 from terms.roles import StaffRole
 from terms.staff import (
+    STAFF_KEY_WARNING,
     DecisionState,
     StaffEventKind,
     StaffInvitationState,
     is_inactive,
+    password_expires_at,
 )
 
 Row = TypeVar("Row", StaffInvitation, StaffRoleChange)
 
 
 async def list_members(
-    session: AsyncSession, at: datetime, *, left: bool, user_id: str | None = None
+    session: AsyncSession, at: datetime, zone: str, *, left: bool, user_id: str | None = None
 ) -> list[StaffMemberView]:
     """The staff, in the order in which they joined; with `left`, those who have left too."""
     query = (
@@ -53,15 +55,16 @@ async def list_members(
             user,
             names,
             seen.get(user.id),
-            _flags(member, seen.get(user.id), user.id in accepted, at),
+            _flags(member, user, seen.get(user.id), user.id in accepted, at, zone),
+            zone,
         )
         for member, user in rows
     ]
 
 
-async def read_member(session: AsyncSession, user_id: str, at: datetime) -> StaffMemberDetail:
+async def read_member(session: AsyncSession, user_id: str, at: datetime, zone: str) -> StaffMemberDetail:
     """One member with their record. Raises 404."""
-    found = await list_members(session, at, left=True, user_id=user_id)
+    found = await list_members(session, at, zone, left=True, user_id=user_id)
     if not found:
         raise Problem(Kind.NOT_FOUND)
     events = (
@@ -166,6 +169,7 @@ def _member(
     names: dict[str, StaffPerson],
     seen: datetime | None,
     flags: list[Flag],
+    zone: str,
 ) -> StaffMemberView:
     return StaffMemberView(
         user_id=user.id,
@@ -177,15 +181,21 @@ def _member(
         leaves_at=member.leaves_at,
         left_at=member.left_at,
         last_seen_at=seen,
+        password_expires_at=password_expires_at(user.password_changed_at, zone),
         flags=flags,
     )
 
 
-def _flags(member: StaffMember, seen: datetime | None, accepted: bool, at: datetime) -> list[Flag]:
+def _flags(
+    member: StaffMember, user: User, seen: datetime | None, accepted: bool, at: datetime, zone: str
+) -> list[Flag]:
     if member.left_at is not None:
         return []
+    expires_at = password_expires_at(user.password_changed_at, zone)
     raised: dict[Flag, bool] = {
         "inactive": is_inactive(member.joined_at, seen, at),
+        "password_expired": at >= expires_at,
+        "password_expiring": expires_at - STAFF_KEY_WARNING <= at < expires_at,
         "commitments_outdated": not accepted,
         "leaving": member.leaves_at is not None,
     }

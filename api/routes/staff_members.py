@@ -37,11 +37,12 @@ _CHANGE = staff(Permission.STAFF_CHANGE, step_up=True)
 @access(_LOOK)
 async def list_staff(
     caller: StaffIn,  # noqa: ARG001
+    parts: PartsIn,
     session: SessionIn,
     left: Annotated[bool, Query(description="Also those who have left.")] = False,
 ) -> Page[StaffMemberView]:
     """Everybody who works for the holder, with what somebody should look into; one page."""
-    items = await list_members(session, now(), left=left)
+    items = await list_members(session, now(), parts.settings.holder_zone, left=left)
     return Page[StaffMemberView](items=items)
 
 
@@ -50,10 +51,11 @@ async def list_staff(
 async def read_staff_member(
     user_id: str,
     caller: StaffIn,  # noqa: ARG001
+    parts: PartsIn,
     session: SessionIn,
 ) -> StaffMemberDetail:
     """One member of staff with their whole record."""
-    return await read_member(session, user_id, now())
+    return await read_member(session, user_id, now(), parts.settings.holder_zone)
 
 
 @router.post("/v1/staff/members/{user_id}/leave")
@@ -64,7 +66,7 @@ async def let_staff_go(
     """Ends all of somebody's access at once, or on their last day."""
     at = now()
     await let_go(parts, caller, user_id, draft, at)
-    return await read_member(session, user_id, at)
+    return await read_member(session, user_id, at, parts.settings.holder_zone)
 
 
 @router.post("/v1/staff/members/{user_id}/stay")
@@ -75,7 +77,7 @@ async def keep_staff(
     """Takes a dated leaving back."""
     at = now()
     await take_back(parts, caller, user_id, given.reason, at)
-    return await read_member(session, user_id, at)
+    return await read_member(session, user_id, at, parts.settings.holder_zone)
 
 
 @router.post("/v1/staff/role-changes", status_code=status.HTTP_201_CREATED)

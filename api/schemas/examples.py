@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.schemas.member_examples import MEMBER_EXAMPLES, PLACE
+from api.schemas.opening_examples import OPENING_EXAMPLES
 from api.schemas.plan_examples import PLAN_EXAMPLES
 from api.schemas.review_examples import REVIEW_EXAMPLES
 from api.schemas.staff_examples import STAFF_EXAMPLES
@@ -342,4 +343,5 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     **REVIEW_EXAMPLES,
     **TRUST_EXAMPLES,
     **STAFF_EXAMPLES,
+    **OPENING_EXAMPLES,
 }

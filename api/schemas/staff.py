@@ -14,6 +14,8 @@ Roles = Annotated[frozenset[StaffRole], Field(min_length=1)]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Flag = Literal[
     "inactive",
+    "password_expired",
+    "password_expiring",
     "commitments_outdated",
     "leaving",
 ]
@@ -39,6 +41,8 @@ class StaffMemberView(Schema):
     leaves_at: Instant | None
     left_at: Instant | None
     last_seen_at: Instant | None
+    password_expires_at: Instant
+    """From then on the password is good for nothing but being changed (contract M3)."""
     flags: list[Flag]
     """What somebody should look into."""
 

@@ -23,6 +23,7 @@ _MEMBER = {
     "leaves_at": None,
     "left_at": None,
     "last_seen_at": _LATER,
+    "password_expires_at": "2027-05-24T22:00:00Z",
     "flags": [],
 }
 

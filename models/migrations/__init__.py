@@ -21,6 +21,8 @@ APPEND_ONLY_TABLES = (
     "activity",
     "business_changes",
     "certificates",
+    "customer_lookups",
+    "document_opening_views",
     "evidence_events",
     "incident_entries",
     "invoice_documents",

@@ -13,12 +13,14 @@ import api.schemas.api_keys
 import api.schemas.business_settings
 import api.schemas.captcha
 import api.schemas.credentials
+import api.schemas.customers
 import api.schemas.documents
 import api.schemas.envelopes
 import api.schemas.factors
 import api.schemas.incidents
 import api.schemas.members
 import api.schemas.misuse
+import api.schemas.openings
 import api.schemas.ownership
 import api.schemas.plans
 import api.schemas.sessions
@@ -51,6 +53,8 @@ MODULES = (
     api.schemas.factors,
     api.schemas.sessions,
     api.schemas.signing,
+    api.schemas.customers,
+    api.schemas.openings,
     api.schemas.staff,
 )
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from models import ApiKey, Membership, Session, StaffInvitation, StaffMember, StaffRoleChange
+from models import ApiKey, Membership, Session, StaffInvitation, StaffMember, StaffRoleChange, User
 from models.database import Database
 from tests.api.calling import Caller, Owner, problem, registered_owner
 from tests.api.staffing import StaffCaller, person, staff_caller
@@ -240,3 +240,18 @@ async def test_an_account_nobody_uses_is_flagged(
             update(Session).where(Session.user_id == agent.user_id).values(last_seen_at=long_ago)
         )
     assert "inactive" in (await security.get(f"/v1/staff/members/{agent.user_id}")).json()["flags"]
+
+
+async def test_the_age_of_passwords_is_in_sight(
+    security: StaffCaller, agent: StaffCaller, database: Database
+) -> None:
+    """Two weeks before its end a password is flagged, and again when it has ended."""
+    for age, flag in ((175, "password_expiring"), (185, "password_expired")):
+        async with database.transaction() as session:
+            await session.execute(
+                update(User)
+                .where(User.id == agent.user_id)
+                .values(password_changed_at=datetime.now(UTC) - timedelta(days=age))
+            )
+        shown = (await security.get(f"/v1/staff/members/{agent.user_id}")).json()
+        assert [name for name in shown["flags"] if name.startswith("password")] == [flag]

@@ -1,0 +1,58 @@
+"""Openings of customers' documents by the holder's staff, and what was looked at (contract A8, S17)."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Id, Instant, LongText
+
+
+class DocumentOpening(Base):
+    """One document, opened by one person for a reason. Rows of `business_id`, shown to its owner.
+
+    What is asked is fixed once it is written. A DPO's opening never begins without somebody else's decision.
+    """
+
+    __tablename__ = "document_openings"
+    __table_args__ = (
+        CheckConstraint(
+            "role <> 'dpo' OR state NOT IN ('approved', 'open')"
+            " OR (decided_by IS NOT NULL AND decided_by <> opened_by)",
+            name="second_person",
+        ),
+        Index("ix_document_openings_business_id_id", "business_id", "id"),
+    )
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"))
+    document_id: Mapped[Id] = mapped_column(ForeignKey("documents.id"))
+    opened_by: Mapped[Id] = mapped_column(ForeignKey("users.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    """`reviewer` or `dpo`: in which they open it."""
+    reason: Mapped[LongText]
+    legal_ground: Mapped[LongText]
+    case_id: Mapped[str] = mapped_column(String(100))
+    """The report's id, or the reference of the authority's request."""
+    asked_at: Mapped[Instant]
+
+    state: Mapped[str] = mapped_column(String(24))
+    """One of `terms.openings.OpeningState`."""
+    expires_at: Mapped[Instant]
+    """When the present state ends by itself."""
+    decided_by: Mapped[Id | None]
+    """The second person."""
+    decided_at: Mapped[Instant | None]
+    decision_reason: Mapped[LongText | None]
+    opened_at: Mapped[Instant | None]
+    ended_at: Mapped[Instant | None]
+
+
+class DocumentOpeningView(Base):
+    """A page that was looked at. Rows of `business_id`. Append-only."""
+
+    __tablename__ = "document_opening_views"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    document_opening_id: Mapped[Id] = mapped_column(ForeignKey("document_openings.id"), index=True)
+    business_id: Mapped[Id]
+    page: Mapped[int] = mapped_column(Integer)
+    at: Mapped[Instant]

@@ -1,0 +1,260 @@
+"""The only ways in which staff see a page of a customer's document, and that its owner sees it (A8, S17)."""
+
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from PIL import Image
+from sqlalchemy import update
+
+from models import Business, DocumentOpening, MisuseReport
+from models.database import Database
+from models.identifiers import Prefix, new_id
+from tests.api.calling import Caller, Owner, drafted, problem, registered_owner
+from tests.api.staffing import StaffCaller, staff_caller
+
+pytestmark = pytest.mark.usefixtures("worker")
+OPENINGS = "/v1/staff/document-openings"
+WHY = {"reason": "Posible fraude denunciado.", "legal_ground": "DSA art. 16; condiciones, cláusula 4.2"}
+
+
+@pytest.fixture
+async def customer(app: FastAPI) -> AsyncIterator[Owner]:
+    """A business of this test alone."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
+
+
+@pytest.fixture
+async def reviewer(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "reviewer")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def dpo(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "dpo")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def security(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "security")
+    yield caller
+    await caller.aclose()
+
+
+async def reported(database: Database, owner: Owner, claimed_by: str | None) -> tuple[str, str]:
+    """A document that somebody reported, and its report."""
+    envelope = await drafted(owner)
+    document_id = envelope["documents"][0]["id"]
+    report = MisuseReport(
+        id=new_id(Prefix.MISUSE_REPORT),
+        reporter="anybody",
+        ground="fraud",
+        words="x",
+        language="es",
+        received_at=datetime.now(UTC),
+        business_id=owner.business_id,
+        envelope_id=envelope["id"],
+        document_id=document_id,
+        document_ids=[document_id],
+        state="claimed" if claimed_by else "waiting",
+        claimed_by=claimed_by,
+        sequence=1,
+    )
+    async with database.transaction() as session:
+        session.add(report)
+    return document_id, report.id
+
+
+async def stand(database: Database, owner: Owner, state: str) -> None:
+    async with database.transaction() as session:
+        await session.execute(update(Business).where(Business.id == owner.business_id).values(standing=state))
+
+
+async def change(database: Database, opening_id: str, **values: Any) -> None:
+    async with database.transaction() as session:
+        await session.execute(
+            update(DocumentOpening).where(DocumentOpening.id == opening_id).values(**values)
+        )
+
+
+async def opened(reviewer: StaffCaller, document_id: str, report_id: str) -> dict[str, Any]:
+    body = {"document_id": document_id, "report_id": report_id} | WHY
+    answer = await reviewer.post(f"{OPENINGS}/reported", json=body)
+    assert answer.status_code == 201, answer.text
+    opening: dict[str, Any] = answer.json()
+    return opening
+
+
+async def test_a_reviewer_sees_pages_of_what_they_claimed_under_their_name_and_the_owner_is_shown_it(
+    customer: Owner, reviewer: StaffCaller, database: Database
+) -> None:
+    document_id, report_id = await reported(database, customer, reviewer.user_id)
+    opening = await opened(reviewer, document_id, report_id)
+    assert (opening["state"], opening["page_count"]) == ("open", 2)
+    plain = await customer.get(f"/v1/documents/{document_id}/pages/1.png", params={"width": 400})
+    answer = await reviewer.get(f"{OPENINGS}/{opening['id']}/pages/1.png", params={"width": 400})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    marked = Image.open(io.BytesIO(answer.content)).convert("RGB")
+    unmarked = Image.open(io.BytesIO(plain.content)).convert("RGB")
+    assert marked.size == unmarked.size
+    assert marked.tobytes() != unmarked.tobytes(), "the name is across it"
+    (shown,) = (await customer.get("/v1/document-openings")).json()["items"]
+    assert (shown["document_id"], shown["role"], shown["case_id"]) == (document_id, "reviewer", report_id)
+    assert (shown["reason"], shown["legal_ground"]) == (WHY["reason"], WHY["legal_ground"])
+    assert [look["page"] for look in shown["views"]] == [1]
+    missing = await reviewer.get(f"{OPENINGS}/{opening['id']}/pages/3.png")
+    assert problem(missing) == "not-found"
+
+
+@pytest.mark.parametrize("claim", ["nobody", "another", "decided"])
+async def test_nothing_is_opened_without_an_own_claim(
+    app: FastAPI, customer: Owner, reviewer: StaffCaller, database: Database, claim: str
+) -> None:
+    claimer = {"nobody": None, "another": f"usr_{uuid4().hex[:26].upper()}", "decided": reviewer.user_id}
+    document_id, report_id = await reported(database, customer, claimer[claim])
+    if claim == "decided":
+        async with database.transaction() as session:
+            await session.execute(
+                update(MisuseReport).where(MisuseReport.id == report_id).values(state="dismissed")
+            )
+    body = {"document_id": document_id, "report_id": report_id} | WHY
+    assert problem(await reviewer.post(f"{OPENINGS}/reported", json=body)) == "report-not-claimed"
+
+
+async def test_another_document_is_not_opened_by_a_report(
+    customer: Owner, reviewer: StaffCaller, database: Database
+) -> None:
+    _, report_id = await reported(database, customer, reviewer.user_id)
+    other, _ = await reported(database, customer, None)
+    body = {"document_id": other, "report_id": report_id} | WHY
+    assert problem(await reviewer.post(f"{OPENINGS}/reported", json=body)) == "report-not-claimed"
+
+
+async def test_an_opening_ends_with_its_minutes_its_claim_or_by_hand(
+    customer: Owner, reviewer: StaffCaller, database: Database
+) -> None:
+    document_id, report_id = await reported(database, customer, reviewer.user_id)
+    first = await opened(reviewer, document_id, report_id)
+    await change(database, first["id"], expires_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert problem(await reviewer.get(f"{OPENINGS}/{first['id']}/pages/1.png")) == "opening-not-open"
+    second = await opened(reviewer, document_id, report_id)
+    closed = (await reviewer.post(f"{OPENINGS}/{second['id']}/close")).json()
+    assert (closed["state"], closed["page_count"]) == ("closed", None)
+    assert problem(await reviewer.get(f"{OPENINGS}/{second['id']}/pages/1.png")) == "opening-not-open"
+    third = await opened(reviewer, document_id, report_id)
+    async with database.transaction() as session:
+        await session.execute(
+            update(MisuseReport).where(MisuseReport.id == report_id).values(claimed_by=None, state="waiting")
+        )
+    assert problem(await reviewer.get(f"{OPENINGS}/{third['id']}/pages/1.png")) == "report-not-claimed"
+    listed = (await reviewer.get(OPENINGS)).json()["items"]
+    assert [item["state"] for item in listed] == ["open", "closed", "expired"]
+
+
+async def test_an_opening_is_its_openers_alone(
+    app: FastAPI, customer: Owner, reviewer: StaffCaller, security: StaffCaller, database: Database
+) -> None:
+    document_id, report_id = await reported(database, customer, reviewer.user_id)
+    opening = await opened(reviewer, document_id, report_id)
+    other = await staff_caller(app, "reviewer")
+    path = f"{OPENINGS}/{opening['id']}"
+    assert problem(await other.get(f"{path}/pages/1.png")) == "not-found"
+    assert (await other.get(OPENINGS)).json()["items"] == []
+    assert problem(await security.get(f"{path}/pages/1.png")) == "role-required"
+    await other.aclose()
+
+
+async def asked(dpo: StaffCaller, owner: Owner, document_id: str) -> dict[str, Any]:
+    body = {"document_id": document_id, "business_id": owner.business_id, "case_id": "DP 123/2027"} | WHY
+    answer = await dpo.post(f"{OPENINGS}/blocked", json=body)
+    assert answer.status_code == 201, answer.text
+    opening: dict[str, Any] = answer.json()
+    return opening
+
+
+async def test_a_dpo_opens_blocked_data_with_a_second_person_who_sees_nothing_of_it(
+    customer: Owner, dpo: StaffCaller, security: StaffCaller, database: Database
+) -> None:
+    document_id, _ = await reported(database, customer, None)
+    await stand(database, customer, "blocked")
+    opening = await asked(dpo, customer, document_id)
+    path = f"{OPENINGS}/{opening['id']}"
+    assert opening["state"] == "awaiting_approval"
+    assert problem(await dpo.post(f"{path}/start")) == "opening-not-open"
+    assert problem(await dpo.post(f"{path}/approve")) == "role-required"
+    waiting = (await security.get(f"{OPENINGS}/awaiting")).json()["items"]
+    assert opening["id"] in [item["id"] for item in waiting]
+    approved = (await security.post(f"{path}/approve")).json()
+    assert (approved["state"], approved["decided_by"]["id"]) == ("approved", security.user_id)
+    assert problem(await dpo.get(f"{path}/pages/1.png")) == "opening-not-open", "not begun"
+    assert (await dpo.post(f"{path}/start")).json()["state"] == "open"
+    assert (await dpo.get(f"{path}/pages/2.png")).status_code == 200
+    assert [look["page"] for look in (await dpo.get(OPENINGS)).json()["items"][0]["views"]] == [2]
+    await stand(database, customer, "active")
+    assert problem(await dpo.get(f"{path}/pages/1.png")) == "business-not-blocked"
+    (shown,) = (await customer.get("/v1/document-openings")).json()["items"]
+    assert (shown["role"], shown["case_id"]) == ("dpo", "DP 123/2027")
+
+
+async def test_a_refused_opening_opens_nothing(
+    customer: Owner, dpo: StaffCaller, security: StaffCaller, database: Database
+) -> None:
+    document_id, _ = await reported(database, customer, None)
+    await stand(database, customer, "blocked")
+    path = f"{OPENINGS}/{(await asked(dpo, customer, document_id))['id']}"
+    refused = (await security.post(f"{path}/refuse", json={"reason": "Falta el oficio."})).json()
+    assert (refused["state"], refused["decision_reason"]) == ("refused", "Falta el oficio.")
+    assert problem(await security.post(f"{path}/approve")) == "decision-ended"
+    assert problem(await dpo.post(f"{path}/start")) == "opening-not-open"
+
+
+async def test_a_business_that_is_not_blocked_is_not_the_dpos(
+    customer: Owner, stranger: Owner, dpo: StaffCaller, database: Database
+) -> None:
+    document_id, _ = await reported(database, customer, None)
+    body = {"document_id": document_id, "business_id": customer.business_id, "case_id": "x"} | WHY
+    assert problem(await dpo.post(f"{OPENINGS}/blocked", json=body)) == "business-not-blocked"
+    await stand(database, customer, "blocked")
+    foreign, _ = await reported(database, stranger, None)
+    wrong = await dpo.post(f"{OPENINGS}/blocked", json=body | {"document_id": foreign})
+    assert problem(wrong) == "not-found", "a document of another business"
+
+
+async def test_no_dpo_waves_an_opening_through_by_sql(
+    customer: Owner, dpo: StaffCaller, database: Database
+) -> None:
+    document_id, _ = await reported(database, customer, None)
+    await stand(database, customer, "blocked")
+    opening = await asked(dpo, customer, document_id)
+    for values in ({"state": "open"}, {"state": "open", "decided_by": dpo.user_id}):
+        with pytest.raises(Exception, match="second_person"):
+            await change(database, opening["id"], **values)
+    with pytest.raises(Exception, match="never changes"):
+        await change(database, opening["id"], reason="otra")
+
+
+async def test_who_leaves_has_nothing_open(
+    customer: Owner, reviewer: StaffCaller, security: StaffCaller, database: Database
+) -> None:
+    document_id, report_id = await reported(database, customer, reviewer.user_id)
+    opening = await opened(reviewer, document_id, report_id)
+    path = f"/v1/staff/members/{reviewer.user_id}/leave"
+    assert (await security.post(path, json={"reason": "Fin."})).status_code == 200
+    async with database.transaction() as session:
+        assert (await session.get_one(DocumentOpening, opening["id"])).state == "closed"
+
+
+async def test_a_guest_is_not_shown_openings(anybody: Caller, customer: Owner) -> None:
+    assert problem(await anybody.get("/v1/document-openings")) == "authentication-required"
+    program = customer.program()
+    assert problem(await program.get("/v1/document-openings")) == "session-required"
