@@ -141,6 +141,11 @@ class Settings(BaseSettings):
     captcha_cost: int = Field(default=5000, ge=1)
     """Iterations of one derivation in the captcha's challenges; a challenge takes 100 to 300 derivations."""
 
+    # Companies in other member states
+    vies_url: str | None = None
+    """Base of VIES's REST API, such as https://ec.europa.eu/taxation_customs/vies/rest-api; unset, VAT
+    numbers are checked by form and check digit alone, and none counts as confirmed."""
+
     # Processes
     worker_concurrency: int = 50
     worker_ready_file: Path | None = None

@@ -44,6 +44,7 @@ from activities.records.staff_records import StaffRecords
 from activities.records.subscription_records import SubscriptionRecords
 from activities.records.terms_change_records import TermsChangeRecords
 from activities.records.transfer_records import TransferRecords
+from activities.records.vat_number_records import VatNumberRecords
 from activities.signing.document_signer import make_document_signer
 from activities.signing.processes import SigningProcesses
 from activities.signing.seal_credential import load_seal
@@ -51,6 +52,7 @@ from activities.signing.signatory import Signatory
 from activities.signing.timestamps import TimestampClient
 from activities.vault.factory import vault_from_settings
 from activities.vault.vault import Vault
+from activities.vies.client import Vies
 from models.database import Database, make_engine
 from settings import Settings
 from workflows.access_review import AccessReviewRoundWorkflow, AccessReviewWorkflow
@@ -71,6 +73,7 @@ from workflows.staff_joiner import StaffJoinerWorkflow
 from workflows.staff_leaving import StaffLeavingWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.terms_change import TermsChangeWorkflow
+from workflows.vat_numbers import VatNumberCheckWorkflow
 
 WORKFLOWS = (
     AccessReviewRoundWorkflow,
@@ -88,6 +91,7 @@ WORKFLOWS = (
     RegistrationWorkflow,
     SubscriptionWorkflow,
     TermsChangeWorkflow,
+    VatNumberCheckWorkflow,
     StaffDecisionWorkflow,
     StaffJoinerWorkflow,
     StaffLeavingWorkflow,
@@ -204,6 +208,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             transfers.hand_over,
             mailer.send,
             TermsChangeRecords(database, mailer).mail_page,
+            VatNumberRecords(database, Vies(neighbours, settings.vies_url)).check_due,
             staff.load_invitation,
             staff.expire_invitation,
             staff.load_decision,

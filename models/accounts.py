@@ -79,6 +79,11 @@ class Business(Base):
     customer_kind: Mapped[str | None] = mapped_column(String(16))
     """One of `terms.plans.CustomerKind`, as its owner declared (A6); `None`: never asked, and not guessed."""
     tax_id: Mapped[str | None] = mapped_column(String(32))
+    vat_checked_number: Mapped[str | None] = mapped_column(String(32))
+    """The tax identifier that VIES was last asked about; its answer says nothing of another one."""
+    vat_checked_at: Mapped[Instant | None]
+    vat_confirmed: Mapped[bool | None]
+    """What VIES said; `None`: not known."""
     country: Mapped[str] = mapped_column(String(2))
     address: Mapped[JsonObject] = mapped_column(default=dict)
     promotion_allowed: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
@@ -90,6 +95,11 @@ class Business(Base):
     standing_reason: Mapped[str | None] = mapped_column(String(16))
     """Why it is download-only, one of `terms.subscription.DownloadReason`."""
     standing_since: Mapped[Instant | None]
+
+    @property
+    def vat_number_confirmed(self) -> bool | None:
+        """Whether VIES knows the tax identifier as a company's VAT number; `None` while that is not known."""
+        return self.vat_confirmed if self.vat_checked_number == self.tax_id else None
 
     @property
     def current_standing(self) -> Standing:

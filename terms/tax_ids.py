@@ -21,7 +21,7 @@ SPAIN = "ES"
 LENGTH = 32
 _VAT_PREFIX = {"GR": "EL"}
 """Where the prefix of VAT numbers is not the ISO 3166 code."""
-_STATES = frozenset(state.upper() for state in vat.MEMBER_STATES if len(state) == 2) - {"XI"}
+EU_VAT_COUNTRIES = frozenset(state.upper() for state in vat.MEMBER_STATES if len(state) == 2) - {"XI"}
 _SEPARATORS = re.compile(r"[ ./-]")
 _FREE = re.compile(r"[0-9A-Z][0-9A-Z ./-]{2,31}")
 
@@ -57,16 +57,11 @@ def normal_tax_id(number: str | None, country: str, customer: CustomerKind) -> s
     compact = _SEPARATORS.sub("", given)
     if country == SPAIN:
         return _spanish(compact, customer)
-    if country in _STATES:
+    if country in EU_VAT_COUNTRIES:
         return _vat_number(compact, country)
     if not _FREE.fullmatch(given):
         raise TaxIdRefused(TaxIdFault.MALFORMED)
     return given
-
-
-def is_eu_vat_country(country: str) -> bool:
-    """Whether VIES can be asked about a company there."""
-    return country in _STATES
 
 
 def vat_number(tax_id: str, country: str) -> tuple[str, str]:

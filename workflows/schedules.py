@@ -25,12 +25,14 @@ from temporalio.client import (
 )
 
 from terms.access_review import REVIEW_MONTHS
+from terms.vat_checks import EVERY as VAT_CHECK_EVERY
 from workflows.access_review import AccessReviewRoundWorkflow, ReviewRoundStart
 from workflows.activity_retention import (
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
     RetentionStart,
 )
+from workflows.vat_numbers import VatNumberCheckWorkflow
 
 SETTLEMENT_EVERY = timedelta(minutes=10)
 
@@ -58,6 +60,15 @@ def regular(zone: str) -> list[Regular]:
             [],
             ScheduleSpec(intervals=[ScheduleIntervalSpec(every=SETTLEMENT_EVERY)]),
             SETTLEMENT_EVERY,
+            ScheduleOverlapPolicy.SKIP,
+        ),
+        Regular(
+            "vat-number-check",
+            "Asks VIES about VAT numbers, where the setting says so",
+            VatNumberCheckWorkflow.run,
+            [],
+            ScheduleSpec(intervals=[ScheduleIntervalSpec(every=VAT_CHECK_EVERY)]),
+            VAT_CHECK_EVERY,
             ScheduleOverlapPolicy.SKIP,
         ),
         Regular(

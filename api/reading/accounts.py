@@ -75,6 +75,7 @@ def show_business(business: Business) -> BusinessView:
         name=business.name,
         customer_kind=CustomerKind(business.customer_kind) if business.customer_kind else None,
         tax_id=business.tax_id,
+        vat_number_confirmed=business.vat_number_confirmed,
         country=business.country,
         address=PostalAddress(**business.address),
         promotion_allowed=business.promotion_allowed,

@@ -179,6 +179,8 @@ class BusinessView(Schema):
     customer_kind: CustomerKind | None
     """`null`: never asked."""
     tax_id: str | None
+    vat_number_confirmed: bool | None
+    """What VIES says of it as a VAT number; `null` while that is not known, or asked."""
     country: str
     address: PostalAddress
     promotion_allowed: bool

@@ -163,6 +163,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "BusinessView": _BUSINESS
     | {
         "id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
+        "vat_number_confirmed": None,
         "created_at": _AT,
         "standing": {
             "state": "download_only",

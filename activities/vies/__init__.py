@@ -1,0 +1,1 @@
+"""The European Commission's VAT Information Exchange System (VIES)."""
