@@ -50,6 +50,7 @@ class CredentialReportWorkflow:
         self._by = ConfirmedBy.MAILBOX
         self._state = ReportState.AWAITING_CONFIRMATION
         self._mailing = Mailing()
+        self._read = False
 
     @workflow.run
     async def run(self, start: CredentialReportStart) -> ReportState:
@@ -57,6 +58,7 @@ class CredentialReportWorkflow:
         plan = await workflow.execute_local_activity_method(
             CredentialRecords.load_credential_report, start.report_id, **DATABASE
         )
+        self._read = True
         if plan.by_session:
             self._confirm(ConfirmedBy.SESSION)
         if self._confirmed_at is None and not plan.known:
@@ -158,6 +160,7 @@ class CredentialReportWorkflow:
     @workflow.update
     async def confirm(self, act: ConfirmAct) -> ReportState:
         """The mailbox confirms. Answers once all access has ended; told again, it answers the same."""
+        await workflow.wait_condition(lambda: self._read)
         self._confirm(ConfirmedBy.MAILBOX)
         await workflow.wait_condition(lambda: self._state is ReportState.SECURED)
         return self._state
