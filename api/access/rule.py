@@ -31,6 +31,8 @@ class Rule:
     """Whether the user must have proved recently who they are (contract M3)."""
     captcha: bool = False
     """Whether the header `Rubrica-Captcha` must hold a solved challenge (contract M6)."""
+    confidential: bool = False
+    """Whether the log does not say who it was: its readers may be those whom the caller complains about."""
 
 
 def access(rule: Rule, *kinds: Kind) -> Callable[[Endpoint], Endpoint]:

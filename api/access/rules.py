@@ -26,6 +26,7 @@ __all__ = [
     "ANY_SESSION",
     "LINK",
     "LINK_EVEN_EXPIRED",
+    "LINK_IN_CONFIDENCE",
     "OPEN",
     "OPERATIONS",
     "PASSWORD_HOLDER",
@@ -226,6 +227,13 @@ LINK_EVEN_EXPIRED = Rule(
     "signing link, even expired", find_link_holder, kinds=(Kind.LINK_UNKNOWN, Kind.TOO_MANY_REQUESTS)
 )
 """As `LINK`, but an expired or replaced link will do: for asking for a new one."""
+LINK_IN_CONFIDENCE = Rule(
+    "signing link, in confidence",
+    find_link_holder,
+    kinds=(Kind.LINK_UNKNOWN, Kind.TOO_MANY_REQUESTS),
+    confidential=True,
+)
+"""As `LINK_EVEN_EXPIRED`, but the log, which the sender reads, does not say who it was: for reports (A8)."""
 OPERATIONS = Rule(
     "operations", _operations, (OPERATIONS_SCHEME,), (Kind.AUTHENTICATION_REQUIRED, Kind.NOT_FOUND), False
 )

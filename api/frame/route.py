@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.callers import Anybody
 from api.access.captcha import HEADER, SOLUTION_LENGTH
 from api.access.known import know
 from api.access.rule import declared_problems, rule_of
@@ -59,7 +60,7 @@ class Route(APIRoute):
         async def framed(request: Request) -> Response:
             parts: Parts = request.app.state.parts
             caller = await rule.admit(request, parts)
-            know(request, caller)
+            know(request, Anybody() if rule.confidential else caller)
             request.state.caller = caller
             if once:
                 return await answer_once(request, parts, caller, handle)

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, status
 
-from api.access.rules import ANYBODY_WITH_CAPTCHA, LINK_EVEN_EXPIRED, access, member
+from api.access.rules import ANYBODY_WITH_CAPTCHA, LINK_IN_CONFIDENCE, access, member
 from api.acting.misuse import file_appeal, report_by_anybody, report_by_signer
 from api.frame.context import now
 from api.frame.inputs import LinkHolderIn, MakingIn, MemberIn, OriginIn, PartsIn, SessionIn
@@ -26,7 +26,7 @@ router = APIRouter(route_class=Route, tags=["misuse"])
 
 
 @router.post("/v1/signing/{token}/reports", status_code=status.HTTP_202_ACCEPTED)
-@access(LINK_EVEN_EXPIRED)
+@access(LINK_IN_CONFIDENCE)
 async def report_as_signer(
     request: SignerReport, holder: LinkHolderIn, parts: PartsIn, making: MakingIn, origin: OriginIn
 ) -> ReportReceived:

@@ -32,7 +32,7 @@ from tests.api.calling import BROWSER, Caller, all_seeing, parts_of
 from tests.tenants import NOW, Tenant
 
 OPEN = (rules.OPEN, rules.ANYBODY, rules.PROVIDER)
-LINKS = (rules.LINK, rules.LINK_EVEN_EXPIRED)
+LINKS = (rules.LINK, rules.LINK_EVEN_EXPIRED, rules.LINK_IN_CONFIDENCE)
 PERSONS = (
     rules.PERSON,
     rules.PERSON_STEPPED_UP,

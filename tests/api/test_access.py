@@ -88,7 +88,8 @@ def test_a_route_without_a_rule_cannot_be_made() -> None:
         router.get("/forgotten")(endpoint)
 
 
-LINKS = [(method, path) for method, path, rule in routes() if rule in (rules.LINK, rules.LINK_EVEN_EXPIRED)]
+LINK_RULES = (rules.LINK, rules.LINK_EVEN_EXPIRED, rules.LINK_IN_CONFIDENCE)
+LINKS = [(method, path) for method, path, rule in routes() if rule in LINK_RULES]
 
 
 @pytest.mark.parametrize(("method", "path"), LINKS)

@@ -213,6 +213,9 @@ async def test_an_anonymous_report_keeps_neither_signer_nor_origin(
     await anybody.post(f"/v1/signing/{token}/reports", json=FRAUD)
     named = {"reply_to": new_email(), **FRAUD}
     await anybody.post(f"/v1/signing/{token}/reports", json=named)
+    log = (await owner.get("/v1/activity", params={"object": envelope["id"]})).json()["items"]
+    assert log
+    assert not [entry for entry in log if "report" in entry["action"]], "the sender does not learn who did"
     async with database.transaction() as session:
         rows = await session.scalars(
             select(MisuseReport)
