@@ -14,6 +14,7 @@ from api.frame.surround import PAGE_POLICY, Surround
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.accounts import VerificationAnswer, VerificationRequest
+from api.schemas.misuse import SignerReport
 from api.schemas.signing import DeclineRequest, LinkRenewal, SignatureAnswer, SignatureRequest, SigningView
 from tests.browser.paper import contract_pdf, page_png
 from tests.browser.views import SIGNED_AT, completed, ready, signed
@@ -39,7 +40,7 @@ class Act:
 
     name: str
     key: str | None
-    body: SignatureRequest | DeclineRequest | VerificationRequest | None
+    body: SignatureRequest | DeclineRequest | SignerReport | VerificationRequest | None
 
 
 @dataclass
@@ -87,6 +88,11 @@ class StandIn:
         self.view = ready(status="declined", reason=body.reason)
         return Response(status_code=204)
 
+    async def report(self, request: Request) -> Response:
+        body = SignerReport.model_validate_json(await request.body())
+        self.acts.append(Act("report", request.headers.get("idempotency-key"), body))
+        return JSONResponse({"status": "received"}, 202)
+
     async def renew(self, request: Request) -> Response:
         self.acts.append(Act("link", request.headers.get("idempotency-key"), None))
         return self._next_trouble("link") or _json(
@@ -118,6 +124,7 @@ class StandIn:
             Route(link + "/documents/{document}/content", self.copy),
             Route(link + "/signature", self.sign, methods=["POST"]),
             Route(link + "/decline", self.decline, methods=["POST"]),
+            Route(link + "/reports", self.report, methods=["POST"]),
             Route(link + "/link", self.renew, methods=["POST"]),
             Route(link + "/copy", self.copy),
             Route("/v1/registrations/verify", self.verify, methods=["POST"]),

@@ -7,6 +7,8 @@ import pytest
 from playwright.async_api import expect
 
 from api.problems.kinds import Kind
+from api.schemas.misuse import SignerReport
+from terms.misuse import Ground
 from tests.browser.driving import Tab
 from tests.browser.stand_in import StandIn, everyone_signed, problem
 from tests.browser.views import ended
@@ -170,3 +172,22 @@ async def test_the_document_itself_can_be_had_by_whoever_cannot_read_pictures(ta
         await tab.page.get_by_role("link", name="Descargar contrato-reforma.pdf (PDF)").click()
     download = await arriving.value
     assert (await asyncio.to_thread(Path(await download.path()).read_bytes)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("state", ["ready", "completed"])
+async def test_a_document_can_be_reported_by_whoever_received_it(
+    tab: Tab, stand_in: StandIn, state: str
+) -> None:
+    if state == "completed":
+        everyone_signed(stand_in)
+    await tab.open()
+    await tab.page.get_by_role("button", name="Denunciar este documento").click()
+    dialog = tab.page.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Qué le pasa").select_option("harassment")
+    await dialog.get_by_role("textbox", name="Cuéntanoslo").fill("Me amenaza si no firmo.")
+    await tab.assert_accessible()
+    assert await tab.small_targets() == []
+    await dialog.get_by_role("button", name="Denunciar").click()
+    await expect(dialog.get_by_text("Gracias.")).to_be_visible()
+    given = SignerReport(ground=Ground.HARASSMENT, words="Me amenaza si no firmo.")
+    assert [act.body for act in stand_in.acts] == [given]

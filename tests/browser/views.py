@@ -105,6 +105,7 @@ def ready(**changes: Any) -> SigningView:
         "signed_at": None,
         "reason": None,
         "copy_ready": False,
+        "test": False,
     }
     return SigningView.model_validate(view | changes)
 

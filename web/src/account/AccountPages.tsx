@@ -6,6 +6,7 @@ const PAGES: Readonly<Record<string, LoadPage>> = {
   "/sign-in": () => import("./SignInPage"),
   "/credential-report": () => import("./CredentialReportPage"),
   "/invitation": () => import("./InvitationPage"),
+  "/report": () => import("./ReportPage"),
   "/reset": () => import("./ResetPage"),
   "/sign-up": () => import("./SignUpPage"),
 };

@@ -9,6 +9,7 @@ export const en: Messages = {
   close: "Close",
   cancel: "Cancel",
   retry: "Try again",
+  report: "Report this document",
   skipToForm: "Skip to the signing form",
 
   request: {

@@ -19,6 +19,7 @@ export const es = {
   close: "Cerrar",
   cancel: "Cancelar",
   retry: "Reintentar",
+  report: "Denunciar este documento",
   skipToForm: "Ir al formulario de firma",
 
   request: {

@@ -134,5 +134,10 @@ export const EN_PROBLEMS: Readonly<Record<string, string>> = {
   "transfer-ended": "This transfer has ended.",
   "passkey-cancelled": "No passkey was used: try again or choose another way.",
   "signed-in-test": "A signed document cannot be used in test mode: use an unsigned one.",
+  "no-right-of-withdrawal": "This contract has no right of withdrawal.",
+  "subscription-already-ending": "The subscription is ending already.",
+  "subscription-ended": "The subscription has ended.",
+  "subscription-not-begun": "The subscription has not begun yet.",
+  "subscription-not-cancelled": "The subscription is not cancelled.",
   "permission-missing": "Your role in this business does not allow this.",
 };

@@ -133,5 +133,10 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "transfer-ended": "Este traspaso ya ha terminado.",
   "passkey-cancelled": "No se ha usado ninguna llave de acceso: inténtalo otra vez o elige otra forma.",
   "signed-in-test": "Un documento ya firmado no puede usarse en modo de prueba: usa uno sin firmar.",
+  "no-right-of-withdrawal": "Este contrato no tiene derecho de desistimiento.",
+  "subscription-already-ending": "La suscripción ya está terminando.",
+  "subscription-ended": "La suscripción ha terminado.",
+  "subscription-not-begun": "La suscripción todavía no ha empezado.",
+  "subscription-not-cancelled": "La suscripción no está cancelada.",
   "permission-missing": "Tu papel en esta empresa no permite hacer esto.",
 };

@@ -4,6 +4,7 @@ import { Header } from "../shared/Header";
 import { LoadingPage } from "./LoadingPage";
 import { LinkTrouble } from "./outcome/LinkTrouble";
 import { Outcome } from "./outcome/Outcome";
+import { ReportLink } from "./report/ReportLink";
 import { SigningPage } from "./SigningPage";
 import { useSigningView, type ViewHandle } from "./use_signing_view";
 
@@ -27,7 +28,14 @@ function Content({ link, handle }: { link: SigningLink; handle: ViewHandle }) {
     case "failed":
       return <LinkTrouble link={link} problem={loaded.problem} onRetry={handle.load} />;
     case "open":
-      if (loaded.view.status !== "ready") return <Outcome link={link} view={loaded.view} />;
+      if (loaded.view.status !== "ready") {
+        return (
+          <>
+            <Outcome link={link} view={loaded.view} />
+            <ReportLink token={link.token} />
+          </>
+        );
+      }
       return <SigningPage link={link} view={loaded.view} look={handle.look} show={handle.show} />;
   }
 }

@@ -11,6 +11,7 @@ import { SignatureSection } from "./form/SignatureSection";
 import { StepBar } from "./form/StepBar";
 import { goTo } from "./goto";
 import { RequestHead } from "./RequestHead";
+import { ReportLink } from "./report/ReportLink";
 import { anchorOf, missing } from "./state/missing";
 import { type Acts, useActs } from "./use_acts";
 import { useDraft } from "./use_draft";
@@ -54,6 +55,7 @@ export function SigningPage({ link, view, look, show }: SigningPageProps) {
           <Panel acts={acts} onSign={sign} />
         </div>
       </main>
+      <ReportLink token={link.token} />
       <StepBar busy={acts.signing.attempt.phase !== "idle"} onSign={sign} />
     </DeskContext.Provider>
   );

@@ -21,6 +21,11 @@ export default function BusinessPage() {
         </a>
       </PageHead>
       <Shown loaded={loaded}>{(business) => <Data business={business} />}</Shown>
+      <div class="row">
+        <a class="button button--quiet" href="/app/misuse">
+          {t.decisions}
+        </a>
+      </div>
     </>
   );
 }

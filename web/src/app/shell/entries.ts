@@ -25,6 +25,7 @@ const OWN: readonly Entry[] = [
 const STAFF: readonly (Entry & { readonly needs: string })[] = [
   { href: "/app/staff/members", name: "staff", needs: "staff:read" },
   { href: "/app/staff/versions", name: "versions", needs: "terms:read" },
+  { href: "/app/staff/reports", name: "reports", needs: "misuse:review" },
   { href: "/app/staff/incidents", name: "incidents", needs: "incidents:read" },
 ];
 
