@@ -31,7 +31,6 @@ from models.credentials import (
     RecoveryCode,
     TotpFactor,
 )
-from models.credentials import Device, PasswordReset
 from models.customers import CustomerLookup
 from models.documents import Document
 from models.envelopes import Act, Envelope, EnvelopeDocument, Field, Signer, SigningLink, Submission

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "vat_checks"
-down_revision = "business_settings"
+down_revision = "customer_lookups"
 branch_labels = None
 depends_on = None
 
