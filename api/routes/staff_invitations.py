@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Response, status
 from sqlalchemy import select
 
-from api.access.rules import ANYBODY, PERSON, PERSON_STEPPED_UP, access, staff
+from api.access.rules import ANYBODY, SETTING_UP, SETTING_UP_STEPPED_UP, access, staff
 from api.access.sessions import open_session, set_cookie
 from api.acting.staff_inviting import ask_to_join, confirm_invitation, end_invitation
 from api.acting.staff_joining import (
@@ -111,7 +111,7 @@ async def register_staff(
 
 
 @router.post("/v1/staff/invitations/accept")
-@access(PERSON_STEPPED_UP, Kind.STAFF_INVITATION_FOR_ANOTHER, *_ACCEPTING)
+@access(SETTING_UP_STEPPED_UP, Kind.STAFF_INVITATION_FOR_ANOTHER, *_ACCEPTING)
 async def accept_staff_invitation(
     request: StaffAcceptance, person: PersonIn, parts: PartsIn, origin: OriginIn
 ) -> StaffJoined:
@@ -157,7 +157,7 @@ async def withdraw_staff_invitation(
 
 
 @router.post("/v1/staff/commitments", status_code=status.HTTP_204_NO_CONTENT)
-@access(PERSON, Kind.CONSENT_OUTDATED)
+@access(SETTING_UP, Kind.CONSENT_OUTDATED)
 async def accept_staff_commitments(
     given: CommitmentsAcceptance, person: PersonIn, parts: PartsIn, session: SessionIn, origin: OriginIn
 ) -> None:
