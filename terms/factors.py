@@ -13,7 +13,7 @@ ENROLMENT_LIFE = timedelta(hours=1)
 CHALLENGE_LIFE = timedelta(minutes=5)
 """How long a passkey may take to answer."""
 RECOVERY_CODES = 10
-RECOVERY_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+RECOVERY_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # pragma: allowlist secret
 """Without signs that are mistaken for each other."""
 RECOVERY_HALF = 5
 """Signs on each side of the dash."""

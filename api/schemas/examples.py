@@ -128,11 +128,11 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "CaptchaChallenge": {
         "parameters": {
             "algorithm": "PBKDF2/SHA-256",
-            "nonce": "b2a6f1a0c1b14f0fb0c8d7a3e5f60718",
-            "salt": "7f6e5d4c3b2a19080706050403020100",
+            "nonce": "b2a6f1a0c1b14f0fb0c8d7a3e5f60718",  # pragma: allowlist secret
+            "salt": "7f6e5d4c3b2a19080706050403020100",  # pragma: allowlist secret
             "cost": 5000,
             "keyLength": 32,
-            "keyPrefix": "9a1f3c5e7b2d4f60718293a4b5c6d7e8",
+            "keyPrefix": "9a1f3c5e7b2d4f60718293a4b5c6d7e8",  # pragma: allowlist secret
             "keySignature": _HASH,
             "expiresAt": 1795685400,
         },

@@ -73,7 +73,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
     "ApiKeyRotation": {"overlap_hours": 24},
     "TransferDraft": {"user_id": GUEST_ID},
     "TransferView": {
-        "id": "otr_01KB3EG7T2V4X6Z8B1D3F5H7JK",
+        "id": "otr_01KB3EG7T2V4X6Z8B1D3F5H7JK",  # pragma: allowlist secret
         "business": {"id": BUSINESS_ID, "name": "Soler y Asociados"},
         "offered_by": _OWNER,
         "offered_to": {"id": GUEST_ID, "name": "Iván Ruiz", "email": _GUEST},

@@ -13,7 +13,7 @@ _ASKED = {
 }
 _LOOKS = [{"page": 1, "at": "2026-11-25T09:31:04Z"}]
 _OPENED = {
-    "id": "opn_01KB3EM9S7G2A4X6Y8E0H2J4PF",
+    "id": "opn_01KB3EM9S7G2A4X6Y8E0H2J4PF",  # pragma: allowlist secret
     "document_id": _DOCUMENT_ID,
     "role": "reviewer",
     **_ASKED,

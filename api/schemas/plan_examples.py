@@ -21,7 +21,7 @@ _PLAN = {
     "includes": _INCLUDES,
 }
 _PLAN_VIEW = _PLAN | {
-    "id": "pln_01KB3E8W5H7J9K1M3P5R7T9V2X",
+    "id": "pln_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
     "version": 3,
     "offered_from": _AT,
     "offered_until": None,
@@ -36,7 +36,7 @@ _PROMOTION = {
     "last_day": "2026-12-31",
 }
 _PROMOTION_VIEW = _PROMOTION | {
-    "id": "prm_01KB3E8W5H7J9K1M3P5R7T9V2X",
+    "id": "prm_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
     "published_at": _AT,
     "withdrawn_at": None,
 }

@@ -3,7 +3,7 @@
 from typing import Any
 
 _REVIEW = {
-    "id": "rvw_01KB3EX2M4S8Q6Y0V9T3H7J5KD",
+    "id": "rvw_01KB3EX2M4S8Q6Y0V9T3H7J5KD",  # pragma: allowlist secret
     "quarter": "2027-Q1",
     "state": "open",
     "opened_at": "2027-01-01T06:00:00Z",
@@ -19,7 +19,7 @@ REVIEW_EXAMPLES: dict[str, dict[str, Any]] = {
     | {
         "entries": [
             {
-                "id": "rvi_01KB3EX2M5C1N7P9R3T5V7X9ZA",
+                "id": "rvi_01KB3EX2M5C1N7P9R3T5V7X9ZA",  # pragma: allowlist secret
                 "kind": "guest",
                 "subject": {
                     "id": "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA",  # pragma: allowlist secret

@@ -6,7 +6,7 @@ _SECURITY = {"id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K", "name": "Ana Soler"}  # pra
 _SECOND = {"id": "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA", "name": "Luis Ferrer"}  # pragma: allowlist secret
 _NORA = {"id": "usr_01KB3EH6P4D9X1T3V5Z7B9F1KC", "name": "Nora Gil"}  # pragma: allowlist secret
 _HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
-_TOKEN = "pXnB4w1sQ0yqXh4vJ8m2c6R9tK3uZ5aE7dF1gH0iLoM"  # noqa: S105 - opens nothing
+_TOKEN = "pXnB4w1sQ0yqXh4vJ8m2c6R9tK3uZ5aE7dF1gH0iLoM"  # noqa: S105 - opens nothing  # pragma: allowlist secret
 _ACCEPTED = {"version": "2026-11-25", "language": "es", "sha256": _HASH}
 _AT = "2026-11-25T09:30:00Z"
 _LATER = "2026-11-25T10:05:12Z"
@@ -53,7 +53,7 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
         "until": None,
     },
     "StaffInvitationView": {
-        "id": "stf_01KB3EG5N3C8W0S2V4Y6A8D0HB",
+        "id": "stf_01KB3EG5N3C8W0S2V4Y6A8D0HB",  # pragma: allowlist secret
         "email": _EMAIL,
         "name": _NORA["name"],
         "language": "es",
@@ -101,7 +101,7 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "Ayuda también en soporte.",
     },
     "RoleChangeView": {
-        "id": "src_01KB3EJ7Q5E0Y2V4W6C8F0G2MD",
+        "id": "src_01KB3EJ7Q5E0Y2V4W6C8F0G2MD",  # pragma: allowlist secret
         "member": _NORA,
         "roles_before": ["reviewer"],
         "roles": ["support", "reviewer"],

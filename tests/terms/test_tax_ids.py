@@ -33,7 +33,7 @@ def fault(number: str | None, country: str, customer: CustomerKind = COMPANY) ->
         ("12345678Z", "ES", CONSUMER, "12345678Z"),
         ("X1234567L", "ES", CONSUMER, "X1234567L"),
         ("K1234567L", "ES", CONSUMER, "K1234567L"),
-        ("12345678A", "ES", CONSUMER, TaxIdFault.WRONG_CHECK_DIGIT),
+        ("12345678A", "ES", CONSUMER, TaxIdFault.WRONG_CHECK_DIGIT),  # pragma: allowlist secret
         ("B12345674", "ES", CONSUMER, TaxIdFault.NOT_OF_A_PERSON),
         (None, "ES", CONSUMER, None),
         ("  ", "ES", CONSUMER, None),
@@ -42,7 +42,7 @@ def fault(number: str | None, country: str, customer: CustomerKind = COMPANY) ->
         ("094259216", "GR", COMPANY, "EL094259216"),
         ("el 094259216", "GR", COMPANY, "EL094259216"),
         ("136 695 976", "DE", COMPANY, "DE136695976"),
-        ("DE136695978", "DE", COMPANY, TaxIdFault.WRONG_CHECK_DIGIT),
+        ("DE136695978", "DE", COMPANY, TaxIdFault.WRONG_CHECK_DIGIT),  # pragma: allowlist secret
         ("B12345674", "DE", COMPANY, TaxIdFault.MALFORMED),
         ("12-3456789", "US", COMPANY, "12-3456789"),
         ("x", "US", COMPANY, TaxIdFault.MALFORMED),
