@@ -151,9 +151,13 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
     Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used.
     """
     async with AsyncExitStack() as closing:
-        database = Database(make_engine(_database_url(settings), pool_size=settings.worker_concurrency))
+        database = Database(
+            make_engine(_workers(settings, "worker_database_url"), pool_size=settings.worker_concurrency)
+        )
         closing.push_async_callback(database.close)
-        retention = Database(make_engine(settings.retention_database_url, pool_size=RETENTION_CONNECTIONS))
+        retention = Database(
+            make_engine(_workers(settings, "retention_database_url"), pool_size=RETENTION_CONNECTIONS)
+        )
         closing.push_async_callback(retention.close)
         neighbours = await closing.enter_async_context(httpx.AsyncClient(timeout=NEIGHBOUR_SECONDS))
         processes = await closing.enter_async_context(SigningProcesses(settings.signing_processes))
@@ -245,10 +249,12 @@ def _payment_activities(
     )
 
 
-def _database_url(settings: Settings) -> str:
-    if not settings.worker_database_url:
-        raise ValueError("Set WORKER_DATABASE_URL to the database URL of the worker's role.")
-    return settings.worker_database_url
+def _workers(settings: Settings, name: str) -> str:
+    """A setting that only the worker is given. Raises `ValueError` where it is not set."""
+    value: str | None = getattr(settings, name)
+    if not value:
+        raise ValueError(f"Set {name.upper()}: the worker needs that role in the database.")
+    return value
 
 
 def _clerk(

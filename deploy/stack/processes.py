@@ -13,7 +13,7 @@ from deploy.stack.part import Part
 from deploy.stack.ports import HOST, accepts_connections
 
 PACKAGES = ("activities", "models", "terms", "workflows")
-NOT_THE_APIS = ("WORKER_DATABASE_URL", "DATABASE_OWNER_URL")
+NOT_THE_APIS = ("WORKER_DATABASE_URL", "DATABASE_OWNER_URL", "RETENTION_DATABASE_URL")
 """Settings whose powers the API must not have."""
 
 

@@ -7,6 +7,7 @@ import pytest
 from deploy.prepare import settings_from
 from deploy.stack.environment import LocalEnvironment
 from deploy.stack.ports import PortBook
+from deploy.stack.processes import api_part
 from settings import Settings
 from workflows.connection import payload_codec
 
@@ -43,6 +44,17 @@ def test_everything_unset_gives_complete_settings(tmp_path: Path, bare: None) ->
     assert settings.seal_pkcs12_file.is_file()
     assert settings.sendgrid_webhook_public_key
     assert payload_codec(settings)
+
+
+def test_the_api_gets_no_role_but_its_own(tmp_path: Path, bare: None) -> None:
+    local = _local(tmp_path, {})
+    settings = local.settings()
+    roles = {name for name in settings if name.startswith(("DATABASE", "WORKER_DATABASE", "RETENTION"))}
+    assert len({settings[name].split("@")[0] for name in roles}) == len(roles) == 4
+    given = api_part(local, settings, reload=False).env
+    assert {name for name in roles if given[name]} == {"DATABASE_URL"}
+    known = settings["DATABASE_URL"].split(":")[2].split("@")[0]
+    assert not any(known in settings[name] for name in roles - {"DATABASE_URL"})
 
 
 def test_everything_set_provides_nothing(tmp_path: Path, bare: None) -> None:
