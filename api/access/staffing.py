@@ -13,24 +13,32 @@ from terms.accounts import Document
 from terms.roles import StaffRole
 
 
+async def place_at_holder(
+    session: AsyncSession, user_id: str, at: datetime
+) -> tuple[frozenset[StaffRole], bool] | None:
+    """Roles, and whether the current commitments are accepted; nothing for who does not work here."""
+    version = texts.versions(Document.STAFF_COMMITMENTS)[-1]
+    query = select(StaffMember.roles, _accepted(version)).where(StaffMember.user_id == user_id, *works(at))
+    row = (await session.execute(query)).one_or_none()
+    if row is None:
+        return None
+    roles, accepted = row
+    return frozenset(StaffRole(role) for role in roles), bool(accepted)
+
+
 async def working_roles(session: AsyncSession, user_id: str, at: datetime) -> frozenset[StaffRole]:
     """The roles of a member of staff whose access has not ended, in the scope of their own rows.
 
     To whoever is not one, nothing is there (404). Raises 403 until they have accepted the current version of
     the confidentiality commitments.
     """
-    version = texts.versions(Document.STAFF_COMMITMENTS)[-1]
-    row = (
-        await session.execute(
-            select(StaffMember.roles, _accepted(version)).where(StaffMember.user_id == user_id, *works(at))
-        )
-    ).one_or_none()
-    if row is None:
+    place = await place_at_holder(session, user_id, at)
+    if place is None:
         raise Problem(Kind.NOT_FOUND)
-    roles, accepted = row
+    roles, accepted = place
     if not accepted:
         raise Problem(Kind.COMMITMENTS_REQUIRED)
-    return frozenset(StaffRole(role) for role in roles)
+    return roles
 
 
 def works(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

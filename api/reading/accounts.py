@@ -4,6 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.credentials import read_credentials
+from api.access.staffing import place_at_holder
+from api.frame.context import now
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.acceptances import list_pending
@@ -12,12 +14,15 @@ from api.schemas.accounts import (
     BusinessView,
     Me,
     PostalAddress,
+    StaffPlace,
     StandingView,
     TermsText,
     TermsVersion,
 )
 from models import Business, Membership, User
 from terms.plans import CustomerKind
+from terms.roles import Permission, StaffRole, staff_permissions
+from terms.staff import password_expires_at
 from terms.subscription_capabilities import capabilities
 from terms.texts import Text, changes
 
@@ -35,6 +40,20 @@ async def read_me(session: AsyncSession, user_id: str) -> Me:
         second_factor=(await read_credentials(session, user_id)).has_factor,
         businesses=await read_places(session, user_id),
         pending_acceptances=await list_pending(session, user_id),
+        staff=await _read_staff_place(session, user),
+    )
+
+
+async def _read_staff_place(session: AsyncSession, user: User) -> StaffPlace | None:
+    place = await place_at_holder(session, user.id, now())
+    if place is None:
+        return None
+    roles, accepted = place
+    return StaffPlace(
+        roles=[role for role in StaffRole if role in roles],
+        permissions=[permission for permission in Permission if permission in staff_permissions(roles)],
+        password_expires_at=password_expires_at(user.password_changed_at),
+        commitments_required=not accepted,
     )
 
 

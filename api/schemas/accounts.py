@@ -8,6 +8,7 @@ from pydantic import AfterValidator, EmailStr, StringConstraints
 from api.schemas.common import Instant, Language, Name, Schema
 from terms.accounts import Document
 from terms.plans import CustomerKind
+from terms.roles import Permission, StaffRole
 from terms.subscription import DownloadReason, SubscriptionState
 from terms.subscription_capabilities import Capability
 
@@ -98,6 +99,15 @@ class PendingAcceptance(Schema):
     business: str | None
 
 
+class StaffPlace(Schema):
+    """What somebody does at the holder. Without the current commitments accepted, none of it works."""
+
+    roles: list[StaffRole]
+    permissions: list[Permission]
+    password_expires_at: Instant
+    commitments_required: bool
+
+
 class Me(Schema):
     """The signed-in user."""
 
@@ -112,6 +122,8 @@ class Me(Schema):
     businesses: list[BusinessPlace]
     pending_acceptances: list[PendingAcceptance]
     """Substantial changes of texts that one has not accepted (contract A3)."""
+    staff: StaffPlace | None
+    """For whoever works for the holder."""
 
 
 class MeChange(Schema):

@@ -51,6 +51,7 @@ _ME = {
     "second_factor": True,
     "businesses": [PLACE],
     "pending_acceptances": [],
+    "staff": None,
 }
 _FACTOR = {
     "id": "otp_01KB3E9C3M9X4C6V8B0N1Z3L5K",

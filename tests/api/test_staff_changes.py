@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from models import ApiKey, Membership, Session, StaffInvitation, StaffMember, StaffRoleChange, User
 from models.database import Database
-from tests.api.calling import Caller, Owner, problem, registered_owner
+from tests.api.calling import PASSWORD, Caller, Owner, problem, registered_owner
 from tests.api.staffing import StaffCaller, person, staff_caller
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -255,3 +255,31 @@ async def test_the_age_of_passwords_is_in_sight(
             )
         shown = (await security.get(f"/v1/staff/members/{agent.user_id}")).json()
         assert [name for name in shown["flags"] if name.startswith("password")] == [flag]
+
+
+async def test_the_staff_are_told_what_they_may_do(app: FastAPI, agent: StaffCaller, owner: Owner) -> None:
+    told = (await agent.get("/v1/me")).json()["staff"]
+    assert (told["roles"], told["permissions"]) == (["support"], ["customers:read"])
+    assert told["commitments_required"] is False
+    assert datetime.fromisoformat(told["password_expires_at"]) > datetime.now(UTC)
+    assert (await owner.get("/v1/me")).json()["staff"] is None
+
+
+async def test_a_password_of_half_a_year_is_good_for_nothing_but_being_changed(
+    app: FastAPI, database: Database
+) -> None:
+    """In the session that is open, too (contract M3)."""
+    dpo = await staff_caller(app, "dpo")
+    assert (await dpo.get("/v1/staff/members")).status_code == 200
+    async with database.transaction() as session:
+        await session.execute(
+            update(User)
+            .where(User.id == dpo.user_id)
+            .values(password_changed_at=datetime.now(UTC) - timedelta(days=185))
+        )
+    for path in ("/v1/staff/members", "/v1/me", "/v1/me/businesses"):
+        assert problem(await dpo.get(path)) == "password-expired"
+    fresh = {"current": PASSWORD, "new": "Otra-frase-distinta-8"}
+    assert (await dpo.put("/v1/me/password", json=fresh)).status_code == 200
+    assert (await dpo.get("/v1/staff/members")).status_code == 200
+    await dpo.aclose()
