@@ -3,6 +3,7 @@ import { newActKey } from "../api/act_key";
 import { confirmReset, lookAtReset } from "../api/passwords";
 import type { Problem } from "../api/problem";
 import type { ProofKind } from "../api/schemas";
+import { asFactor } from "../api/sessions";
 import { usePersistent } from "../api/use_persistent";
 import { Form } from "../forms/Form";
 import { PasswordField } from "../forms/PasswordField";
@@ -11,6 +12,7 @@ import { useFields } from "../forms/use_fields";
 import { ACCOUNT } from "../i18n/account";
 import { useTexts, useWording } from "../i18n/context";
 import { problemSentence } from "../i18n/problems";
+import { ProofForm } from "../proof/ProofForm";
 import { OutcomePage } from "../shared/OutcomePage";
 import { Waiting } from "../shared/Waiting";
 import { AccountFrame } from "./AccountFrame";
@@ -50,25 +52,44 @@ export function SetPassword({ token }: { token: string }) {
   }
   return (
     <AccountFrame asks={t.reset.asks} title={t.reset.setTitle} lead={t.reset.setLead} seed="reset">
-      <NewPassword token={token} onDone={() => setDone(true)} />
+      <NewPassword token={token} factors={factors} onDone={() => setDone(true)} />
     </AccountFrame>
   );
 }
 
 interface NewPasswordProps {
   readonly token: string;
+  readonly factors: readonly ProofKind[];
   onDone(): void;
 }
 
-function NewPassword({ token, onDone }: NewPasswordProps) {
+function NewPassword({ token, factors, onDone }: NewPasswordProps) {
   const t = useTexts(ACCOUNT);
   const act = useAct();
   const fields = useFields({ password: "" }, act.problem);
+  const [chosen, setChosen] = useState<string | null>(null);
   const submit = async () => {
     if (!fields.complete({ password: t.passwordMissing })) return;
     const { password } = fields.values;
-    if ((await act.run({ token, password }, confirmReset)) !== null) onDone();
+    if (factors.length > 0) return setChosen(password);
+    if ((await act.run({ token, password, proof: null }, confirmReset)) !== null) onDone();
   };
+  if (chosen !== null) {
+    return (
+      <>
+        <h2 class="section-title">{t.reset.factor}</h2>
+        <ProofForm
+          kinds={factors}
+          wide
+          prove={(proof, key) => confirmReset({ token, password: chosen, proof: asFactor(proof) }, key)}
+          onProved={onDone}
+        />
+        <button type="button" class="button button--link" onClick={() => setChosen(null)}>
+          {t.reset.setTitle}
+        </button>
+      </>
+    );
+  }
   return (
     <Form act={act} wide submit={t.reset.save} submitting={t.reset.saving} onSubmit={() => void submit()}>
       <PasswordField {...fields.bind("password")} label={t.reset.setTitle} kind="new" />

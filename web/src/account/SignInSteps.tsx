@@ -1,12 +1,14 @@
+import { useState } from "preact/hooks";
 import type { SessionView } from "../api/schemas";
-import { signIn } from "../api/sessions";
-import { Form } from "../forms/Form";
+import { proveSecondFactor, signIn, signInByPasskey } from "../api/sessions";
+import { Form, Trouble } from "../forms/Form";
 import { PasswordField } from "../forms/PasswordField";
 import { TextField } from "../forms/TextField";
 import { useAct } from "../forms/use_act";
 import { useFields } from "../forms/use_fields";
 import { ACCOUNT } from "../i18n/account";
 import { useTexts } from "../i18n/context";
+import { ProofForm } from "../proof/ProofForm";
 
 interface SignInStepsProps {
   /** The address, where it is known already. */
@@ -19,7 +21,26 @@ interface SignInStepsProps {
 
 /** Signing in: by passkey alone, or by password and then the second factor where there is one. */
 export function SignInSteps({ known, submit, submitting, onSignedIn }: SignInStepsProps) {
-  return <Credentials known={known} submit={submit} submitting={submitting} onSession={onSignedIn} />;
+  const t = useTexts(ACCOUNT);
+  const [halfOpen, setHalfOpen] = useState<SessionView | null>(null);
+  const go = (session: SessionView) => {
+    if (session.state === "second_factor") setHalfOpen(session);
+    else onSignedIn(session);
+  };
+  if (halfOpen !== null) {
+    return (
+      <>
+        <h2 class="section-title">{t.signIn.second}</h2>
+        <ProofForm kinds={halfOpen.factors} wide prove={proveSecondFactor} onProved={go} />
+      </>
+    );
+  }
+  return (
+    <>
+      <Credentials known={known} submit={submit} submitting={submitting} onSession={go} />
+      <ByPasskey onSession={go} />
+    </>
+  );
 }
 
 interface CredentialsProps {
@@ -52,5 +73,26 @@ function Credentials({ known, submit, submitting, onSession }: CredentialsProps)
       <PasswordField {...fields.bind("password")} label={t.password} kind="current" />
       {act.problem?.name === "password-reset-required" && <a href="/reset">{t.signIn.toReset}</a>}
     </Form>
+  );
+}
+
+function ByPasskey({ onSession }: { onSession: (session: SessionView) => void }) {
+  const t = useTexts(ACCOUNT);
+  const act = useAct();
+  const enter = async () => {
+    const session = await act.run("passkey", async (_, key) => {
+      const { takePasskey } = await import("../proof/passkey");
+      const taken = await takePasskey();
+      return taken.ok ? signInByPasskey(taken.value, key) : taken;
+    });
+    if (session !== null) onSession(session);
+  };
+  return (
+    <>
+      <Trouble act={act} />
+      <button type="button" class="button button--wide" aria-disabled={act.busy} onClick={() => void enter()}>
+        {t.signIn.passkey}
+      </button>
+    </>
   );
 }

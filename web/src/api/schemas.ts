@@ -27,5 +27,8 @@ export type EvidenceEvent = Schemas["EventView"];
 export type Body<Name extends keyof Schemas> = Schemas[Name];
 
 export type SessionView = Schemas["SessionView"];
+export type Factor = Schemas["FactorView"];
 /** Ways to prove who one is. */
 export type ProofKind = SessionView["factors"][number];
+export type Proof = Schemas["StepUpRequest"]["proof"];
+export type FactorProof = Exclude<Proof, { kind: "password" }>;

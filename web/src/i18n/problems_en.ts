@@ -139,5 +139,6 @@ export const EN_PROBLEMS: Readonly<Record<string, string>> = {
   "subscription-ended": "The subscription has ended.",
   "subscription-not-begun": "The subscription has not begun yet.",
   "subscription-not-cancelled": "The subscription is not cancelled.",
+  "deletion-forbidden": "It cannot be deleted yet: envelopes or payments are pending.",
   "permission-missing": "Your role in this business does not allow this.",
 };

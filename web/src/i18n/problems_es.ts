@@ -138,5 +138,6 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "subscription-ended": "La suscripción ha terminado.",
   "subscription-not-begun": "La suscripción todavía no ha empezado.",
   "subscription-not-cancelled": "La suscripción no está cancelada.",
+  "deletion-forbidden": "Hay obligaciones que impiden borrarla todavía: hay sobres o pagos pendientes.",
   "permission-missing": "Tu papel en esta empresa no permite hacer esto.",
 };

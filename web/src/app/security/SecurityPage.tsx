@@ -1,6 +1,7 @@
 import { useTexts } from "../../i18n/context";
 import { SECURITY } from "../../i18n/security";
 import { PageHead } from "../shell/PageHead";
+import { Factors } from "./Factors";
 import { LostCredentials } from "./LostCredentials";
 import { PasswordChange } from "./PasswordChange";
 import { Sessions } from "./Sessions";
@@ -11,6 +12,7 @@ export default function SecurityPage() {
   return (
     <>
       <PageHead title={t.title} lead={t.lead} />
+      <Factors />
       <Sessions />
       <PasswordChange />
       <LostCredentials />

@@ -15,6 +15,7 @@ const OWNER: readonly Entry[] = [
   { href: "/app/business", name: "business" },
   { href: "/app/members", name: "members" },
   { href: "/app/activity", name: "activity" },
+  { href: "/app/access-review", name: "review" },
 ];
 const OWN: readonly Entry[] = [
   { href: "/app/security", name: "security" },
@@ -26,6 +27,7 @@ const STAFF: readonly (Entry & { readonly needs: string })[] = [
   { href: "/app/staff/members", name: "staff", needs: "staff:read" },
   { href: "/app/staff/versions", name: "versions", needs: "terms:read" },
   { href: "/app/staff/reports", name: "reports", needs: "misuse:review" },
+  { href: "/app/staff/access-review", name: "staffReview", needs: "access:review" },
   { href: "/app/staff/incidents", name: "incidents", needs: "incidents:read" },
 ];
 
