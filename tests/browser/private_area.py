@@ -83,7 +83,7 @@ async def sign_in(tab: Tab, account: Account, password: str | None = None) -> No
     """Fills in the form of the page shown and sends it."""
     await tab.page.get_by_role("textbox", name="Correo electrónico").fill(account.email)
     await tab.page.get_by_label("Contraseña", exact=True).fill(password or account.password)
-    await tab.page.get_by_role("button", name="Entrar").click()
+    await tab.page.get_by_role("button", name="Entrar", exact=True).click()
 
 
 async def sign_out(tab: Tab) -> None:

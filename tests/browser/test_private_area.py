@@ -74,7 +74,7 @@ async def test_programs_send_with_a_key_and_the_envelope_is_followed(
     shown = phone.page.get_by_role("dialog")
     secret = await shown.locator("code").inner_text()
     await phone.assert_without_findings()
-    await shown.get_by_role("button", name="Ya la he guardado").click()
+    await shown.get_by_role("button", name="Ya está a salvo").click()
     await expect(phone.page.get_by_text("sin usar")).to_be_visible()
 
     envelope = await asyncio.to_thread(send, stack, inbox, secret, scratch / "private-area")

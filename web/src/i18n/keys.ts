@@ -28,7 +28,7 @@ const es = {
   copy: "Copiar",
   copied: "Copiado.",
   keep: "Guardar en un archivo",
-  kept: "Ya la he guardado",
+  kept: "Ya está a salvo",
   working: "Claves que funcionan",
   none: "Ninguna todavía.",
   made: (date: string) => `creada el ${date}`,

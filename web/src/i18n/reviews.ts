@@ -1,4 +1,5 @@
 import type { Body } from "../api/schemas";
+import { STAFF } from "./staff";
 
 type State = Body<"ReviewState">;
 const states: Record<State, string> = {
@@ -28,6 +29,7 @@ const es = {
   reviewLead: "Retirar un acceso tiene efecto en el acto.",
   access: "Accesos",
   kinds,
+  roles: { owner: "propietaria", guest: "invitada", ...STAFF.es.roleNames } as Record<string, string>,
   since: (date: string) => `desde el ${date}`,
   used: (date: string) => `usado el ${date}`,
   unused: "sin usar",
@@ -59,6 +61,7 @@ const en: typeof es = {
   reviewLead: "Removing an access takes effect at once.",
   access: "Access",
   kinds: { staff: "Staff", guest: "Guest", api_key: "API key" },
+  roles: { owner: "owner", guest: "guest", ...STAFF.en.roleNames },
   since: (date) => `since ${date}`,
   used: (date) => `used on ${date}`,
   unused: "unused",

@@ -19,7 +19,7 @@ export function AccessRow({ entry, busy, onDecide }: AccessRowProps) {
   const facts = [
     t.kinds[entry.kind],
     ...(subject.name !== null && subject.email !== null ? [subject.email] : []),
-    ...(details.roles ?? []),
+    ...(details.roles ?? []).map((role) => t.roles[role] ?? role),
     t.since(shortDate(details.granted_at, language)),
     details.last_used_at ? t.used(shortDate(details.last_used_at, language)) : t.unused,
   ];
