@@ -37,8 +37,8 @@ SLOW_OR_ENDING = (
     "/v1/sessions",
     "/v1/envelopes/{envelope_id}/send",
 )
-"""Signing out and reporting lost credentials end the run; passwords are hashed too slowly to ask often; sending
-waits for a worker.
+"""Signing out and reporting lost credentials end the run; passwords are hashed too slowly to ask often;
+sending waits for a worker.
 """
 described = schemathesis.openapi.from_dict(document()).exclude(path=list(SLOW_OR_ENDING))
 

@@ -172,11 +172,11 @@ async def test_sender_never_gets_a_signers_link(
     database: Database, mailer: Mailer, sink: RunningSink
 ) -> None:
     sent = await sent_envelope(database)
-    for purpose in Purpose:
-        if purpose.value.startswith(("envelope-", "signer-")):
-            await mailer.send(to_sender(sent, purpose))
+    told = [purpose for purpose in Purpose if purpose.value.startswith(("envelope-", "signer-"))]
+    for purpose in told:
+        await mailer.send(to_sender(sent, purpose))
     messages = sink.messages(sent.sender_address)
-    assert len(messages) == 5
+    assert len(messages) == len(told) >= 6
     for message in messages:
         assert message["links"] == [f"https://firma.example/envelopes/{sent.envelope_id}"]
         assert "/sign/" not in message["html"] + message["text"]
