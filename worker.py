@@ -40,6 +40,7 @@ from activities.records.invitation_records import InvitationRecords
 from activities.records.misuse_effects import MisuseEffects
 from activities.records.misuse_records import MisuseRecords
 from activities.records.registration_records import RegistrationRecords
+from activities.records.staff_key_records import StaffKeyRecords
 from activities.records.staff_records import StaffRecords
 from activities.records.subscription_records import SubscriptionRecords
 from activities.records.terms_change_records import TermsChangeRecords
@@ -63,6 +64,7 @@ from workflows.credential_report import CredentialReportWorkflow
 from workflows.departure import DepartureWorkflow
 from workflows.envelope import EnvelopeWorkflow
 from workflows.invitation import InvitationWorkflow
+from workflows.key_change import KeyChangeWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
 from workflows.misuse import MisuseWorkflow
 from workflows.ownership_transfer import OwnershipTransferWorkflow
@@ -85,6 +87,7 @@ WORKFLOWS = (
     DepartureWorkflow,
     EnvelopeWorkflow,
     InvitationWorkflow,
+    KeyChangeWorkflow,
     LinkRenewalWorkflow,
     OwnershipTransferWorkflow,
     MisuseWorkflow,
@@ -175,6 +178,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         log = ActivityRetention(database, retention)
         mailer = mailer_from_settings(settings, database)
         reviews = AccessReviewRecords(database)
+        staff_keys = StaffKeyRecords(database, settings.holder_zone)
         yield (
             log.destroy,
             log.settle,
@@ -184,6 +188,8 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             reviews.decide,
             reviews.sign_off,
             reviews.change,
+            staff_keys.due,
+            staff_keys.note_told,
             records.load_plan,
             records.record,
             *_payment_activities(settings, database, vault),

@@ -25,6 +25,7 @@ from temporalio.client import (
 )
 
 from terms.access_review import REVIEW_MONTHS
+from terms.staff_keys import CAMPAIGN_MONTHS
 from terms.vat_checks import EVERY as VAT_CHECK_EVERY
 from workflows.access_review import AccessReviewRoundWorkflow, ReviewRoundStart
 from workflows.activity_retention import (
@@ -32,6 +33,7 @@ from workflows.activity_retention import (
     ActivitySettlementWorkflow,
     RetentionStart,
 )
+from workflows.key_change import KeyChangeStart, KeyChangeWorkflow
 from workflows.vat_numbers import VatNumberCheckWorkflow
 
 SETTLEMENT_EVERY = timedelta(minutes=10)
@@ -86,6 +88,15 @@ def regular(zone: str) -> list[Regular]:
             [ReviewRoundStart(zone)],
             ScheduleSpec(calendars=[at(hour=7, day=1, months=REVIEW_MONTHS)], time_zone_name=zone),
             timedelta(days=366),
+        ),
+        Regular(
+            "key-change",
+            "Has the staff change their keys",
+            KeyChangeWorkflow.run,
+            [KeyChangeStart(zone)],
+            ScheduleSpec(calendars=[at(hour=8, day=1, months=CAMPAIGN_MONTHS)], time_zone_name=zone),
+            timedelta(days=180),
+            ScheduleOverlapPolicy.ALLOW_ALL,
         ),
     ]
 

@@ -64,6 +64,8 @@ class Purpose(StrEnum):
     ACCESS_REVIEW = "access-review"
     ACCESS_REVIEW_REMINDER = "access-review-reminder"
     ACCESS_REVIEW_OVERDUE = "access-review-overdue"
+    STAFF_KEY_CHANGE = "staff-key-change"
+    STAFF_KEY_EXPIRED = "staff-key-expired"
 
 
 @dataclass(frozen=True)

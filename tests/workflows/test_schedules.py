@@ -13,6 +13,8 @@ from temporalio.client import Client, ScheduleBackfill, ScheduleOverlapPolicy
 from temporalio.worker import Worker
 
 from activities.records.activity_retention import ActivityRetention, DestructionOrder
+from terms.access_review import REVIEW_MONTHS
+from terms.staff_keys import CAMPAIGN_MONTHS
 from tests.running import RunningTemporal
 from tests.workflows.world import activity_name
 from workflows.activity_retention import ActivityRetentionWorkflow
@@ -66,6 +68,21 @@ async def test_the_retention_runs_every_night_also_when_the_clocks_change(tempor
     assert {(at.hour, at.minute) for at in coming} == {(3, 20)}
     days = [at.date() for at in coming]
     assert all((later - day).days == 1 for day, later in pairwise(days))
+
+
+@pytest.mark.usefixtures("queue")
+@pytest.mark.parametrize(
+    ("schedule_id", "months", "hour"),
+    [("access-review", REVIEW_MONTHS, 7), ("key-change", CAMPAIGN_MONTHS, 8)],
+)
+async def test_reviews_and_key_changes_begin_on_the_first_of_their_months(
+    temporal: RunningTemporal, schedule_id: str, months: tuple[int, ...], hour: int
+) -> None:
+    coming = await next_local(temporal.client, schedule_id)
+    assert len(coming) >= 5
+    assert {(at.day, at.hour, at.minute) for at in coming} == {(1, hour, 0)}
+    assert {at.month for at in coming} == set(months)
+    assert len({(at.year, at.month) for at in coming}) == len(coming)
 
 
 async def test_missed_runs_are_carried_out_for_the_days_they_were_due(

@@ -1,6 +1,7 @@
 """Letters about the review of access, in both languages, with what hostile users might be called."""
 
 import itertools
+import re
 from datetime import timedelta
 
 import pytest
@@ -47,3 +48,19 @@ async def test_the_responsible_read_what_by_when_and_where(
         assert message["headers"]["Content-Language"] == language
         assert review.quarter in message["subject"]
         assert ("Acme" in message["text"]) is not of_staff
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_staff_read_by_when_to_change_their_key(
+    database: Database, mailer: Mailer, sink: RunningSink, language: str
+) -> None:
+    holder = await sent_envelope(database, HOSTILE, language=language)
+    for purpose in (Purpose.STAFF_KEY_CHANGE, Purpose.STAFF_KEY_EXPIRED):
+        await mailer.send(MailOrder(f"{holder.user_id}:{purpose}", purpose, user_id=holder.user_id))
+    expired, change = sink.messages(holder.sender_address)  # newest first
+    for message in (change, expired):
+        assert_tame(message)
+        assert message["headers"]["Content-Language"] == language
+    assert change["links"] == ["https://firma.example/app/security"]
+    assert expired["links"] == ["https://firma.example/sign-in"]
+    assert re.search(r"\d\d:\d\d \(\w+/\w+", " ".join(change["text"].split()))
