@@ -211,7 +211,7 @@ async def test_an_unknown_address_costs_the_same_statements(app: FastAPI, email:
         engine = parts_of(app).database.engine.sync_engine
 
         def listen(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-            said.append(statement)
+            said.append("SELECT set_config" if statement.startswith("SELECT set_config") else statement)
 
         async with Caller(app) as caller:
             headers = await solved(caller)
