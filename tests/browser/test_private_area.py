@@ -51,7 +51,7 @@ async def test_a_customer_signs_up_founds_a_business_and_signs_in_again(desktop:
     ).to_be_visible()
     await sign_out(desktop)
     await sign_in(desktop, account, "No-es-la-suya-9")
-    await expect(desktop.page.get_by_role("alert")).to_have_text(
+    await expect(desktop.page.locator("form").get_by_role("alert")).to_have_text(
         "El correo o la contraseña no son correctos."
     )
     await desktop.assert_without_findings()
