@@ -20,6 +20,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 
 from activities.commands import WorkflowCommands
+from activities.envelopes_under_way import EnvelopesUnderWay
 from activities.evidence.certificate_seal import CertificateSeal
 from activities.evidence.chain_stamp import ChainStamper
 from activities.evidence.clerk import EvidenceClerk
@@ -177,6 +178,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
         clerk = _clerk(settings, database, vault, neighbours, processes)
         log = ActivityRetention(database, retention)
         mailer = mailer_from_settings(settings, database)
+        commands = WorkflowCommands()
         reviews = AccessReviewRecords(database)
         staff_keys = StaffKeyRecords(database, settings.holder_zone)
         yield (
@@ -208,7 +210,8 @@ async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[.
             credentials.end_links,
             credentials.find_invitations,
             credentials.record_secured,
-            WorkflowCommands().ask,
+            commands.ask,
+            EnvelopesUnderWay(database, commands).follow,
             misuse.find_reported,
             misuse.record_misuse,
             MisuseEffects(database).apply,

@@ -57,8 +57,22 @@ ACTIVE = Standing(SubscriptionState.ACTIVE)
 BLOCKED = Standing(SubscriptionState.BLOCKED)
 
 
+_ORDER: Mapping[SubscriptionState, int] = {
+    SubscriptionState.ACTIVE: 0,
+    SubscriptionState.PENDING_PAYMENT: 1,
+    SubscriptionState.DOWNLOAD_ONLY: 2,
+    SubscriptionState.BLOCKED: 3,
+    SubscriptionState.PURGED: 4,
+}
+
+
+def stricter(contract: Standing, sanctions: Standing) -> Standing:
+    """The one that governs a business: the stricter, the sanctions' where both limit alike (S16, A8)."""
+    return contract if _ORDER[contract.state] > _ORDER[sanctions.state] else sanctions
+
+
 class EnvelopeEffect(StrEnum):
-    """What a change of standing does to the envelopes under way (contract S16)."""
+    """What a standing does to the envelopes under way (contract S16)."""
 
     PAUSE = "pause"
     RESUME = "resume"
@@ -92,15 +106,12 @@ def may_follow(before: Standing, after: Standing) -> bool:
     return True
 
 
-def envelope_effect(before: Standing, after: Standing) -> EnvelopeEffect | None:
-    """What happens to the envelopes under way when the standing changes (contract S16).
+def envelope_effect(standing: Standing) -> EnvelopeEffect:
+    """What a standing asks of the envelopes under way (contract S16).
 
-    They pause when the service is limited, go on when it is back, and are voided when the contract ends.
+    They go on while the service runs, pause while it is limited, and are voided when the contract has ended.
+    Told again, it changes nothing.
     """
-    if after.state is SubscriptionState.BLOCKED:
+    if standing.state in (SubscriptionState.BLOCKED, SubscriptionState.PURGED):
         return EnvelopeEffect.VOID
-    if before.state is SubscriptionState.ACTIVE and after.state is SubscriptionState.DOWNLOAD_ONLY:
-        return EnvelopeEffect.PAUSE
-    if before.state is SubscriptionState.DOWNLOAD_ONLY and after.state is SubscriptionState.ACTIVE:
-        return EnvelopeEffect.RESUME
-    return None
+    return EnvelopeEffect.RESUME if standing == ACTIVE else EnvelopeEffect.PAUSE

@@ -52,15 +52,17 @@ _READING = frozenset(
     {Capability.SIGN_IN, Capability.LIST, Capability.DOWNLOAD, Capability.EXPORT, Capability.ASK_RIGHTS}
 )
 _LIMITED = _READING | {Capability.PAY}
+_LEAVING = frozenset({Capability.CANCEL, Capability.TAKE_BACK, Capability.WITHDRAW})
+"""Whoever is limited can still leave: no sanction or debt takes that away."""
 _ENDED = _LIMITED | {Capability.CHOOSE_PLAN}
 
 _DOWNLOAD_ONLY: Mapping[DownloadReason, frozenset[Capability]] = MappingProxyType(
     {
-        DownloadReason.UNPAID: _LIMITED | {Capability.CANCEL, Capability.TAKE_BACK, Capability.WITHDRAW},
+        DownloadReason.UNPAID: _LIMITED | _LEAVING,
         DownloadReason.CANCELLED: _ENDED,
         DownloadReason.WITHDRAWN: _ENDED,
         DownloadReason.HOLDER_ENDED: _LIMITED,
-        DownloadReason.MISUSE: _LIMITED,
+        DownloadReason.MISUSE: _LIMITED | _LEAVING,
     }
 )
 _STATES: Mapping[SubscriptionState, frozenset[Capability]] = MappingProxyType(

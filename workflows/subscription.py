@@ -38,6 +38,7 @@ from workflows.subscription_messages import (
     SubscriptionStatus,
 )
 from workflows.subscription_records import record_of
+from workflows.subscription_standing import tell_envelopes, tell_latecomers
 
 PENDING = Standing(SubscriptionState.PENDING_PAYMENT)
 LAPSED = "lapsed"
@@ -67,7 +68,7 @@ class SubscriptionWorkflow:
         """Says how it ended: `lapsed`, or `blocked`, from where the retention of its data goes on."""
         if self._progress is None and not await self._contract():
             return LAPSED
-        while self._now().standing != BLOCKED:
+        while not self._is_over():
             await self._turn()
         await workflow.wait_condition(workflow.all_handlers_finished)
         return SubscriptionState.BLOCKED.value
@@ -111,7 +112,8 @@ class SubscriptionWorkflow:
         await self._billing.meter(progress, now)
         course = course_of(progress.facts.scenario(now))
         await self._stand(course, now)
-        if await self._billing.charge_due(progress, course, now) or progress.standing == BLOCKED:
+        await tell_latecomers(self._id, progress)
+        if await self._billing.charge_due(progress, course, now) or self._is_over():
             return
         self._continue_if_long()
         deadline, kind = self._next_deadline(workflow.now())
@@ -126,6 +128,7 @@ class SubscriptionWorkflow:
             return
         progress.standing = standing
         await self._record(*self._next_deadline(now))
+        await tell_envelopes(self._id, progress)
         if standing.reason is DownloadReason.WITHDRAWN:
             await self._refund_all()
         if standing == BLOCKED:
@@ -156,6 +159,7 @@ class SubscriptionWorkflow:
             (course.next_change(now), "standing"),
             (self._billing.next_month(progress, course), "billing"),
             (progress.bill.next_attempt if progress.bill else None, "charge"),
+            (progress.look_again_at, "envelopes"),
         ]
         known = [(at, kind) for at, kind in dates if at is not None]
         return min(known, default=(None, None))
@@ -263,6 +267,10 @@ class SubscriptionWorkflow:
     def _contracted(self) -> SubscriptionProgress:
         self._refuse(None if self._ready else SubscriptionRefusal.NOT_BEGUN)
         return self._now()
+
+    def _is_over(self) -> bool:
+        """Blocked, with all that this does done."""
+        return self._now().standing == BLOCKED and self._now().look_again_at is None
 
     def _has_ended(self) -> bool:
         end = course_of(self._now().facts.scenario(workflow.now())).end

@@ -31,6 +31,9 @@ class SubscriptionProgress:
     """The newest month whose use and VAT were read."""
     bill: OpenBill | None = None
     told_until: datetime | None = None
+    """Up to when warnings were told (contract S21)."""
+    look_again_at: datetime | None = None
+    """When the envelopes under way are looked at once more after a change of standing (contract S16)."""
 
 
 @dataclass(frozen=True)

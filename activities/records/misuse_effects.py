@@ -7,19 +7,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from activities.records.business_standing import decisions_in_force, stand
 from activities.records.misuse_messages import AffectedEnvelope, Effects, EnvelopeUpdate
-from models import Act, ApiKey, Business, Envelope, Membership, MisuseDecision, Session, User
+from activities.records.void_acts import void_act
+from models import ApiKey, Envelope, Membership, MisuseDecision, Session, User
 from models.database import Database
-from models.identifiers import Prefix, new_id
 from terms.envelope import EnvelopeState
-from terms.misuse import DecisionState, Reach, Verdict, standing_under
-from terms.subscription import ACTIVE, BLOCKED, Standing
-
-_VOID = "void"
-_VOID_WORDS = {
-    "es": "El contrato de servicio de quien envió el documento ha terminado.",
-    "en": "The service contract of whoever sent the document has ended.",
-}
+from terms.misuse import DecisionState, Reach
+from terms.subscription import Standing, envelope_effect
 
 
 class MisuseEffects:
@@ -36,33 +31,11 @@ class MisuseEffects:
         """
         async with self._database.transaction() as session:
             decision = await session.get_one(MisuseDecision, decision_id)
-            business = await session.get_one(Business, decision.business_id, with_for_update=True)
-            in_force = await _in_force(session, business.id)
-            closed = any(row.state == DecisionState.ENDED.value for row in in_force)
-            verdicts = frozenset(Verdict(row.verdict) for row in in_force)
-            _stand(business, standing_under(verdicts, blocked=closed))
+            standing = await stand(session, decision.business_id)
             if decision.user_id is not None:
+                in_force = await decisions_in_force(session, decision.business_id)
                 await _set_access(session, decision, in_force)
-            return await _effects(session, business.id, business.current_standing)
-
-
-async def _in_force(session: AsyncSession, business_id: str) -> Sequence[MisuseDecision]:
-    """Decisions that bind now; an expulsion that has run its course binds for ever."""
-    binding = (DecisionState.IN_FORCE.value, DecisionState.ENDED.value)
-    rows = await session.scalars(
-        select(MisuseDecision).where(
-            MisuseDecision.business_id == business_id, MisuseDecision.state.in_(binding)
-        )
-    )
-    return rows.all()
-
-
-def _stand(business: Business, standing: Standing) -> None:
-    if business.current_standing == standing:
-        return
-    business.standing = standing.state.value
-    business.standing_reason = standing.reason.value if standing.reason else None
-    business.standing_since = datetime.now(UTC)
+            return await _effects(session, decision.business_id, standing)
 
 
 async def _set_access(
@@ -123,31 +96,9 @@ async def _effects(session: AsyncSession, business_id: str, standing: Standing) 
         .where(Envelope.business_id == business_id, Envelope.state == EnvelopeState.SENT.value)
         .order_by(Envelope.id)
     )
-    if standing == BLOCKED:
+    change = EnvelopeUpdate(envelope_effect(standing).value)
+    if change is EnvelopeUpdate.VOID:
         envelopes = (await session.scalars(under_way)).all()
-        voided = [AffectedEnvelope(row.id, await _void_act(session, row)) for row in envelopes]
-        return Effects(EnvelopeUpdate.VOID, voided)
-    change = EnvelopeUpdate.RESUME if standing == ACTIVE else EnvelopeUpdate.PAUSE
+        return Effects(change, [AffectedEnvelope(row.id, await void_act(session, row)) for row in envelopes])
     rows = await session.scalars(under_way.where(Envelope.paused == (change is EnvelopeUpdate.RESUME)))
     return Effects(change, [AffectedEnvelope(row.id) for row in rows])
-
-
-async def _void_act(session: AsyncSession, envelope: Envelope) -> str:
-    """The stored words with which the service voids an envelope: the same act each time."""
-    known = await session.scalar(
-        select(Act.id)
-        .where(Act.envelope_id == envelope.id, Act.kind == _VOID, Act.user_id.is_(None))
-        .limit(1)
-    )
-    if known is not None:
-        return known
-    act = Act(
-        id=new_id(Prefix.ACT),
-        envelope_id=envelope.id,
-        kind=_VOID,
-        words=_VOID_WORDS[envelope.language],
-        received_at=datetime.now(UTC),
-    )
-    session.add(act)
-    await session.flush()
-    return act.id

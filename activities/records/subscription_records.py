@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.records.business_standing import stand
 from activities.records.subscription_messages import (
     BillOrder,
     Metered,
@@ -60,9 +61,9 @@ class SubscriptionRecords:
 
     @activity.defn(name="Record subscription")
     async def record_subscription(self, record: SubscriptionRecord) -> None:
-        """Writes the state; a repeated or overtaken write changes nothing."""
+        """Writes the state, and with it how the business stands; an overtaken write changes nothing."""
         async with self._database.transaction() as session:
-            await session.execute(
+            written = await session.execute(
                 update(Subscription)
                 .where(Subscription.id == record.subscription_id, Subscription.sequence < record.sequence)
                 .values(
@@ -77,7 +78,11 @@ class SubscriptionRecords:
                     downloads_end=record.downloads_end,
                     blocked_at=record.blocked_at,
                 )
+                .returning(Subscription.business_id)
             )
+            business_id = written.scalar_one_or_none()
+            if business_id is not None:
+                await stand(session, business_id)
 
     @activity.defn(name="Read use and VAT")
     async def meter(self, order: MeterOrder) -> Metered:

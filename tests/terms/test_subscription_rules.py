@@ -18,6 +18,7 @@ from terms.subscription import (
     SubscriptionState,
     envelope_effect,
     may_follow,
+    stricter,
 )
 from terms.subscription_billing import (
     ATTEMPT_SPREAD,
@@ -28,6 +29,7 @@ from terms.subscription_billing import (
     grace_end,
     paid_period,
 )
+from terms.subscription_capabilities import Capability, capabilities
 from terms.subscription_ending import (
     CancelAt,
     ends_at_once,
@@ -45,6 +47,13 @@ MONTHLY = Plan(PlanKind.MONTHLY, Decimal("29.00"))
 PREPAID = Plan(PlanKind.PREPAID, Decimal("290.00"), 12, Decimal("29.00"))
 UNPAID = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.UNPAID)
 CANCELLED = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.CANCELLED)
+SUSPENDED = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.MISUSE)
+STANDINGS = [
+    ACTIVE,
+    BLOCKED,
+    Standing(SubscriptionState.PURGED),
+    *(Standing(SubscriptionState.DOWNLOAD_ONLY, reason) for reason in DownloadReason),
+]
 
 
 def test_first_charge_and_renewal_of_a_monthly_plan() -> None:
@@ -190,10 +199,29 @@ def test_what_may_follow_what() -> None:
 
 
 def test_envelopes_under_way_pause_go_on_and_are_voided() -> None:
-    assert envelope_effect(ACTIVE, UNPAID) is EnvelopeEffect.PAUSE
-    assert envelope_effect(UNPAID, CANCELLED) is None
-    assert envelope_effect(UNPAID, ACTIVE) is EnvelopeEffect.RESUME
-    assert envelope_effect(UNPAID, BLOCKED) is EnvelopeEffect.VOID
+    assert {envelope_effect(standing) for standing in (UNPAID, CANCELLED)} == {EnvelopeEffect.PAUSE}
+    assert envelope_effect(ACTIVE) is EnvelopeEffect.RESUME
+    ended = (BLOCKED, Standing(SubscriptionState.PURGED))
+    assert {envelope_effect(standing) for standing in ended} == {EnvelopeEffect.VOID}
+
+
+def test_the_stricter_of_contract_and_sanctions_governs_a_business() -> None:
+    assert stricter(ACTIVE, ACTIVE) == ACTIVE
+    for contract, sanctions in ((UNPAID, ACTIVE), (ACTIVE, SUSPENDED), (UNPAID, SUSPENDED)):
+        assert stricter(contract, sanctions) == max(
+            contract, sanctions, key=[ACTIVE, UNPAID, SUSPENDED].index
+        )
+    assert stricter(BLOCKED, SUSPENDED) == stricter(UNPAID, BLOCKED) == BLOCKED
+
+
+@pytest.mark.parametrize("sanctions", [ACTIVE, SUSPENDED, BLOCKED])
+@pytest.mark.parametrize("contract", STANDINGS)
+def test_what_governs_allows_nothing_that_either_forbids_but_leaving_and_choosing_anew(
+    contract: Standing, sanctions: Standing
+) -> None:
+    allowed = capabilities(stricter(contract, sanctions))
+    leaving = {Capability.CANCEL, Capability.TAKE_BACK, Capability.WITHDRAW, Capability.CHOOSE_PLAN}
+    assert allowed - leaving <= capabilities(contract) & capabilities(sanctions)
 
 
 def test_allowances_promotions_and_plans_that_cannot_be() -> None:

@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
+from activities.envelopes_under_way import EnvelopesUnderWay, FollowOrder
 from activities.invoices.invoicer import Invoicer
 from activities.payments.cashier import Cashier
 from activities.payments.messages import ChargeOrder, ChargeResult, Outcome, RefundOrder, RefundReceipt
@@ -57,10 +58,12 @@ class Till:
     refunds: list[RefundOrder] = field(default_factory=list)
     invoiced: list[str] = field(default_factory=list)
     rectified: list[str] = field(default_factory=list)
+    followed: list[FollowOrder] = field(default_factory=list)
+    """Each time the envelopes under way were told how the business stands."""
 
     def activities(self) -> list[Callable[..., Any]]:
         """The replacements, under the names of the real activities."""
-        return [*self._records(), *self._cashier(), *self._invoicer()]
+        return [*self._records(), *self._cashier(), *self._invoicer(), *self._envelopes()]
 
     def _records(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(SubscriptionRecords.load_subscription))
@@ -135,6 +138,14 @@ class Till:
             return ["inv_2"]
 
         return [issue, rectify]
+
+    def _envelopes(self) -> list[Callable[..., Any]]:
+        @activity.defn(name=activity_name(EnvelopesUnderWay.follow))
+        async def follow(order: FollowOrder) -> int:
+            self.followed.append(order)
+            return 1
+
+        return [follow]
 
     @property
     def last(self) -> SubscriptionRecord:

@@ -72,6 +72,11 @@ async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
                 await asyncio.sleep(0.05)
         assert life.till.charged[-1] == (billed, PAID)
         assert len(life.till.bills) == 1
+        assert len(life.till.followed) == 3, "paused, latecomers too, and resumed"
+        keys = {order.key for order in life.till.followed}
+        assert len(keys) >= 2, "an envelope takes each change as an update of its own"
+        await life.until(on(life, 1, 20))
+        assert len(life.till.followed) == 4
         await keep_history(life.handle, "subscription_unpaid_then_paid")
 
 
@@ -84,6 +89,7 @@ async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) 
         await life.until(start_of_day(month(life, 1).first_day + timedelta(days=31), ZONE))
         assert await life.handle.result() == "blocked"
         assert life.till.states() == ["pending_payment", "active", "download_only:unpaid", "blocked"]
+        assert len(life.till.followed) == 4, "paused and voided, each time with latecomers"
         assert life.till.closed == {f"bil_{billed}": "claimed"}
         assert list(life.till.bills) == [billed]
         await keep_history(life.handle, "subscription_unpaid_to_the_end")

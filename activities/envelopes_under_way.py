@@ -1,0 +1,79 @@
+"""What the standing of a business does to its envelopes under way (contract S16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from temporalio import activity
+
+from activities.commands import Command, WorkflowCommands
+from activities.records.void_acts import void_act
+from models import Business, Envelope
+from models.database import Database
+from terms.envelope import EnvelopeState
+from terms.subscription import EnvelopeEffect, envelope_effect
+
+AT_ONCE = 50
+"""Envelopes read within one transaction and asked one after the other."""
+GROUND = "contract"
+"""What evidence says, which signers can read: that it is the sender's contract, not how it fares."""
+
+
+@dataclass(frozen=True)
+class FollowOrder:
+    """Lets the envelopes of a business follow its standing.
+
+    `key` makes a repeated command the same update; `prefix` is that of envelopes' workflow ids.
+    """
+
+    business_id: str
+    key: str
+    prefix: str
+
+
+class EnvelopesUnderWay:
+    """Pauses, resumes and voids envelopes."""
+
+    def __init__(self, database: Database, commands: WorkflowCommands) -> None:
+        self._database = database
+        self._commands = commands
+
+    @activity.defn(name="Let envelopes follow standing")
+    async def follow(self, order: FollowOrder) -> int:
+        """Asks each envelope under way for what the standing of *now* means; answers how many took it.
+
+        Repeated, it asks those alone that have not followed yet. One that is being sealed refuses, and is
+        finished by itself.
+        """
+        after, taken = "", 0
+        while page := await self._page(order, after):
+            taken += await self._commands.ask([command for _, command in page])
+            after = page[-1][0]
+        return taken
+
+    async def _page(self, order: FollowOrder, after: str) -> Sequence[tuple[str, Command]]:
+        async with self._database.transaction() as session:
+            business = await session.get_one(Business, order.business_id)
+            effect = envelope_effect(business.current_standing)
+            wanted = (
+                select(Envelope)
+                .where(
+                    Envelope.business_id == order.business_id,
+                    Envelope.state == EnvelopeState.SENT.value,
+                    Envelope.id > after,
+                )
+                .order_by(Envelope.id)
+                .limit(AT_ONCE)
+            )
+            if effect is not EnvelopeEffect.VOID:
+                wanted = wanted.where(Envelope.paused == (effect is EnvelopeEffect.RESUME))
+            rows = (await session.scalars(wanted)).all()
+            acts: list[dict[str, str | None]]
+            if effect is EnvelopeEffect.VOID:
+                acts = [{"user_id": None, "act_id": await void_act(session, row)} for row in rows]
+            else:
+                acts = [{"ground": GROUND, "act_id": None} for _ in rows]
+        return [
+            (row.id, Command(order.prefix + row.id, effect.value, f"{order.key}:{effect.value}", act))
+            for row, act in zip(rows, acts, strict=True)
+        ]

@@ -1,0 +1,36 @@
+"""The stored words with which the service voids an envelope when the contract has ended (contract S16)."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Act, Envelope
+from models.identifiers import Prefix, new_id
+
+_VOID = "void"
+_VOID_WORDS = {
+    "es": "El contrato de servicio de quien envió el documento ha terminado.",
+    "en": "The service contract of whoever sent the document has ended.",
+}
+
+
+async def void_act(session: AsyncSession, envelope: Envelope) -> str:
+    """The act's id: the same one each time."""
+    known = await session.scalar(
+        select(Act.id)
+        .where(Act.envelope_id == envelope.id, Act.kind == _VOID, Act.user_id.is_(None))
+        .limit(1)
+    )
+    if known is not None:
+        return known
+    act = Act(
+        id=new_id(Prefix.ACT),
+        envelope_id=envelope.id,
+        kind=_VOID,
+        words=_VOID_WORDS[envelope.language],
+        received_at=datetime.now(UTC),
+    )
+    session.add(act)
+    await session.flush()
+    return act.id
