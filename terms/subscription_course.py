@@ -55,6 +55,10 @@ class Course:
                 yield StandingFrom(at, standing)
             before = standing
 
+    def standing_since(self, now: datetime) -> datetime:
+        """When the standing of an instant began."""
+        return max(begun.at for begun in self.standings() if begun.at <= now)
+
     def next_change(self, now: datetime) -> datetime | None:
         """When the standing changes next, if nothing else happens."""
         return min((begun.at for begun in self.standings() if begun.at > now), default=None)

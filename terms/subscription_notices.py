@@ -1,7 +1,7 @@
 """What a customer is told and when (contract S21): dates in advance where they warn, and when they come.
 
-The plan follows from a timeline, so that it can be shown before anything happens. What a mail says is decided
-when it is sent; a notice whose ground has gone by then (a debt paid, a cancellation taken back) is not sent.
+The plan follows from a timeline, so that it can be shown before anything happens. Whether a notice still
+holds is asked again when its mail leaves (`terms.subscription_grounds`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from terms.calendar import Month, local_date, start_of_day
 from terms.plans import PlanKind
 from terms.subscription import ACTIVE, DownloadReason, Standing, SubscriptionState
 from terms.subscription_billing import grace_end
+from terms.timeline import timeline as timeline_of
 from terms.timeline_lines import CHARGE_RULES, DEADLINE_RULES, standing_rule
 from terms.timeline_values import Charge, ChargeKind, Deadline, Scenario, StandingFrom, Timeline
 
@@ -29,10 +30,14 @@ class NoticeKind(StrEnum):
     RESTORED = "restored"
     ENDED_UNPAID = "ended_unpaid"
     END_AGREED = "end_agreed"
+    CONTINUED = "continued"
+    """A cancellation was taken back."""
+    PLAN_CHANGED = "plan_changed"
     SERVICE_ENDING = "service_ending"
     SERVICE_ENDED = "service_ended"
     WITHDRAWN = "withdrawn"
     EXPELLED = "expelled"
+    """Told by the statement of reasons that every sanction brings (contract A8)."""
     REFUND_ORDERED = "refund_ordered"
     DOWNLOADS_ENDING = "downloads_ending"
     BLOCKED = "blocked"
@@ -74,6 +79,36 @@ def planned_notices(scenario: Scenario, timeline: Timeline) -> tuple[Notice, ...
     return tuple(sorted((told for told in notices if told.at < scenario.until), key=lambda told: told.at))
 
 
+WARNINGS = frozenset(
+    {
+        NoticeKind.RENEWAL_AHEAD,
+        NoticeKind.GRACE_ENDING,
+        NoticeKind.SERVICE_ENDING,
+        NoticeKind.DOWNLOADS_ENDING,
+    }
+)
+"""What a running subscription tells by the calendar alone; what happens to it brings the others."""
+
+
+def due_warnings(scenario: Scenario, since: datetime, now: datetime) -> tuple[Notice, ...]:
+    """The warnings whose time came after `since`, up to `now`, each date once and none that is over."""
+    due: dict[tuple[NoticeKind, datetime], Notice] = {}
+    for notice in _warnings(scenario):
+        if since < notice.at <= now < notice.about:
+            due[notice.kind, notice.about] = notice
+    return tuple(due.values())
+
+
+def next_warning(scenario: Scenario, since: datetime) -> datetime | None:
+    """When the next warning after `since` is due, if nothing else happens."""
+    return min((notice.at for notice in _warnings(scenario) if notice.at > since), default=None)
+
+
+def _warnings(scenario: Scenario) -> Iterator[Notice]:
+    planned = planned_notices(scenario, timeline_of(scenario))
+    return (notice for notice in planned if notice.kind in WARNINGS)
+
+
 def _ahead(
     about: datetime, days: tuple[int, ...], kind: NoticeKind, rule: str, zone: str
 ) -> Iterator[Notice]:
@@ -100,6 +135,7 @@ def _acts(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
 
 
 def _charges(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    """The first charge is told with the contract that it begins."""
     failed_at: datetime | None = None
     for charge in timeline.charges:
         rule = CHARGE_RULES[charge.kind]
@@ -109,7 +145,7 @@ def _charges(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
         if charge.paid_at != tried_at and tried_at != failed_at:
             failed_at = tried_at
             yield Notice(tried_at, NoticeKind.CHARGE_FAILED, rule, charge.window.end)
-        if charge.paid_at is not None:
+        if charge.paid_at is not None and charge.kind is not ChargeKind.FIRST:
             yield Notice(charge.paid_at, NoticeKind.CHARGED, rule, charge.paid_at)
     for refund in timeline.refunds:
         rule = "S13" if Deadline.HOLDER_END_EFFECTIVE in timeline.deadlines else "S14"
@@ -147,13 +183,16 @@ _NEWS: Mapping[DownloadReason, NoticeKind] = {
 def _states(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
     before: Standing | None = None
     for begun in timeline.states:
-        yield Notice(begun.at, _news(begun.standing, before), standing_rule(begun.standing, before), begun.at)
+        yield Notice(
+            begun.at, news_of(begun.standing, before), standing_rule(begun.standing, before), begun.at
+        )
         if begun.standing.reason is DownloadReason.UNPAID:
             yield from _grace(scenario, timeline, begun)
         before = begun.standing
 
 
-def _news(standing: Standing, before: Standing | None) -> NoticeKind:
+def news_of(standing: Standing, before: Standing | None) -> NoticeKind:
+    """What is told when a standing begins."""
     if standing.reason is not None:
         return _NEWS[standing.reason]
     if standing.state is SubscriptionState.ACTIVE:

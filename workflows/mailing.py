@@ -22,6 +22,11 @@ class Mailing:
             workflow.start_activity_method(Mailer.send, order, summary=order.purpose.value, **MAIL)
         )
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being sent."""
+        return all(sending.done() for sending in self._sending)
+
     def cancel(self) -> None:
         """Ends the sending of what nobody needs to read any more."""
         for sending in self._sending:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -25,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from terms.subscription_course import Course, course_of
     from terms.subscription_ending import may_take_back, may_withdraw
     from terms.subscription_facts import Facts
+    from terms.subscription_notices import NoticeKind
     from terms.subscription_refusals import SubscriptionRefusal
 
 from workflows.policies import DATABASE, PAYMENT
@@ -37,7 +39,8 @@ from workflows.subscription_messages import (
     SubscriptionStart,
     SubscriptionStatus,
 )
-from workflows.subscription_records import record_of
+from workflows.subscription_notices import SubscriptionNotices
+from workflows.subscription_records import earliest, record_of
 from workflows.subscription_standing import tell_envelopes, tell_latecomers
 
 PENDING = Standing(SubscriptionState.PENDING_PAYMENT)
@@ -57,7 +60,8 @@ class SubscriptionWorkflow:
     def __init__(self, start: SubscriptionStart) -> None:
         self._id = start.subscription_id
         self._progress = start.progress
-        self._billing = SubscriptionBilling(start.subscription_id)
+        self._notices = SubscriptionNotices(start.subscription_id)
+        self._billing = SubscriptionBilling(start.subscription_id, self._notices)
         self._payment_told = False
         self._awake = False
         self._ready = start.progress is not None
@@ -71,6 +75,7 @@ class SubscriptionWorkflow:
         while not self._is_over():
             await self._turn()
         await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._notices.finished()
         return SubscriptionState.BLOCKED.value
 
     async def _contract(self) -> bool:
@@ -88,6 +93,7 @@ class SubscriptionWorkflow:
         self._progress.standing = ACTIVE
         await self._record(*self._next_deadline(workflow.now()))
         self._ready = True
+        self._notices.news(self._progress, None, plan.selected_at)
         if plan.first_bill is not None:
             await issue_invoices(plan.first_bill)
         return True
@@ -113,12 +119,13 @@ class SubscriptionWorkflow:
         course = course_of(progress.facts.scenario(now))
         await self._stand(course, now)
         await tell_latecomers(self._id, progress)
+        self._notices.warn(progress, now)
         if await self._billing.charge_due(progress, course, now) or self._is_over():
             return
         self._continue_if_long()
-        deadline, kind = self._next_deadline(workflow.now())
-        await self._record(deadline, kind)
-        await self._sleep(lambda: self._awake or self._should_continue(), deadline, kind)
+        await self._record(*self._next_deadline(workflow.now()))
+        waking, kind = self._next_waking(workflow.now())
+        await self._sleep(lambda: self._awake or self._should_continue(), waking, kind)
 
     async def _stand(self, course: Course, now: datetime) -> None:
         """Enters the standing of an instant; nothing of it is said before it is written (contract S21)."""
@@ -126,8 +133,9 @@ class SubscriptionWorkflow:
         standing = course.standing_at(now)
         if standing == progress.standing:
             return
-        progress.standing = standing
+        before, progress.standing = progress.standing, standing
         await self._record(*self._next_deadline(now))
+        self._notices.news(progress, before, course.standing_since(now))
         await tell_envelopes(self._id, progress)
         if standing.reason is DownloadReason.WITHDRAWN:
             await self._refund_all()
@@ -147,6 +155,7 @@ class SubscriptionWorkflow:
             receipt = await workflow.execute_activity_method(
                 Cashier.refund, order, summary=bill.bill_id, **PAYMENT
             )
+            self._notices.refunded(self._now(), receipt.refund_id, Decimal(bill.cents) / 100, "S14")
             await workflow.execute_activity_method(
                 Invoicer.rectify, receipt.refund_id, summary=bill.bill_id, **PAYMENT
             )
@@ -159,10 +168,14 @@ class SubscriptionWorkflow:
             (course.next_change(now), "standing"),
             (self._billing.next_month(progress, course), "billing"),
             (progress.bill.next_attempt if progress.bill else None, "charge"),
-            (progress.look_again_at, "envelopes"),
         ]
-        known = [(at, kind) for at, kind in dates if at is not None]
-        return min(known, default=(None, None))
+        return earliest(dates)
+
+    def _next_waking(self, now: datetime) -> tuple[datetime | None, str | None]:
+        """The same, or a smaller matter before it: a warning to the customer, a look at the envelopes."""
+        progress = self._now()
+        warning = (self._notices.next_warning(progress, now), "notice")
+        return earliest([self._next_deadline(now), warning, (progress.look_again_at, "envelopes")])
 
     async def _sleep(self, woken: Callable[[], bool], deadline: datetime | None, kind: str | None) -> None:
         left = None if deadline is None else max(deadline - workflow.now(), timedelta())
@@ -176,7 +189,7 @@ class SubscriptionWorkflow:
             workflow.continue_as_new(SubscriptionStart(self._id, self._progress))
 
     def _should_continue(self) -> bool:
-        quiet = workflow.all_handlers_finished() and not self._awake
+        quiet = workflow.all_handlers_finished() and self._notices.idle and not self._awake
         return quiet and workflow.info().is_continue_as_new_suggested()
 
     async def _record(self, deadline: datetime | None, kind: str | None, *, state: str | None = None) -> None:
@@ -202,7 +215,10 @@ class SubscriptionWorkflow:
         """The customer gives notice; the service goes on to the end that the contract says (S10, S11)."""
         facts = self._now().facts
         facts.cancelled_at, facts.cancel_at = workflow.now(), act.cancel_at
-        return await self._changed()
+        status = await self._changed()
+        if status.ends_at is not None:
+            self._tell(NoticeKind.END_AGREED, act.act_id, status.ends_at)
+        return status
 
     @cancel.validator
     def _may_cancel(self, act: CancelAct) -> None:
@@ -213,7 +229,9 @@ class SubscriptionWorkflow:
     async def take_back(self, act: MemberAct) -> SubscriptionStatus:
         """The customer takes the notice back, until it takes effect (S10)."""
         self._now().facts.cancelled_at = None
-        return await self._changed()
+        status = await self._changed()
+        self._tell(NoticeKind.CONTINUED, act.act_id, workflow.now())
+        return status
 
     @take_back.validator
     def _may_take_back(self, act: MemberAct) -> None:
@@ -247,6 +265,9 @@ class SubscriptionWorkflow:
     def report(self) -> SubscriptionProgress | None:
         """Everything known, for operations; `None` before it was read."""
         return self._progress
+
+    def _tell(self, kind: NoticeKind, act_id: str, about: datetime) -> None:
+        self._notices.tell(self._now(), kind, rule="S10", about=about, key=act_id)
 
     async def _changed(self) -> SubscriptionStatus:
         """Writes what an update changed before it answers, and lets the run act on it."""

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subscription_messages import BillItem, BillOrder, MeterOrder
     from activities.records.subscription_records import SubscriptionRecords
     from terms.calendar import Month, local_date, start_of_day
+    from terms.money import total
     from terms.payments import Decline
     from terms.subscription import ACTIVE
     from terms.subscription_billing import charge_attempts
@@ -19,13 +20,15 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows.policies import DATABASE, PAYMENT
 from workflows.subscription_messages import OpenBill, SubscriptionProgress
+from workflows.subscription_notices import SubscriptionNotices
 
 
 class SubscriptionBilling:
     """Opens the bill that is owed, tries its charge on each day of its window, and notes when it is paid."""
 
-    def __init__(self, subscription_id: str) -> None:
+    def __init__(self, subscription_id: str, notices: SubscriptionNotices) -> None:
         self._id = subscription_id
+        self._notices = notices
 
     async def meter(self, progress: SubscriptionProgress, now: datetime) -> None:
         """Reads, once a month has begun, the use of the one before and the VAT of now (contract S2, S6)."""
@@ -53,6 +56,7 @@ class SubscriptionBilling:
         if not due:
             return False
         bill = await self._open(progress, due)
+        gross = total(charge.amount.gross for charge in due)
         if bill.next_attempt is None or bill.next_attempt > now:
             return False
         bill.attempts += 1
@@ -61,11 +65,14 @@ class SubscriptionBilling:
             Cashier.charge, ChargeOrder(bill.bill_id, key), summary=key, **PAYMENT
         )
         if result.outcome is Outcome.SUCCEEDED:
-            progress.facts.paid[bill.month] = await self._paid_at(bill, now)
+            paid_at = await self._paid_at(bill, now)
+            progress.facts.paid[bill.month] = paid_at
             progress.bill = None
+            self._notices.charged(progress, bill, gross, paid_at)
             await issue_invoices(bill.bill_id)
             return True
         bill.next_attempt = self._after(result, bill, progress.facts.zone)
+        self._notices.refused(progress, bill, gross, due[0].window.end, result.decline)
         return False
 
     async def give_up(self, progress: SubscriptionProgress) -> None:

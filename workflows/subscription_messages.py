@@ -17,6 +17,8 @@ class OpenBill:
     attempts: int = 0
     next_attempt: datetime | None = None
     """Empty while only the customer can help: with another card, or by answering the bank."""
+    told: list[str] = field(default_factory=list)
+    """The kinds of refusals that the customer was told of."""
 
 
 @dataclass

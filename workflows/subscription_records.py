@@ -1,8 +1,19 @@
 """What the subscription's workflow writes of itself."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from activities.records.subscription_messages import SubscriptionRecord
 from terms.subscription_course import Course
 from workflows.subscription_messages import SubscriptionProgress
+
+Dated = tuple[datetime | None, str | None]
+"""An instant and what it is for."""
+
+
+def earliest(dates: Iterable[Dated]) -> Dated:
+    """The first of those that there are."""
+    return min(((at, kind) for at, kind in dates if at is not None), default=(None, None))
 
 
 def record_of(subscription_id: str, progress: SubscriptionProgress, course: Course) -> SubscriptionRecord:

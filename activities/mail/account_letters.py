@@ -27,6 +27,10 @@ class UnknownOrderError(Exception):
     """The order names a row that is not there, or nobody to send it to."""
 
 
+class GroundGoneError(Exception):
+    """What the letter would say is no longer so: it is not sent, and that is no failure."""
+
+
 @dataclass(frozen=True)
 class AccountLetter:
     """What a writer gives: recipient, path of the button, when its link ends, and what it says besides."""

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.mail.account_letters import UnknownOrderError
+from activities.mail.account_letters import GroundGoneError, UnknownOrderError
 from activities.mail.content import MailTemplates
 from activities.mail.ledger import (
     accept,
@@ -33,6 +33,8 @@ REFUSED = "MailRefused"
 """Error type: the address will never be accepted; to the envelope it is as good as a bounce."""
 UNKNOWN_ORDER = "MailOrderUnknown"
 """Error type: the order names rows that do not exist (any more)."""
+GROUND_GONE = "MailGroundGone"
+"""Error type: what the mail would say is no longer so; nobody gets it."""
 UNAVAILABLE = "MailProviderUnavailable"
 OUTCOME_UNKNOWN = "MailOutcomeUnknown"
 UNDER_WAY = "MailUnderWay"
@@ -80,6 +82,9 @@ class Mailer:
             return await self._send(order)
         except UnknownOrderError as error:
             raise ApplicationError(str(error), type=UNKNOWN_ORDER, non_retryable=True) from error
+        except GroundGoneError as error:
+            await self._withdraw(order, str(error))
+            raise ApplicationError(str(error), type=GROUND_GONE, non_retryable=True) from error
 
     async def _send(self, order: MailOrder) -> MailReceipt:
         mail = await self._ordered(order)
@@ -170,6 +175,12 @@ class Mailer:
         async with self._database.transaction() as session:
             if mail := await lock_mail(session, mail_id=mail_id):
                 await accept(session, mail, provider_id, _now())
+
+    async def _withdraw(self, order: MailOrder, words: str) -> None:
+        """Closes the ledger's row, if there is one, of a mail that is not sent after all."""
+        async with self._database.transaction() as session:
+            if mail := await lock_mail(session, key=order.key):
+                refuse(mail, words)
 
     async def _note(self, mail_id: str, how: Callable[[Mail, str], None], words: str) -> None:
         async with self._database.transaction() as session:

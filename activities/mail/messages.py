@@ -1,6 +1,8 @@
 """What `Mailer` is asked and answers. Addresses, names and tokens stay in PostgreSQL and the mail itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -66,6 +68,42 @@ class Purpose(StrEnum):
     ACCESS_REVIEW_OVERDUE = "access-review-overdue"
     STAFF_KEY_CHANGE = "staff-key-change"
     STAFF_KEY_EXPIRED = "staff-key-expired"
+    SUBSCRIPTION_CONTRACTED = "subscription-contracted"
+    SUBSCRIPTION_RENEWAL_AHEAD = "subscription-renewal-ahead"
+    SUBSCRIPTION_CHARGED = "subscription-charged"
+    SUBSCRIPTION_CHARGE_FAILED = "subscription-charge-failed"
+    SUBSCRIPTION_LIMITED_UNPAID = "subscription-limited-unpaid"
+    SUBSCRIPTION_GRACE_ENDING = "subscription-grace-ending"
+    SUBSCRIPTION_RESTORED = "subscription-restored"
+    SUBSCRIPTION_ENDED_UNPAID = "subscription-ended-unpaid"
+    SUBSCRIPTION_END_AGREED = "subscription-end-agreed"
+    SUBSCRIPTION_CONTINUED = "subscription-continued"
+    SUBSCRIPTION_PLAN_CHANGED = "subscription-plan-changed"
+    SUBSCRIPTION_SERVICE_ENDING = "subscription-service-ending"
+    SUBSCRIPTION_SERVICE_ENDED = "subscription-service-ended"
+    SUBSCRIPTION_WITHDRAWN = "subscription-withdrawn"
+    SUBSCRIPTION_REFUND_ORDERED = "subscription-refund-ordered"
+    SUBSCRIPTION_DOWNLOADS_ENDING = "subscription-downloads-ending"
+    SUBSCRIPTION_BLOCKED = "subscription-blocked"
+    SUBSCRIPTION_PURGE_AHEAD = "subscription-purge-ahead"
+    SUBSCRIPTION_PURGED = "subscription-purged"
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What a notice about a subscription speaks of; amounts are in euros, VAT included (contract S21).
+
+    `kind` is of `terms.subscription_notices.NoticeKind`, `detail` a small word that its template knows.
+    """
+
+    kind: str
+    rule: str
+    about: datetime
+    amount: Decimal | None = None
+    then: datetime | None = None
+    then_amount: Decimal | None = None
+    bill_id: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +123,7 @@ class MailOrder:
     about_signer_id: str | None = None
     about_id: str | None = None
     """The row that a letter outside envelopes is about, such as an invitation."""
+    notice: NoticeFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,14 @@ def instant_words(at: datetime, zone: str, language: str) -> str:
     return f"{_day_words(local, language)}, {clock} ({zone.replace('_', ' ')})"
 
 
+def beginning_words(at: datetime, zone: str, language: str) -> str:
+    """An instant at which something begins: a day by its date, another one as `instant_words` has it."""
+    local = at.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return _day_words(local, language)
+    return instant_words(at, zone, language)
+
+
 def _day_words(local: datetime, language: str) -> str:
     month = _MONTHS[language][local.month - 1]
     return (

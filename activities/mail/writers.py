@@ -13,6 +13,7 @@ from activities.mail import (
     review_letters,
     security_letters,
     staff_letters,
+    subscription_letters,
     terms_letters,
 )
 from activities.mail.account_letters import Writer
@@ -29,6 +30,7 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
         **review_letters.WRITERS,
         **security_letters.WRITERS,
         **staff_letters.WRITERS,
+        **subscription_letters.WRITERS,
         **terms_letters.WRITERS,
     }
 )

@@ -15,6 +15,8 @@ from temporalio.worker import Worker
 
 from activities.envelopes_under_way import EnvelopesUnderWay, FollowOrder
 from activities.invoices.invoicer import Invoicer
+from activities.mail.mailer import Mailer
+from activities.mail.messages import MailOrder, MailReceipt, NoticeFacts
 from activities.payments.cashier import Cashier
 from activities.payments.messages import ChargeOrder, ChargeResult, Outcome, RefundOrder, RefundReceipt
 from activities.records.subscription_messages import (
@@ -58,12 +60,20 @@ class Till:
     refunds: list[RefundOrder] = field(default_factory=list)
     invoiced: list[str] = field(default_factory=list)
     rectified: list[str] = field(default_factory=list)
+    mails: dict[str, NoticeFacts] = field(default_factory=dict)
+    ordered: list[str] = field(default_factory=list)
     followed: list[FollowOrder] = field(default_factory=list)
     """Each time the envelopes under way were told how the business stands."""
 
     def activities(self) -> list[Callable[..., Any]]:
         """The replacements, under the names of the real activities."""
-        return [*self._records(), *self._cashier(), *self._invoicer(), *self._envelopes()]
+        return [
+            *self._records(),
+            *self._cashier(),
+            *self._invoicer(),
+            *self._envelopes(),
+            *self._mailer(),
+        ]
 
     def _records(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(SubscriptionRecords.load_subscription))
@@ -147,6 +157,20 @@ class Till:
 
         return [follow]
 
+    def _mailer(self) -> list[Callable[..., Any]]:
+        @activity.defn(name=activity_name(Mailer.send))
+        async def send(order: MailOrder) -> MailReceipt:
+            assert order.notice is not None
+            self.ordered.append(order.key)
+            self.mails[order.key] = order.notice
+            return MailReceipt("mai_1")
+
+        return [send]
+
+    def told(self) -> list[str]:
+        """The kinds of notices, in the order in which they were sent."""
+        return [notice.kind for notice in self.mails.values()]
+
     @property
     def last(self) -> SubscriptionRecord:
         """The newest state written."""
@@ -216,6 +240,7 @@ async def living(
         if pay_at_once:
             await life.pay()
         yield life
+        assert len(till.ordered) == len(till.mails), "a notice is ordered once"
 
 
 def days_later(start: datetime, days: int) -> datetime:

@@ -8,9 +8,12 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
 from terms.calendar import Month, local_date, start_of_day
+from terms.money import taxed
 from terms.plans import CustomerKind, Plan, PlanKind
+from terms.subscription_billing import first_fee
 from terms.subscription_course import course_of
 from terms.subscription_facts import Facts
+from terms.subscription_notices import NoticeKind, planned_notices
 from terms.timeline import timeline
 from tests.running import RunningTemporal
 from tests.workflows.subscriptions import EXPIRED_CARD, NO_MONEY, PAID, Life, living
@@ -32,6 +35,18 @@ def on(life: Life, later: int, day: int) -> datetime:
     return start_of_day(month(life, later).first_day + timedelta(days=day - 1), ZONE) + timedelta(hours=23.5)
 
 
+async def planned(life: Life) -> list[str]:
+    """The notices that the timeline of what has happened so far plans up to now."""
+    progress = await life.handle.query(SubscriptionWorkflow.report)
+    assert progress is not None
+    now = await life.skipper.get_current_time(life.handle)
+    scenario = progress.facts.scenario(now)
+    told = planned_notices(scenario, timeline(scenario))
+    return [
+        notice.kind for notice in told if notice.at <= now and notice.kind is not NoticeKind.CHARGE_FAILED
+    ]
+
+
 async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY) as life:
         for later in range(1, 14):
@@ -41,6 +56,8 @@ async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
         assert {result for _, result in till.charged} == {PAID}
         assert {str(item.gross) for bill in till.bills.values() for item in bill.items} == {"35.09"}
         assert till.states() == ["pending_payment", "active"]
+        assert till.told() == await planned(life)
+        assert till.told()[-3:] == ["charged", "renewal_ahead", "charged"]
         assert till.invoiced == ["bil_first", *(f"bil_{paid}" for paid, _ in till.charged)]
         await keep_history(life.handle, "subscription_renews")
 
@@ -77,6 +94,8 @@ async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
         assert len(keys) >= 2, "an envelope takes each change as an update of its own"
         await life.until(on(life, 1, 20))
         assert len(life.till.followed) == 4
+        told = ["charge_failed", "limited_unpaid", "charged", "restored"]
+        assert life.till.told()[-4:] == told
         await keep_history(life.handle, "subscription_unpaid_then_paid")
 
 
@@ -89,6 +108,11 @@ async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) 
         await life.until(start_of_day(month(life, 1).first_day + timedelta(days=31), ZONE))
         assert await life.handle.result() == "blocked"
         assert life.till.states() == ["pending_payment", "active", "download_only:unpaid", "blocked"]
+        told = ["limited_unpaid", "grace_ending", "grace_ending", "ended_unpaid"]
+        assert life.till.told()[-5:] == ["charge_failed", *told]
+        claimed = list(life.till.mails.values())[-1].amount
+        assert claimed is not None
+        assert claimed > Decimal("35.09"), "with late interest"
         assert len(life.till.followed) == 4, "paused and voided, each time with latecomers"
         assert life.till.closed == {f"bil_{billed}": "claimed"}
         assert list(life.till.bills) == [billed]
@@ -108,6 +132,8 @@ async def test_a_card_that_will_not_do_is_not_tried_again_until_another_is_saved
             while len(life.till.charged) < 2:  # noqa: ASYNC110 - what is waited for has no event
                 await asyncio.sleep(0.05)
         assert life.till.charged[-1][1] == PAID
+        failed = [notice for notice in life.till.mails.values() if notice.kind == "charge_failed"]
+        assert [notice.detail for notice in failed] == ["new_card"]
 
 
 async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
@@ -128,6 +154,9 @@ async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
         assert again.downloads_end is not None
         await life.until(again.downloads_end + timedelta(hours=1))
         assert await life.handle.result() == "blocked"
+        downloads = ["service_ended", "downloads_ending", "downloads_ending", "blocked"]
+        agreed = ["end_agreed", "continued", "end_agreed"]
+        assert life.till.told()[-9:] == ["charged", *agreed, "service_ending", *downloads]
         await keep_history(life.handle, "subscription_cancelled")
 
 
@@ -144,6 +173,12 @@ async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTe
         await life.until(life.till.plan.selected_at + timedelta(days=40))
         assert await life.handle.result() == "blocked"
         assert life.till.rectified == ["rfd_1"]
+        assert life.till.told()[:3] == ["contracted", "withdrawn", "refund_ordered"]
+        (withdrawn, *_) = [one for one in life.till.mails.values() if one.kind == "withdrawn"]
+        at = life.till.last.withdrawn_at
+        selected_on = local_date(life.till.plan.selected_at, ZONE)
+        paid = taxed(first_fee(MONTHLY, selected_on), Decimal(21)).gross
+        assert (withdrawn.about, withdrawn.amount) == (at, paid)
         await keep_history(life.handle, "subscription_withdrawn")
 
 

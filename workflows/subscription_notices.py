@@ -1,0 +1,122 @@
+"""What a customer is told of their subscription, once and only after it stands written (contract S21)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.mail.messages import MailOrder, NoticeFacts
+    from activities.mail.subscription_letters import PURPOSES
+    from terms.payments import Decline
+    from terms.subscription import Standing
+    from terms.subscription_notices import NoticeKind, due_warnings, news_of, next_warning
+    from terms.subscription_particulars import particulars
+    from terms.timeline_lines import standing_rule
+
+from workflows.mailing import Mailing
+from workflows.subscription_messages import OpenBill, SubscriptionProgress
+
+
+class SubscriptionNotices:
+    """Orders the notices. The mail's key makes each go once, and its writer drops what no longer holds."""
+
+    def __init__(self, subscription_id: str) -> None:
+        self._id = subscription_id
+        self._mailing = Mailing()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being sent."""
+        return self._mailing.idle
+
+    async def finished(self) -> None:
+        """Waits until each was sent, refused for good, or had lost its ground."""
+        await self._mailing.finished()
+
+    def tell(
+        self,
+        progress: SubscriptionProgress,
+        kind: NoticeKind,
+        *,
+        rule: str,
+        about: datetime,
+        key: str,
+        amount: Decimal | None = None,
+        bill_id: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        """One notice; `key` tells it from others of its kind. Its particulars follow from the facts."""
+        now = workflow.now()
+        more = particulars(kind, about, progress.facts.scenario(now), now)
+        facts = NoticeFacts(
+            kind.value,
+            rule,
+            about,
+            more.amount if amount is None else amount,
+            more.then,
+            more.then_amount,
+            bill_id,
+            detail,
+        )
+        self._mailing.start(notice_order(self._id, facts, key))
+
+    def warn(self, progress: SubscriptionProgress, now: datetime) -> None:
+        """The warnings whose time has come."""
+        since = progress.told_until or progress.facts.selected_at
+        for notice in due_warnings(progress.facts.scenario(now), since, now):
+            key = f"{notice.about.isoformat()}:{notice.at.isoformat()}"
+            self.tell(progress, notice.kind, rule=notice.rule, about=notice.about, key=key)
+        progress.told_until = now
+
+    def next_warning(self, progress: SubscriptionProgress, now: datetime) -> datetime | None:
+        """When the next one is due."""
+        return next_warning(progress.facts.scenario(now), progress.told_until or progress.facts.selected_at)
+
+    def news(self, progress: SubscriptionProgress, before: Standing | None, since: datetime) -> None:
+        """A standing has begun at `since`; an expulsion is told by its statement of reasons (A8)."""
+        kind = news_of(progress.standing, before)
+        if kind in PURPOSES:
+            rule = standing_rule(progress.standing, before)
+            self.tell(progress, kind, rule=rule, about=since, key=since.isoformat())
+
+    def charged(self, progress: SubscriptionProgress, bill: OpenBill, amount: Decimal, at: datetime) -> None:
+        """A bill was paid."""
+        self.tell(progress, NoticeKind.CHARGED, rule="S5", about=at, key=bill.bill_id, amount=amount)
+
+    def refused(
+        self,
+        progress: SubscriptionProgress,
+        bill: OpenBill,
+        amount: Decimal,
+        until: datetime,
+        decline: Decline | None,
+    ) -> None:
+        """A charge did not go through: once a bill, again when something else would help (S5)."""
+        detail = (decline or Decline.RETRY).value
+        if detail in bill.told:
+            return
+        bill.told.append(detail)
+        key = f"{bill.bill_id}:{detail}"
+        self.tell(
+            progress,
+            NoticeKind.CHARGE_FAILED,
+            rule="S5" if workflow.now() < until else "S7",
+            about=until,
+            key=key,
+            amount=amount,
+            bill_id=bill.bill_id,
+            detail=detail,
+        )
+
+    def refunded(self, progress: SubscriptionProgress, refund_id: str, amount: Decimal, rule: str) -> None:
+        """Money was ordered to be given back."""
+        now = workflow.now()
+        self.tell(progress, NoticeKind.REFUND_ORDERED, rule=rule, about=now, key=refund_id, amount=amount)
+
+
+def notice_order(subscription_id: str, facts: NoticeFacts, key: str) -> MailOrder:
+    """The mail of a notice, for whichever workflow tells it."""
+    purpose = PURPOSES[NoticeKind(facts.kind)]
+    whole = f"subscription-{subscription_id}:{facts.kind}:{key}"
+    return MailOrder(whole, purpose, about_id=subscription_id, notice=facts)
