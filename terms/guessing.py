@@ -48,14 +48,16 @@ FACTOR_TRIES = 5
 def next_try(past: Tries | None, now: datetime, waits: Waits) -> tuple[Tries | None, timedelta | None]:
     """One more try: the tries with it and `None`, or the unchanged tries and how long to wait first.
 
-    A try that has to wait is not counted: impatience does not make the wait longer.
+    A try that has to wait is not counted: impatience does not make the wait longer. Tries at the same time
+    may be counted in another order than they came in: the newest of them is the last one.
     """
     if past is None or now - past.last_at >= waits.forgotten_after:
         return Tries(1, now), None
-    left = past.last_at + waits.after(past.count) - now
-    if left > timedelta():
+    wait = waits.after(past.count)
+    left = past.last_at + wait - now
+    if wait and left > timedelta():
         return past, left
-    return Tries(past.count + 1, now), None
+    return Tries(past.count + 1, max(now, past.last_at)), None
 
 
 def network_of(ip: str | None) -> str:

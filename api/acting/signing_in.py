@@ -50,6 +50,11 @@ class Reception:
             await self.know_browser(user_id)
         return await self.show(row)
 
+    async def welcome(self, user_id: str) -> None:
+        """The first session of somebody who has just become a user, in the browser that they will use."""
+        self._hand_over(await open_session(self.session, user_id, self.browser.origin, self.at))
+        await self.know_browser(user_id)
+
     async def raise_privilege(self, row: Session) -> SessionView:
         """The session may do more from now on, under a new token."""
         self._hand_over(await renew_token(self.session, row.id))

@@ -1,17 +1,27 @@
 """Registration, verification, the user's own data, and businesses (contract A1, A2)."""
 
-from fastapi import APIRouter, Response, status
+from dataclasses import replace
+
+from fastapi import APIRouter, status
 
 from activities.mail.links import LinkTokens
 from activities.mail.messages import Purpose
 from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, access, member
-from api.access.sessions import open_session, set_cookie
 from api.acting.accepting import order_copies
 from api.acting.businesses import make_business
 from api.acting.registration import ask_for_link, register, verify
 from api.engine import WorkflowGone
 from api.frame.context import now
-from api.frame.inputs import LettersIn, MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
+from api.frame.inputs import (
+    LettersIn,
+    MakingIn,
+    MemberIn,
+    OriginIn,
+    PartsIn,
+    PersonIn,
+    ReceptionIn,
+    SessionIn,
+)
 from api.frame.route import Route
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -62,7 +72,7 @@ async def register_user(
     Kind.TOO_MANY_REQUESTS,
 )
 async def verify_registration(
-    request: VerificationRequest, parts: PartsIn, origin: OriginIn, response: Response
+    request: VerificationRequest, parts: PartsIn, origin: OriginIn, reception: ReceptionIn
 ) -> VerificationAnswer:
     """Follows the mailed link: the account exists from now on. The first time it also signs in."""
     at = now()
@@ -70,9 +80,8 @@ async def verify_registration(
     scope = Scope.of_credential(LinkTokens.sha256(request.token))
     async with parts.database.transaction(scope) as session:
         registration, is_new = await verify(session, request.token, at)
-        token = await open_session(session, str(registration.user_id), origin, at) if is_new else None
-    if token is not None:
-        set_cookie(response, token, secure=parts.settings.secure_cookies)
+        if is_new:
+            await replace(reception, session=session).welcome(str(registration.user_id))
     await _tell_workflow(parts, registration.id)
     return VerificationAnswer(email=registration.email, signed_in=is_new)
 

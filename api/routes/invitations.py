@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response, status
+from fastapi import APIRouter, Query, status
 
 from api.access.rules import ANYBODY, PERSON, access, member
-from api.access.sessions import open_session, set_cookie
 from api.acting.answering_invitations import accept_as_new_user, accept_as_user
 from api.acting.inviting import ask, invitation_by_token, invite, owned_invitation, renew, revoke
 from api.frame.context import now
-from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
+from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, ReceptionIn, SessionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.accounts import read_place
@@ -115,15 +114,14 @@ async def register_by_invitation(
     making: MakingIn,
     origin: OriginIn,
     session: SessionIn,
-    response: Response,
+    reception: ReceptionIn,
 ) -> InvitationAccepted:
     """Accepts as a new user: the account exists from now on, and this signs in."""
     at = now()
     await parts.throttles.attempt(REGISTRATION_PER_ORIGIN, "registration-origin", origin.ip, now=at)
     answer_id = making.id(Prefix.ACT)
     user_id, business_id = await accept_as_new_user(parts, request, answer_id, origin, at)
-    token = await open_session(session, user_id, origin, at)
-    set_cookie(response, token, secure=parts.settings.secure_cookies)
+    await reception.welcome(user_id)
     return InvitationAccepted(business=await read_place(session, user_id, business_id))
 
 

@@ -1,10 +1,9 @@
 """Invitations to the holder's staff: made by security, accepted by whoever holds the mailed link (M2, P5)."""
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, status
 from sqlalchemy import select
 
 from api.access.rules import ANYBODY, SETTING_UP, SETTING_UP_STEPPED_UP, access, staff
-from api.access.sessions import open_session, set_cookie
 from api.acting.staff_inviting import ask_to_join, confirm_invitation, end_invitation
 from api.acting.staff_joining import (
     accept_commitments,
@@ -14,7 +13,7 @@ from api.acting.staff_joining import (
     join_as_user,
 )
 from api.frame.context import now
-from api.frame.inputs import MakingIn, OriginIn, PartsIn, PersonIn, SessionIn, StaffIn
+from api.frame.inputs import MakingIn, OriginIn, PartsIn, PersonIn, ReceptionIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.staff import invitation_state, show_invitations
@@ -97,7 +96,7 @@ async def register_staff(
     session: SessionIn,
     making: MakingIn,
     origin: OriginIn,
-    response: Response,
+    reception: ReceptionIn,
 ) -> StaffJoined:
     """Accepts as a new user, with a password of one's own. Signs in; what comes next is a second factor."""
     at = now()
@@ -105,8 +104,7 @@ async def register_staff(
     user_id = making.id(Prefix.USER)
     row = await join_as_new_user(parts, request, user_id, origin, at)
     await enter(session, Scope.of_person(user_id))
-    token = await open_session(session, user_id, origin, at)
-    set_cookie(response, token, secure=parts.settings.secure_cookies)
+    await reception.welcome(user_id)
     return _joined(row)
 
 

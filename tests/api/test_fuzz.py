@@ -1,8 +1,9 @@
 """Schemathesis asks what nobody would: the API never breaks, and answers as it says."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 
 import hypothesis
 import pytest
@@ -21,7 +22,7 @@ from api.main import create_app
 from api.openapi import document
 from deploy.stack.ports import free_port
 from settings import Settings
-from tests.api.calling import Owner, all_seeing, changed, drafted, parts_of
+from tests.api.calling import Owner, all_seeing, changed, drafted, parts_of, registered_owner
 
 CHECKS = [
     not_a_server_error,
@@ -32,12 +33,15 @@ CHECKS = [
 EXAMPLES = 6
 SLOW_OR_ENDING = (
     "/v1/sessions/current",
+    "/v1/sessions/current/second-factor",
+    "/v1/sessions/current/step-up",
     "/v1/me/credential-reports",
     "/v1/registrations",
     "/v1/sessions",
     "/v1/envelopes/{envelope_id}/send",
 )
-"""Signing out and reporting lost credentials end the run; passwords are hashed too slowly to ask often;
+"""Signing out, guessing proofs and reporting lost credentials end the session; passwords are hashed too
+slowly to ask often;
 sending waits for a worker.
 """
 described = schemathesis.openapi.from_dict(document()).exclude(path=list(SLOW_OR_ENDING))
@@ -59,9 +63,19 @@ def address(settings: Settings) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-async def places(app: FastAPI, owner: Owner) -> dict[str, str]:
+async def fuzzed(app: FastAPI) -> AsyncIterator[Owner]:
+    """Who asks: a business of their own, still signed in at the end, or most answers were refusals."""
+    owner = await registered_owner(app)
+    yield owner
+    still_there = await owner.get("/v1/me")
+    await owner.aclose()
+    assert still_there.status_code == HTTPStatus.OK
+
+
+@pytest.fixture(scope="module")
+async def places(app: FastAPI, fuzzed: Owner) -> dict[str, str]:
     """Real values of the parameters in paths."""
-    envelope = await drafted(owner)
+    envelope = await drafted(fuzzed)
     signer = envelope["signers"][0]["id"]
     parts, now = parts_of(app), datetime.now(UTC)
     async with all_seeing(app).transaction() as session:
@@ -91,14 +105,14 @@ async def places(app: FastAPI, owner: Owner) -> dict[str, str]:
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 def test_whatever_is_asked_the_answer_is_as_described(
-    case: schemathesis.Case, known: bool, address: str, places: dict[str, str], owner: Owner
+    case: schemathesis.Case, known: bool, address: str, places: dict[str, str], fuzzed: Owner
 ) -> None:
     if known:
         case.path_parameters |= {name: places[name] for name in case.path_parameters if name in places}
     answer = case.call(
         base_url=address,
         headers={"sec-fetch-site": "same-origin"},
-        cookies={"rubrica_session": owner.cookies["rubrica_session"]},
+        cookies={"rubrica_session": fuzzed.cookies["rubrica_session"]},
         timeout=60,
     )
     case.validate_response(answer, checks=CHECKS)

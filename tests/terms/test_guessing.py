@@ -56,6 +56,16 @@ def test_whoever_waits_is_let_through_and_nobody_sooner(rule: Waits, gaps: list[
         assert next_try(past, at + wait - timedelta(microseconds=1), rule)[1] is not None
 
 
+@given(waits, st.permutations(range(10)))
+def test_tries_at_the_same_time_count_in_whatever_order(rule: Waits, order: list[int]) -> None:
+    past, waiting = None, 0
+    for number in order[: rule.free]:
+        past, wait = next_try(past, START + timedelta(milliseconds=number), rule)
+        waiting += wait is not None
+    newest = START + timedelta(milliseconds=max(order[: rule.free]))
+    assert (past, waiting) == (Tries(rule.free, newest), 0)
+
+
 @given(waits, gaps)
 def test_a_day_has_few_guesses(rule: Waits, gaps: list[timedelta]) -> None:
     """However the tries are spread: the free ones, one per doubling, and one per longest wait."""

@@ -45,6 +45,7 @@ def settings(**values: object) -> Settings:
             "master_key",
             "storage_url",
             "sendgrid_api_key",
+            "stripe_api_key",
         ],
         "x",
     )

@@ -84,6 +84,7 @@ def make_settings(tmp_path: Path):
             "tsa_url": "",
             "ca_url": "",
             "trust_anchors_file": "unused.pem",
+            "stripe_api_key": "unused",
         }
         return Settings.model_validate({**required, **given})
 

@@ -88,6 +88,7 @@ def mailer(database: Database, database_url: str, sink: RunningSink) -> Mailer:
             "tsa_url": "-",
             "ca_url": "-",
             "trust_anchors_file": "-",
+            "stripe_api_key": "-",
         }
     )
     return mailer_from_settings(settings, database)
