@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
 
     # The service and its holder (contract: holder's identity is configuration, never code)
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = "http://localhost:8000"
     """Where people reach the service; base of every mailed link."""
     holder_name: str = "Rúbrica Local"
     holder_tax_id: str = "B00000000"

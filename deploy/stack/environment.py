@@ -6,7 +6,7 @@ from pathlib import Path
 from deploy.mailsink.keys import WebhookKey
 from deploy.pki.folder import EST_USER, PkiFolder
 from deploy.stack.keys import load_or_create
-from deploy.stack.ports import HOST, PortBook
+from deploy.stack.ports import HOST, NAME, PortBook
 from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster
 
 DATABASE = "rubrica"
@@ -67,7 +67,7 @@ class LocalEnvironment:
     def _service(self) -> dict[str, str]:
         names = ("LINK_KEY", "MASTER_KEY", "PAYLOAD_KEYS", "OPERATIONS_TOKEN")
         return {name: self._secrets[name] for name in names} | {
-            "PUBLIC_URL": f"http://{HOST}:{self.ports.port('api')}",
+            "PUBLIC_URL": f"http://{NAME}:{self.ports.port('api')}",
             "STORAGE_URL": (self.folder / "objects").as_uri(),
             "WORKER_READY_FILE": str(self.folder / "worker.ready"),
         }

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 HOST = "127.0.0.1"
+NAME = "localhost"
+"""What browsers call this machine: they take no IP address as the domain of passkeys."""
 
 DEFAULTS: Mapping[str, int] = {
     "api": 8000,

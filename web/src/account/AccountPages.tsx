@@ -8,6 +8,7 @@ const PAGES: Readonly<Record<string, LoadPage>> = {
   "/invitation": () => import("./InvitationPage"),
   "/report": () => import("./ReportPage"),
   "/reset": () => import("./ResetPage"),
+  "/staff-invitation": () => import("./StaffInvitationPage"),
   "/sign-up": () => import("./SignUpPage"),
 };
 

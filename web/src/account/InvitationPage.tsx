@@ -1,9 +1,5 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
-import { newActKey } from "../api/act_key";
+import { useState } from "preact/hooks";
 import { acceptInvitation, declineInvitation, lookAtInvitation } from "../api/members";
-import type { Problem } from "../api/problem";
-import type { Body } from "../api/schemas";
-import { usePersistent } from "../api/use_persistent";
 import { Trouble } from "../forms/Form";
 import { useAct } from "../forms/use_act";
 import { useTexts, useWording } from "../i18n/context";
@@ -15,15 +11,15 @@ import { Waiting } from "../shared/Waiting";
 import { AccountFrame } from "./AccountFrame";
 import { InvitedNewcomer } from "./InvitedNewcomer";
 import { InvitedUser } from "./InvitedUser";
+import { useLook } from "./use_look";
 
-type Look = Body<"InvitationLook">;
 type Stage = "answering" | "accepted" | "declined";
 
 /** The page of a mailed invitation: who invites to what, and an answer by whoever received it (contract A5). */
 export default function InvitationPage({ token = "" }: PathValues) {
   const { language, t: common } = useWording();
   const t = useTexts(INVITATION);
-  const { look, problem, persistent } = useLook(token);
+  const { look, problem, persistent } = useLook(token, lookAtInvitation);
   const [stage, setStage] = useState<Stage>("answering");
   if (stage === "declined")
     return <OutcomePage title={t.declined} mood="ended" children={<p>{t.declinedText}</p>} />;
@@ -68,21 +64,6 @@ export default function InvitationPage({ token = "" }: PathValues) {
       )}
     </AccountFrame>
   );
-}
-
-function useLook(token: string) {
-  const persistent = usePersistent();
-  const { run } = persistent;
-  const [look, setLook] = useState<Look | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const load = useCallback(async () => {
-    const result = await run(() => lookAtInvitation(token, newActKey()));
-    if (result === null) return;
-    if (result.ok) setLook(result.value);
-    else setProblem(result.problem);
-  }, [run, token]);
-  useEffect(() => void load(), [load]);
-  return { look, problem, persistent };
 }
 
 function Decline({ token, onDeclined }: { token: string; onDeclined: () => void }) {

@@ -23,3 +23,19 @@ export function createBusiness(body: Body<"BusinessDraft">, key: string) {
 export function readBusiness() {
   return settle(client.GET("/v1/businesses/current"));
 }
+
+export function changeBusiness(body: Body<"BusinessPatch">) {
+  return settle(client.PATCH("/v1/businesses/current", { body }));
+}
+
+export function listBusinessChanges() {
+  return settle(client.GET("/v1/businesses/current/changes"));
+}
+
+export function askForDeletion(confirmation: string) {
+  return settle(client.PUT("/v1/businesses/current/deletion-request", { body: { confirmation } }));
+}
+
+export function takeDeletionBack() {
+  return settle(client.DELETE("/v1/businesses/current/deletion-request"));
+}

@@ -5,7 +5,7 @@ import { useSigned } from "./session/me";
 const welcome = () => import("./welcome/WelcomePage");
 const firstBusiness = () => import("./welcome/NewBusinessPage");
 /** What can be done before one belongs to a business. */
-const WITHOUT_BUSINESS = /^\/app\/(profile|security|transfer|staff|business\/new)/;
+const WITHOUT_BUSINESS = /^\/app\/(profile|security|own-activity|transfer|staff|business\/new)/;
 
 /** The page of an address, or what has to be done before (contract A1: phase 2). */
 export function Gate({ path }: { path: string }) {

@@ -13,6 +13,12 @@ const es = {
   zoneHint: "Para las fechas de los correos.",
   next: "Seguir",
   saving: "Guardando…",
+  businesses: "Tus empresas",
+  leave: "Dejarla",
+  leaveTitle: (name: string) => `Dejar ${name}`,
+  leaveText:
+    "Dejarás de ver sus sobres y tus claves de API en ella dejan de valer. Lo que enviaste sigue su curso, en manos de quien la posee.",
+  leaving: "Dejándola…",
 };
 
 const en: typeof es = {
@@ -30,6 +36,12 @@ const en: typeof es = {
   zoneHint: "For the dates in e-mails.",
   next: "Continue",
   saving: "Saving…",
+  businesses: "Your businesses",
+  leave: "Leave it",
+  leaveTitle: (name) => `Leave ${name}`,
+  leaveText:
+    "You will no longer see its envelopes, and your API keys for it end. What you sent goes on, in the hands of its owner.",
+  leaving: "Leaving…",
 };
 
 export const PERSON = { es, en };

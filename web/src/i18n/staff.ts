@@ -71,13 +71,6 @@ const es = {
   } as Record<string, string>,
   byCommand: "por orden de instalación",
   withSecond: (name: string) => `con ${name}`,
-  invitedTitle: "Trabajar para el servicio",
-  invitedAsks: (name: string) => `Hola, ${name}`,
-  invitedLead: (roles: string) => `Te han invitado con estos papeles: ${roles}.`,
-  joinButton: "Aceptar y entrar",
-  joining: "Un momento…",
-  thenFactor: "Después te pediremos un segundo factor: es obligatorio para el personal.",
-  joinHeading: "Compromisos",
 };
 
 const en: typeof es = {
@@ -145,13 +138,6 @@ const en: typeof es = {
   },
   byCommand: "by the set-up command",
   withSecond: (name) => `with ${name}`,
-  invitedTitle: "Work for the service",
-  invitedAsks: (name) => `Hello, ${name}`,
-  invitedLead: (roles) => `You are invited in these roles: ${roles}.`,
-  joinButton: "Accept and enter",
-  joining: "One moment…",
-  thenFactor: "Then we will ask for a second factor: staff must have one.",
-  joinHeading: "Commitments",
 };
 
 export const STAFF = { es, en };

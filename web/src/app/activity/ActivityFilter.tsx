@@ -5,21 +5,18 @@ import { TextField } from "../../forms/TextField";
 import { ACTIVITY } from "../../i18n/activity";
 import { useTexts } from "../../i18n/context";
 
-interface ActivityFilterProps {
+interface DayFilterProps {
   readonly wanted: ActivityWanted;
-  readonly members: readonly Body<"MemberView">[];
   onWant(wanted: ActivityWanted): void;
+}
+
+interface ActivityFilterProps extends DayFilterProps {
+  readonly members: readonly Body<"MemberView">[];
 }
 
 /** Who and when. */
 export function ActivityFilter({ wanted, members, onWant }: ActivityFilterProps) {
   const t = useTexts(ACTIVITY);
-  const day = (name: "from" | "to") => ({
-    name,
-    value: wanted[name],
-    error: null,
-    onValue: (value: string) => onWant({ ...wanted, [name]: value }),
-  });
   const people = members.map((member) => [member.user_id, member.name ?? member.email] as const);
   return (
     <search class="filter filter--three">
@@ -31,8 +28,24 @@ export function ActivityFilter({ wanted, members, onWant }: ActivityFilterProps)
         options={[["", t.anybody], ...people]}
         onValue={(user) => onWant({ ...wanted, user })}
       />
+      <DayFilter wanted={wanted} onWant={onWant} />
+    </search>
+  );
+}
+
+/** From which day to which. */
+export function DayFilter({ wanted, onWant }: DayFilterProps) {
+  const t = useTexts(ACTIVITY);
+  const day = (name: "from" | "to") => ({
+    name,
+    value: wanted[name],
+    error: null,
+    onValue: (value: string) => onWant({ ...wanted, [name]: value }),
+  });
+  return (
+    <>
       <TextField {...day("from")} label={t.from} type="date" optional="silent" />
       <TextField {...day("to")} label={t.to} type="date" optional="silent" />
-    </search>
+    </>
   );
 }

@@ -36,9 +36,7 @@ export function businessFrom(values: Readonly<Record<BusinessFieldName, string>>
 
 /** Name, in which capacity one contracts (contract A6), tax id and seat. */
 export function BusinessFields({ fields }: { fields: Fields<BusinessFieldName> }) {
-  const { language } = useWording();
   const t = useTexts(BUSINESS);
-  const options = useMemo(() => countries(language), [language]);
   const kinds = [
     ["", t.choose],
     ["company", t.asCompany],
@@ -53,6 +51,18 @@ export function BusinessFields({ fields }: { fields: Fields<BusinessFieldName> }
         hint={t.customerKindHint}
         options={kinds}
       />
+      <SeatFields fields={fields} />
+    </>
+  );
+}
+
+/** Tax id and seat, which are checked together. */
+export function SeatFields({ fields }: { fields: Fields<BusinessFieldName> }) {
+  const { language } = useWording();
+  const t = useTexts(BUSINESS);
+  const options = useMemo(() => countries(language), [language]);
+  return (
+    <>
       <div class="form__pair">
         <SelectField {...fields.bind("country")} label={t.country} options={options} autocomplete="country" />
         <TextField {...fields.bind("tax_id")} label={t.taxId} hint={t.taxIdHint} maxLength={32} optional />

@@ -5,6 +5,7 @@ import { useTexts, useWording } from "../../i18n/context";
 import { dateTime } from "../../i18n/language";
 import { Shown } from "../lists/Shown";
 import { useLoaded } from "../lists/use_loaded";
+import { useSigned } from "../session/me";
 import { PageHead } from "../shell/PageHead";
 import { Section } from "../shell/Section";
 import { countries } from "./countries";
@@ -12,10 +13,16 @@ import { countries } from "./countries";
 /** The business one acts for. */
 export default function BusinessPage() {
   const t = useTexts(BUSINESS);
+  const { isOwner } = useSigned();
   const loaded = useLoaded(readBusiness);
   return (
     <>
       <PageHead title={t.title} lead={t.lead}>
+        {isOwner && (
+          <a class="button button--primary" href="/app/business/settings">
+            {t.change}
+          </a>
+        )}
         <a class="button" href="/app/business/new">
           {t.addAnother}
         </a>
@@ -24,6 +31,9 @@ export default function BusinessPage() {
       <div class="row">
         <a class="button button--quiet" href="/app/misuse">
           {t.decisions}
+        </a>
+        <a class="button button--quiet" href="/app/openings">
+          {t.openings}
         </a>
       </div>
     </>

@@ -10,6 +10,7 @@ import { PERSON } from "../../i18n/person";
 import { useSigned } from "../session/me";
 import { PageHead } from "../shell/PageHead";
 import { Section } from "../shell/Section";
+import { OwnBusinesses } from "./OwnBusinesses";
 import { PersonFields } from "./PersonFields";
 
 /** The user's own data. */
@@ -40,6 +41,7 @@ export default function ProfilePage() {
           </p>
         </Form>
       </Section>
+      <OwnBusinesses />
     </>
   );
 }

@@ -20,15 +20,18 @@ const OWNER: readonly Entry[] = [
 const OWN: readonly Entry[] = [
   { href: "/app/security", name: "security" },
   { href: "/app/profile", name: "profile" },
+  { href: "/app/own-activity", name: "ownActivity" },
 ];
 
-/** Pages of the holder's staff, each with the permission that opens it. */
-const STAFF: readonly (Entry & { readonly needs: string })[] = [
-  { href: "/app/staff/members", name: "staff", needs: "staff:read" },
-  { href: "/app/staff/versions", name: "versions", needs: "terms:read" },
-  { href: "/app/staff/reports", name: "reports", needs: "misuse:review" },
-  { href: "/app/staff/access-review", name: "staffReview", needs: "access:review" },
-  { href: "/app/staff/incidents", name: "incidents", needs: "incidents:read" },
+/** Pages of the holder's staff, each with the permissions of which one opens it. */
+const STAFF: readonly (Entry & { readonly needs: readonly string[] })[] = [
+  { href: "/app/staff/members", name: "staff", needs: ["staff:read"] },
+  { href: "/app/staff/customers", name: "customers", needs: ["customers:read"] },
+  { href: "/app/staff/versions", name: "versions", needs: ["terms:read"] },
+  { href: "/app/staff/reports", name: "reports", needs: ["misuse:review"] },
+  { href: "/app/staff/openings", name: "openings", needs: ["opened_documents:view", "openings:approve"] },
+  { href: "/app/staff/access-review", name: "staffReview", needs: ["access:review"] },
+  { href: "/app/staff/incidents", name: "incidents", needs: ["incidents:read"] },
 ];
 
 /** The pages that make sense to whoever is signed in, in groups. */
@@ -38,7 +41,7 @@ export function entriesFor(signed: Signed): readonly (readonly Entry[])[] {
   const groups = [
     acting ? EVERYBODY : [],
     acting && signed.isOwner ? OWNER : [],
-    STAFF.filter(({ needs }) => may.includes(needs)),
+    STAFF.filter(({ needs }) => needs.some((permission) => may.includes(permission))),
     signed.me.name === null ? [] : OWN,
   ];
   return groups.filter((group) => group.length > 0);

@@ -13,6 +13,7 @@ import { PageHead } from "../../shell/PageHead";
 import { Section } from "../../shell/Section";
 import { Decide } from "./Decide";
 import { Decisions } from "./Decisions";
+import { OpenDocuments } from "./OpenDocuments";
 
 type Detail = Body<"ReportDetail">;
 
@@ -63,6 +64,7 @@ function Claim({ report, onChanged }: { report: Detail; onChanged: () => void })
           </button>
         </div>
       )}
+      {mine && <OpenDocuments report={report} />}
       {mine && <Decide report={report} onDecided={onChanged} />}
     </>
   );
