@@ -103,6 +103,8 @@ class Settings(BaseSettings):
     """Where the gateway answers, if it is not Stripe itself."""
     stripe_webhook_secret: SecretStr | None = None
     """`whsec_…` of the webhook; unset, the webhook endpoint does not exist."""
+    charges_per_second: float = Field(default=25, gt=0)
+    """Charges of all workers together. A million renewals take 11 hours of day 1 at that rate."""
 
     # Signatures
     tsa_url: str

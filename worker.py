@@ -31,6 +31,7 @@ from activities.mail.assembly import mailer_from_settings
 from activities.mail.links import LinkTokens
 from activities.payments.cashier import Cashier
 from activities.payments.gateway import Gateway
+from activities.payments.pages import PaymentPages
 from activities.records.access_review_records import AccessReviewRecords
 from activities.records.activity_retention import ActivityRetention
 from activities.records.credential_records import CredentialRecords
@@ -43,6 +44,7 @@ from activities.records.misuse_records import MisuseRecords
 from activities.records.registration_records import RegistrationRecords
 from activities.records.staff_key_records import StaffKeyRecords
 from activities.records.staff_records import StaffRecords
+from activities.records.subscription_choices import SubscriptionChoices
 from activities.records.subscription_records import SubscriptionRecords
 from activities.records.terms_change_records import TermsChangeRecords
 from activities.records.transfer_records import TransferRecords
@@ -69,6 +71,7 @@ from workflows.key_change import KeyChangeWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
 from workflows.misuse import MisuseWorkflow
 from workflows.ownership_transfer import OwnershipTransferWorkflow
+from workflows.queues import charges_queue
 from workflows.registration import RegistrationWorkflow
 from workflows.sandbox import sandboxed_runner
 from workflows.staff_decision import StaffDecisionWorkflow
@@ -133,19 +136,34 @@ async def run(settings: Settings) -> None:
         logger.info("ending")
 
 
-def make_worker(client: Client, settings: Settings, activities: Sequence[Callable[..., Any]]) -> Worker:
-    """The worker of the service's task queue."""
-    return Worker(
+@asynccontextmanager
+async def make_worker(
+    client: Client, settings: Settings, activities: Sequence[Callable[..., Any]]
+) -> AsyncIterator[None]:
+    """The workers of the service's task queue, and of that of charges at the gateway's rate (contract S5)."""
+    common: dict[str, Any] = {
+        "activities": activities,
+        "max_concurrent_activities": settings.worker_concurrency,
+        "graceful_shutdown_timeout": GRACE,
+        "interceptors": [HeartbeatInterceptor()],
+    }
+    queue = settings.temporal_task_queue
+    main = Worker(
         client,
-        task_queue=settings.temporal_task_queue,
+        task_queue=queue,
         workflows=WORKFLOWS,
-        activities=activities,
         workflow_runner=sandboxed_runner(),
-        interceptors=[HeartbeatInterceptor()],
-        max_concurrent_activities=settings.worker_concurrency,
         max_concurrent_local_activities=settings.worker_concurrency,
-        graceful_shutdown_timeout=GRACE,
+        **common,
     )
+    charges = Worker(
+        client,
+        task_queue=charges_queue(queue),
+        max_task_queue_activities_per_second=settings.charges_per_second,
+        **common,
+    )
+    async with main, charges:
+        yield
 
 
 @asynccontextmanager
@@ -239,6 +257,8 @@ def _payment_activities(
 ) -> tuple[Callable[..., Any], ...]:
     gateway = Gateway(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)
     cashier = Cashier(database, gateway)
+    pages = PaymentPages(database, gateway, cashier, settings.public_url)
+    choices = SubscriptionChoices(database, settings.holder_zone)
     subscriptions = SubscriptionRecords(database, settings.holder_zone)
     invoicer = Invoicer(database, vault, holder_from_settings(settings), settings.holder_zone)
     return (
@@ -248,6 +268,10 @@ def _payment_activities(
         cashier.close,
         cashier.look,
         cashier.refund,
+        pages.open,
+        pages.open_card,
+        pages.look,
+        choices.draft,
         subscriptions.close_bill,
         subscriptions.load_subscription,
         subscriptions.meter,

@@ -18,7 +18,7 @@ from models.accounts import (
 )
 from models.activity import Activity, ActivityBegun, ActivityDestruction
 from models.base import Base
-from models.billing import Bill, GatewayEvent, GatewayRefund, PaymentAttempt
+from models.billing import Bill, CardPage, GatewayEvent, GatewayRefund, PaymentAttempt
 from models.businesses import BusinessChange
 from models.captcha import CaptchaUse
 from models.catalogue import PlanPromotion, PlanVersion
@@ -45,7 +45,7 @@ from models.misuse import MisuseAct, MisuseAppeal, MisuseDecision, MisuseReport
 from models.openings import DocumentOpening, DocumentOpeningView
 from models.ownership import OwnershipAnswer, OwnershipTransfer
 from models.staff import StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
-from models.subscriptions import Subscription
+from models.subscriptions import Subscription, SubscriptionAct
 from models.texts import ShownText
 from models.throttle import Lockout, Throttle
 from models.vault import BusinessKey
@@ -67,6 +67,7 @@ __all__ = [
     "BusinessChange",
     "BusinessKey",
     "CaptchaUse",
+    "CardPage",
     "Certificate",
     "CredentialReport",
     "CustomerLookup",
@@ -120,6 +121,7 @@ __all__ = [
     "StaffRoleChange",
     "Submission",
     "Subscription",
+    "SubscriptionAct",
     "Throttle",
     "TotpFactor",
     "User",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Integer, Numeric, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Integer, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,8 @@ class Bill(Base):
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Each an invoice of its own: `kind`, `net`, `vat_rate`, `vat`, `gross`; money as decimal text."""
     gross: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    buyer: Mapped[JsonObject | None]
+    """On which the VAT of its items rests: the subscription's `buyer` when it was made."""
     state: Mapped[str] = mapped_column(String(16))
     """`open`, `paid`, `voided` or `claimed`."""
     paid_at: Mapped[Instant | None]
@@ -46,6 +48,8 @@ class PaymentAttempt(Base):
     business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
     bill_id: Mapped[Id] = mapped_column(ForeignKey("bills.id"), index=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)
+    way: Mapped[str] = mapped_column(String(8), default="card", server_default="card")
+    """`card`, the saved one, or `page`, the gateway's own."""
     payment_method: Mapped[str | None] = mapped_column(String(64))
     """Frozen with the attempt, so that repeating it asks the gateway for the same thing."""
     asked_at: Mapped[Instant]
@@ -53,10 +57,28 @@ class PaymentAttempt(Base):
     """Of `activities.payments.messages.Outcome`; `unknown` until the gateway has told."""
     payment_intent: Mapped[str | None] = mapped_column(String(64), index=True)
     checkout_session: Mapped[str | None] = mapped_column(String(80), index=True)
+    page_url: Mapped[str | None] = mapped_column(Text)
+    """Where the customer goes while the page is open."""
     decline: Mapped[str | None] = mapped_column(String(16))
     """Of `terms.payments.Decline`."""
     code: Mapped[str | None] = mapped_column(String(64))
     settled_at: Mapped[Instant | None]
+
+
+class CardPage(Base):
+    """A page of the gateway that saves another card, charging nothing. `key` makes it once."""
+
+    __tablename__ = "card_pages"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
+    subscription_id: Mapped[Id] = mapped_column(ForeignKey("subscriptions.id"), index=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    asked_at: Mapped[Instant]
+    outcome: Mapped[str] = mapped_column(String(16))
+    """Of `activities.payments.messages.Outcome`; `unknown` while it can be finished."""
+    checkout_session: Mapped[str | None] = mapped_column(String(80))
+    page_url: Mapped[str | None] = mapped_column(Text)
 
 
 class GatewayRefund(Base):

@@ -7,23 +7,29 @@ from sqlalchemy import ForeignKey, Index, Integer, Numeric, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Id, Instant
+from models.base import Base, Id, Instant, JsonObject
 
 
 class Subscription(Base):
     """The contract of a business (`business_id`'s row), at the price and terms contracted (contract S1).
 
-    `sequence` orders the workflow's writes: an older one never wins. At most one of a business is live: it
-    has neither lapsed nor been purged.
+    `sequence` orders the workflow's writes: an older one never wins. Of a business at most one awaits its
+    first payment and one is active; one that has ended may still offer downloads beside a new choice.
     """
 
     __tablename__ = "subscriptions"
     __table_args__ = (
         Index(
-            "uq_subscriptions_business_id_live",
+            "uq_subscriptions_business_id_pending",
             "business_id",
             unique=True,
-            postgresql_where=text("state NOT IN ('lapsed', 'purged')"),
+            postgresql_where=text("state = 'pending_payment'"),
+        ),
+        Index(
+            "uq_subscriptions_business_id_active",
+            "business_id",
+            unique=True,
+            postgresql_where=text("state = 'active'"),
         ),
     )
 
@@ -43,7 +49,9 @@ class Subscription(Base):
     """Of the terms of service that govern the contract (contract A3)."""
     selected_at: Mapped[Instant]
     state: Mapped[str] = mapped_column(String(16))
-    """Of `terms.subscription.SubscriptionState`, or `lapsed` when the first payment never came (S3)."""
+    """Of `terms.subscription.SubscriptionState`; `lapsed` when the first payment never came (S3), `succeeded`
+    when another contract of the business began after its end.
+    """
     reason: Mapped[str | None] = mapped_column(String(16))
     """Of `terms.subscription.DownloadReason`."""
     cancelled_at: Mapped[Instant | None]
@@ -57,4 +65,31 @@ class Subscription(Base):
     payment_method: Mapped[str | None] = mapped_column(String(64))
     card: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     """Brand, last four digits and expiry of the saved card; never its number."""
+    facts: Mapped[JsonObject | None]
+    """What has happened so far, as the workflow knows it: `terms.subscription_facts.Facts` in JSON."""
     sequence: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class SubscriptionAct(Base):
+    """What a customer declared about the contract, kept before the workflow hears of it (S10, S14).
+
+    The instant of the declaration counts, whenever it is carried out. Rows of `business_id`.
+    """
+
+    __tablename__ = "subscription_acts"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
+    subscription_id: Mapped[Id] = mapped_column(ForeignKey("subscriptions.id"), index=True)
+    user_id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(String(16))
+    """`cancel`, `take_back` or `withdraw`."""
+    body: Mapped[JsonObject]
+    """What was declared besides: to which end, or the name under which somebody withdraws."""
+    stated_at: Mapped[Instant]
+    confirmed_at: Mapped[Instant | None]
+    """When it took effect as a declaration; a withdrawal is stated first and then confirmed."""
+    ip: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str | None] = mapped_column(String(512))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    """`taken`, or why it was refused; empty until the workflow has answered."""

@@ -1,7 +1,13 @@
 """Payments (contract S5, S7): what a bank's refusal means for the attempts that follow."""
 
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+SMALLEST_CHARGE = Decimal("0.50")
+"""Euros, VAT included; the gateway takes no less."""
+PAGE_LIFE = timedelta(hours=24)
+"""How long a hosted page can be finished."""
 
 
 class Decline(StrEnum):

@@ -38,6 +38,10 @@ class Facts:
         """The month of selection."""
         return Month.of(local_date(self.selected_at, self.zone))
 
+    def start_of(self, month: Month) -> datetime:
+        """The instant (UTC) at which a month begins for the holder."""
+        return start_of_day(month.first_day, self.zone)
+
     def scenario(self, now: datetime) -> Scenario:
         """The facts as a scenario: months that have begun are unpaid until they are paid, later ones paid.
 

@@ -4,10 +4,18 @@ from enum import StrEnum
 
 
 class SubscriptionRefusal(StrEnum):
-    """Refusals of `SubscriptionWorkflow` (contract S3, S10, S14)."""
+    """Refusals of `SubscriptionWorkflow` (contract S2, S3, S7, S10, S14)."""
 
     NOT_BEGUN = "subscription-not-begun"
     ALREADY_ENDING = "subscription-already-ending"
     NOT_CANCELLED = "subscription-not-cancelled"
     TOO_LATE = "subscription-ended"
     NO_WITHDRAWAL = "no-right-of-withdrawal"
+    PLAN_NOT_OFFERED = "plan-not-offered"
+    BUYER_UNKNOWN = "buyer-unknown"
+    PRICE_CHANGED = "price-changed"
+    ALREADY_SUBSCRIBED = "already-subscribed"
+    PAYMENT_PENDING = "payment-pending"
+    NOT_PENDING = "subscription-not-pending"
+    NOTHING_OWED = "nothing-owed"
+    PAYMENT_UNDER_WAY = "payment-under-way"

@@ -12,9 +12,10 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.invoices.invoicer import Invoicer
     from activities.payments.cashier import Cashier
-    from activities.payments.messages import Outcome, RefundOrder
-    from activities.records.subscription_messages import SubscriptionPlan
+    from activities.payments.messages import RefundOrder
+    from activities.records.subscription_messages import ChoiceOrder
     from activities.records.subscription_records import SubscriptionRecords
+    from terms.payments import PAGE_LIFE
     from terms.subscription import (
         ACTIVE,
         BLOCKED,
@@ -23,7 +24,8 @@ with workflow.unsafe.imports_passed_through():
         Standing,
         SubscriptionState,
     )
-    from terms.subscription_course import Course, course_of
+    from terms.subscription_course import UNPAID, Course, course_of
+    from terms.subscription_declarations import declared_at
     from terms.subscription_ending import may_take_back, may_withdraw
     from terms.subscription_facts import Facts
     from terms.subscription_notices import NoticeKind
@@ -32,9 +34,11 @@ with workflow.unsafe.imports_passed_through():
 from workflows.policies import DATABASE, PAYMENT
 from workflows.search_attributes import publish
 from workflows.subscription_billing import SubscriptionBilling, issue_invoices
+from workflows.subscription_choice import SubscriptionChoice, open_card_page, open_page, succeed
 from workflows.subscription_messages import (
     CancelAct,
     MemberAct,
+    PageAct,
     SubscriptionProgress,
     SubscriptionStart,
     SubscriptionStatus,
@@ -44,8 +48,13 @@ from workflows.subscription_records import earliest, record_of
 from workflows.subscription_standing import tell_envelopes, tell_latecomers
 
 PENDING = Standing(SubscriptionState.PENDING_PAYMENT)
+FOR_WANT_OF_PAYMENT = (UNPAID, BLOCKED)
 LAPSED = "lapsed"
 """State of a choice whose first payment never came: nothing is owed (contract S3)."""
+SUCCEEDED = "succeeded"
+"""State of a contract that has ended once another one of the business has begun."""
+REFUSED = "refused"
+"""How a choice ended that was never written."""
 
 
 @workflow.defn(name="Subscription")
@@ -62,24 +71,31 @@ class SubscriptionWorkflow:
         self._progress = start.progress
         self._notices = SubscriptionNotices(start.subscription_id)
         self._billing = SubscriptionBilling(start.subscription_id, self._notices)
-        self._payment_told = False
+        self._choice = SubscriptionChoice(start.subscription_id)
+        self._pages_told = False
         self._awake = False
         self._ready = start.progress is not None
         self._recording = asyncio.Lock()
 
     @workflow.run
     async def run(self, start: SubscriptionStart) -> str:
-        """Says how it ended: `lapsed`, or `blocked`, from where the retention of its data goes on."""
-        if self._progress is None and not await self._contract():
-            return LAPSED
-        while not self._is_over():
+        """Says how it ended: `refused`, `lapsed`, `succeeded` by another contract, or `blocked`, from where
+        the retention of its data goes on.
+        """
+        ended = None if self._progress else await self._contract(start.choice)
+        while ended is None and not self._is_over():
             await self._turn()
+        if ended is None and self._now().succeeded:
+            await self._record(None, None, state=SUCCEEDED)
+            ended = SUCCEEDED
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self._notices.finished()
-        return SubscriptionState.BLOCKED.value
+        return ended or SubscriptionState.BLOCKED.value
 
-    async def _contract(self) -> bool:
-        """Waits for the first payment, at most 24 hours; whether the contract began (contract S3)."""
+    async def _contract(self, choice: ChoiceOrder | None) -> str | None:
+        """From the choice to its first payment (contract S3); how it ended, if no contract came of it."""
+        if not await self._choice.draft(choice):
+            return REFUSED
         plan = await workflow.execute_local_activity_method(
             SubscriptionRecords.load_subscription, self._id, **DATABASE
         )
@@ -87,29 +103,19 @@ class SubscriptionWorkflow:
         self._progress = SubscriptionProgress(facts, plan.business_id, PENDING)
         self._progress.metered = str(facts.first_month)
         await self._record(plan.selected_at + PENDING_PAYMENT, "first_payment")
-        if plan.first_bill is not None and not await self._first_payment(plan):
+        if plan.first_bill and not await self._choice.is_paid(plan.first_bill, plan.selected_at):
             await self._record(None, None, state=LAPSED)
-            return False
+            self._choice.is_settled = True
+            return LAPSED
         self._progress.standing = ACTIVE
         await self._record(*self._next_deadline(workflow.now()))
-        self._ready = True
+        self._ready = self._choice.is_made = self._choice.is_settled = True
         self._notices.news(self._progress, None, plan.selected_at)
         if plan.first_bill is not None:
             await issue_invoices(plan.first_bill)
-        return True
-
-    async def _first_payment(self, plan: SubscriptionPlan) -> bool:
-        """Asks the gateway whenever somebody says that it was paid, and once more before letting it lapse."""
-        bill_id = plan.first_bill or ""
-        deadline = plan.selected_at + PENDING_PAYMENT
-        while workflow.now() < deadline:
-            await self._sleep(lambda: self._payment_told, deadline, "first payment until")
-            self._payment_told = False
-            looked = await workflow.execute_activity_method(Cashier.look, bill_id, **PAYMENT)
-            if looked.outcome is Outcome.SUCCEEDED:
-                return True
-        closed = await workflow.execute_activity_method(Cashier.close, bill_id, **PAYMENT)
-        return closed.outcome is Outcome.SUCCEEDED
+        if plan.replaces is not None:
+            await succeed(plan.replaces)
+        return None
 
     async def _turn(self) -> None:
         """Makes the subscription stand where its facts say, charges what is due, and sleeps."""
@@ -117,9 +123,14 @@ class SubscriptionWorkflow:
         progress, now = self._now(), workflow.now()
         await self._billing.meter(progress, now)
         course = course_of(progress.facts.scenario(now))
-        await self._stand(course, now)
+        if not await self._stand(course, now):
+            return
         await tell_latecomers(self._id, progress)
-        self._notices.warn(progress, now)
+        if self._pages_told or _has_come(progress.pages_until, now):
+            self._pages_told = False
+            await self._billing.look(progress, now)
+        if not progress.succeeded:
+            self._notices.warn(progress, now)
         if await self._billing.charge_due(progress, course, now) or self._is_over():
             return
         self._continue_if_long()
@@ -127,12 +138,17 @@ class SubscriptionWorkflow:
         waking, kind = self._next_waking(workflow.now())
         await self._sleep(lambda: self._awake or self._should_continue(), waking, kind)
 
-    async def _stand(self, course: Course, now: datetime) -> None:
-        """Enters the standing of an instant; nothing of it is said before it is written (contract S21)."""
+    async def _stand(self, course: Course, now: datetime) -> bool:
+        """Enters the standing of an instant; nothing of it is said before it is written (contract S21).
+
+        Whether it stands: not when the debt turns out to have been paid in time, by a page.
+        """
         progress = self._now()
         standing = course.standing_at(now)
         if standing == progress.standing:
-            return
+            return True
+        if standing in FOR_WANT_OF_PAYMENT and await self._billing.is_paid_in_time(progress, course, now):
+            return False
         before, progress.standing = progress.standing, standing
         await self._record(*self._next_deadline(now))
         self._notices.news(progress, before, course.standing_since(now))
@@ -141,6 +157,7 @@ class SubscriptionWorkflow:
             await self._refund_all()
         if standing == BLOCKED:
             await self._billing.give_up(progress)
+        return True
 
     async def _refund_all(self) -> None:
         """Gives back everything that was paid (contract S14); a repeated order gives nothing more."""
@@ -175,7 +192,8 @@ class SubscriptionWorkflow:
         """The same, or a smaller matter before it: a warning to the customer, a look at the envelopes."""
         progress = self._now()
         warning = (self._notices.next_warning(progress, now), "notice")
-        return earliest([self._next_deadline(now), warning, (progress.look_again_at, "envelopes")])
+        smaller = [(progress.look_again_at, "envelopes"), (progress.pages_until, "pages")]
+        return earliest([self._next_deadline(now), warning, *smaller])
 
     async def _sleep(self, woken: Callable[[], bool], deadline: datetime | None, kind: str | None) -> None:
         left = None if deadline is None else max(deadline - workflow.now(), timedelta())
@@ -214,7 +232,7 @@ class SubscriptionWorkflow:
     async def cancel(self, act: CancelAct) -> SubscriptionStatus:
         """The customer gives notice; the service goes on to the end that the contract says (S10, S11)."""
         facts = self._now().facts
-        facts.cancelled_at, facts.cancel_at = workflow.now(), act.cancel_at
+        facts.cancelled_at, facts.cancel_at = self._counts_from(act.stated_at), act.cancel_at
         status = await self._changed()
         if status.ends_at is not None:
             self._tell(NoticeKind.END_AGREED, act.act_id, status.ends_at)
@@ -238,28 +256,69 @@ class SubscriptionWorkflow:
         facts = self._contracted().facts
         end = course_of(facts.scenario(workflow.now())).end
         self._refuse(SubscriptionRefusal.NOT_CANCELLED if facts.cancelled_at is None else None)
-        in_time = end is not None and may_take_back(end.at, workflow.now())
+        in_time = end is not None and may_take_back(end.at, self._counts_from(act.stated_at))
         self._refuse(None if in_time else SubscriptionRefusal.TOO_LATE)
 
     @workflow.update
     async def withdraw(self, act: MemberAct) -> SubscriptionStatus:
         """A consumer withdraws: all is given back, nothing more is owed (S14)."""
-        self._now().facts.withdrawn_at = workflow.now()
+        self._now().facts.withdrawn_at = self._counts_from(act.stated_at)
         return await self._changed()
 
     @withdraw.validator
     def _may_withdraw(self, act: MemberAct) -> None:
         facts = self._contracted().facts
-        allowed = may_withdraw(facts.customer, facts.selected_at, workflow.now(), facts.zone)
+        at = self._counts_from(act.stated_at)
+        allowed = may_withdraw(facts.customer, facts.selected_at, at, facts.zone)
         self._refuse(None if allowed and facts.withdrawn_at is None else SubscriptionRefusal.NO_WITHDRAWAL)
+
+    @workflow.update
+    async def chosen(self) -> str | None:
+        """Waits until the choice stands; the page where it is paid, if there is anything to pay (S3)."""
+        await workflow.wait_condition(lambda: self._choice.is_made)
+        self._refuse(self._choice.refusal)
+        return self._choice.page_id
+
+    @workflow.update
+    async def abandon(self, act: MemberAct) -> str:
+        """Gives a choice up before it was paid; what became of it, because it may have been paid already."""
+        self._choice.abandoned = True
+        await workflow.wait_condition(lambda: self._choice.is_settled)
+        return SubscriptionState.ACTIVE.value if self._ready else LAPSED
+
+    @abandon.validator
+    def _may_abandon(self, act: MemberAct) -> None:
+        self._refuse(SubscriptionRefusal.NOT_PENDING if self._choice.bill_id is None else None)
+
+    @workflow.update
+    async def open_page(self, act: PageAct) -> str | None:
+        """The page where what is owed is paid and the bank answered; none if it is paid by now (S5, S7)."""
+        page_id = await open_page(self._id, self._owed() or "", act.act_id)
+        self._choice.page_id = page_id or self._choice.page_id
+        return self._opened(page_id)
+
+    @open_page.validator
+    def _may_open_page(self, act: PageAct) -> None:
+        self._refuse(SubscriptionRefusal.NOTHING_OWED if self._owed() is None else None)
+
+    @workflow.update
+    async def open_card_page(self, act: PageAct) -> str | None:
+        """The page where another card is saved; what is owed is then tried at once (S7)."""
+        return self._opened(await open_card_page(self._id, act.act_id))
+
+    @open_card_page.validator
+    def _may_open_card_page(self, act: PageAct) -> None:
+        self._contracted()
 
     @workflow.signal
     def payment_told(self) -> None:
-        """A payment page was finished or a card saved, they say: what is owed is tried at once (S7)."""
-        self._payment_told = True
-        if self._progress is not None and self._progress.bill is not None:
-            self._progress.bill.next_attempt = workflow.now()
-        self._awake = True
+        """A payment page was finished or a card saved, they say: the gateway is asked (S3, S7)."""
+        self._choice.told = self._pages_told = self._awake = True
+
+    @workflow.signal
+    def succeeded(self) -> None:
+        """Another contract of the business has begun after this one ended: its downloads end with it."""
+        self._now().succeeded = self._awake = True
 
     @workflow.query
     def report(self) -> SubscriptionProgress | None:
@@ -289,9 +348,28 @@ class SubscriptionWorkflow:
         self._refuse(None if self._ready else SubscriptionRefusal.NOT_BEGUN)
         return self._now()
 
+    def _opened(self, page_id: str | None) -> str | None:
+        """Has pages looked at once they have ended, or at once where one turned out to be paid."""
+        if self._ready:
+            self._pages_told = self._pages_told or page_id is None
+            self._now().pages_until = workflow.now() + PAGE_LIFE
+            self._awake = True
+        return page_id
+
+    def _owed(self) -> str | None:
+        """The bill that is owed now."""
+        if self._progress is not None and self._progress.bill is not None:
+            return self._progress.bill.bill_id
+        return None if self._ready else self._choice.bill_id
+
+    def _counts_from(self, stated_at: datetime | None) -> datetime:
+        return declared_at(stated_at, workflow.now(), self._now().facts.selected_at)
+
     def _is_over(self) -> bool:
-        """Blocked, with all that this does done."""
-        return self._now().standing == BLOCKED and self._now().look_again_at is None
+        """Blocked or succeeded, with all that this does done."""
+        progress = self._now()
+        ended = progress.standing == BLOCKED or (progress.succeeded and progress.bill is None)
+        return ended and progress.look_again_at is None
 
     def _has_ended(self) -> bool:
         end = course_of(self._now().facts.scenario(workflow.now())).end
@@ -300,3 +378,7 @@ class SubscriptionWorkflow:
     def _refuse(self, refusal: SubscriptionRefusal | None) -> None:
         if refusal is not None:
             raise ApplicationError(refusal.value, type=refusal.value)
+
+
+def _has_come(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now

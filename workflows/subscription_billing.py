@@ -1,13 +1,14 @@
 """How the subscription's workflow bills its months and tries its charges (contract S5–S8)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.invoices.invoicer import Invoicer
     from activities.payments.cashier import Cashier
-    from activities.payments.messages import ChargeOrder, ChargeResult, Outcome
+    from activities.payments.messages import ChargeOrder, ChargeResult, LookOrder, Outcome, PageNews
+    from activities.payments.pages import PaymentPages
     from activities.records.subscription_messages import BillItem, BillOrder, MeterOrder
     from activities.records.subscription_records import SubscriptionRecords
     from terms.calendar import Month, local_date, start_of_day
@@ -19,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from terms.timeline_values import Charge
 
 from workflows.policies import DATABASE, PAYMENT
+from workflows.queues import charges_queue
 from workflows.subscription_messages import OpenBill, SubscriptionProgress
 from workflows.subscription_notices import SubscriptionNotices
 
@@ -56,24 +58,51 @@ class SubscriptionBilling:
         if not due:
             return False
         bill = await self._open(progress, due)
-        gross = total(charge.amount.gross for charge in due)
         if bill.next_attempt is None or bill.next_attempt > now:
             return False
         bill.attempts += 1
         key = f"{workflow.info().workflow_id}:{bill.month}:{bill.attempts}"
         result = await workflow.execute_activity_method(
-            Cashier.charge, ChargeOrder(bill.bill_id, key), summary=key, **PAYMENT
+            Cashier.charge,
+            ChargeOrder(bill.bill_id, key),
+            task_queue=charges_queue(workflow.info().task_queue),
+            summary=key,
+            **PAYMENT,
         )
         if result.outcome is Outcome.SUCCEEDED:
-            paid_at = await self._paid_at(bill, now)
-            progress.facts.paid[bill.month] = paid_at
-            progress.bill = None
-            self._notices.charged(progress, bill, gross, paid_at)
-            await issue_invoices(bill.bill_id)
+            await self._note_paid(progress, bill, await self._paid_at(bill, now))
             return True
         bill.next_attempt = self._after(result, bill, progress.facts.zone)
-        self._notices.refused(progress, bill, gross, due[0].window.end, result.decline)
+        self._notices.refused(progress, bill, bill.gross, due[0].window.end, result.decline)
         return False
+
+    async def look(self, progress: SubscriptionProgress, now: datetime) -> None:
+        """Asks what became of the hosted pages; what is owed is then paid, or tried at once (contract S7)."""
+        progress.pages_until = None
+        news = await self._look(progress)
+        if progress.bill is not None and (news.paid or news.new_card):
+            progress.bill.next_attempt = now
+
+    async def is_paid_in_time(self, progress: SubscriptionProgress, course: Course, now: datetime) -> bool:
+        """Whether a page had paid the debt before something was to follow from it, and nobody said so."""
+        bill = progress.bill
+        if bill is None or not (await self._look(progress)).paid:
+            return False
+        just_before = course.standing_since(now) - timedelta(microseconds=1)
+        await self._note_paid(progress, bill, just_before)
+        return True
+
+    async def _look(self, progress: SubscriptionProgress) -> PageNews:
+        bill_id = progress.bill.bill_id if progress.bill else None
+        return await workflow.execute_activity_method(
+            PaymentPages.look, LookOrder(self._id, bill_id), summary=bill_id, **PAYMENT
+        )
+
+    async def _note_paid(self, progress: SubscriptionProgress, bill: OpenBill, paid_at: datetime) -> None:
+        progress.facts.paid[bill.month] = paid_at
+        progress.bill = None
+        self._notices.charged(progress, bill, bill.gross, paid_at)
+        await issue_invoices(bill.bill_id)
 
     async def give_up(self, progress: SubscriptionProgress) -> None:
         """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8)."""
@@ -99,7 +128,8 @@ class SubscriptionBilling:
         )
         first = charge_attempts(self._id, due[0].period, progress.facts.zone)[0]
         late = progress.standing != ACTIVE
-        progress.bill = OpenBill(bill_id, month, next_attempt=workflow.now() if late else first)
+        gross = total(one.gross for one in items)
+        progress.bill = OpenBill(bill_id, month, gross, next_attempt=workflow.now() if late else first)
         return progress.bill
 
     async def _paid_at(self, bill: OpenBill, now: datetime) -> datetime:

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
+from activities.records.subscription_messages import ChoiceOrder
+from terms.money import ZERO
 from terms.subscription import Standing
 from terms.subscription_ending import CancelAt
 from terms.subscription_facts import Facts
@@ -14,6 +17,7 @@ class OpenBill:
 
     bill_id: str
     month: str
+    gross: Decimal = ZERO
     attempts: int = 0
     next_attempt: datetime | None = None
     """Empty while only the customer can help: with another card, or by answering the bank."""
@@ -36,6 +40,10 @@ class SubscriptionProgress:
     """Up to when warnings were told (contract S21)."""
     look_again_at: datetime | None = None
     """When the envelopes under way are looked at once more after a change of standing (contract S16)."""
+    succeeded: bool = False
+    """Whether another contract of the business has begun since this one ended."""
+    pages_until: datetime | None = None
+    """When pages that were opened have ended: they are looked at then, if nobody says before what became."""
 
 
 @dataclass(frozen=True)
@@ -44,20 +52,32 @@ class SubscriptionStart:
 
     subscription_id: str
     progress: SubscriptionProgress | None = None
+    choice: ChoiceOrder | None = None
+    """What somebody chose; the first thing done is to write it."""
 
 
 @dataclass(frozen=True)
 class CancelAct:
-    """The customer gives notice (contract S10, S11)."""
+    """The customer gives notice (contract S10, S11) at `stated_at`, which counts whenever it is heard."""
 
     user_id: str
     act_id: str
     cancel_at: CancelAt = CancelAt.PERIOD_END
+    stated_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class MemberAct:
-    """A member of the business acts."""
+    """A member of the business declares something at `stated_at`, which counts whenever it is heard."""
+
+    user_id: str
+    act_id: str
+    stated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class PageAct:
+    """A member of the business asks for a hosted page: to pay what is owed, or to save another card."""
 
     user_id: str
     act_id: str

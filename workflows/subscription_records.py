@@ -31,4 +31,5 @@ def record_of(subscription_id: str, progress: SubscriptionProgress, course: Cour
         ends_at=end.at if end else None,
         downloads_end=end.downloads_end if end else None,
         blocked_at=course.blocked_at,
+        facts=progress.facts,
     )

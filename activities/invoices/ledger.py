@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.invoices.facts import InvoiceFacts, Party
 from activities.invoices.numbering import next_number
 from activities.invoices.wording import subject
+from activities.records.buyers import buyer_billed
 from models import Bill, Business, GatewayRefund, Invoice, PlanVersion, Subscription, User
 from models.identifiers import Prefix, new_id
 from terms.calendar import Month, local_date
 from terms.invoices import InvoiceKind, given_back, number_in, vat_category
-from terms.plans import CustomerKind
 from terms.texts import Holder
-from terms.vat import SELLER_COUNTRY, Buyer, VatDecision, vat_of
+from terms.vat import SELLER_COUNTRY, vat_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ async def _said(
     plan = await session.get_one(PlanVersion, subscription.plan_version_id)
     business = await session.get_one(Business, bill.business_id)
     owner = await session.get_one(User, business.owner_id)
-    decision = _vat(subscription, operation_on)
+    decision = vat_of(buyer_billed(bill, subscription), operation_on)
     name = plan.names.get(owner.language, plan.names["es"])
     return {
         "language": owner.language,
@@ -161,16 +161,6 @@ def _part(invoice: Invoice, amount: Decimal) -> tuple[Decimal, Decimal, Decimal,
         return -invoice.net, invoice.vat_rate, -invoice.vat, -invoice.gross
     part = given_back(amount, invoice.vat_rate)
     return -part.net, invoice.vat_rate, -part.vat, -amount
-
-
-def _vat(subscription: Subscription, on: date) -> VatDecision:
-    buyer = Buyer(
-        subscription.buyer["country"],
-        subscription.buyer["postal_code"],
-        CustomerKind(subscription.customer),
-        subscription.buyer["vat_number_confirmed"],
-    )
-    return vat_of(buyer, on)
 
 
 def _issuer(holder: Holder) -> Party:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
@@ -80,7 +80,9 @@ class Cashier:
                 return ChargeResult(Outcome.SUCCEEDED)
             pages = await _open_pages(session, bill_id)
         for attempt in pages:
-            found = await self._ask(self._gateway.read_page(attempt.checkout_session or ""))
+            if attempt.checkout_session is None:
+                continue
+            found = await asked(self._gateway.read_page(attempt.checkout_session))
             if found.result.outcome is not Outcome.UNKNOWN:
                 await self._settle(attempt, found)
             if found.result.outcome is Outcome.SUCCEEDED:
@@ -119,7 +121,7 @@ class Cashier:
             row = await session.scalar(select(GatewayRefund).where(GatewayRefund.key == order.key))
         if row is None or row.refund is not None:
             return RefundReceipt(row.id if row else refund_id)
-        made = await self._ask(self._gateway.refund(order.key, bill.payment_intent, order.cents))
+        made = await asked(self._gateway.refund(order.key, bill.payment_intent, order.cents))
         async with self._database.transaction() as session:
             bill = await _bill(session, order.bill_id)
             kept = await session.get_one(GatewayRefund, row.id, with_for_update=True)
@@ -162,7 +164,8 @@ class Cashier:
         async with self._database.transaction() as session:
             pages = await _open_pages(session, bill.id)
         for attempt in pages:
-            found = await self._ask(self._gateway.close_page(attempt.checkout_session or ""))
+            session_id = attempt.checkout_session
+            found = await asked(self._gateway.close_page(session_id)) if session_id else _NEVER_OPEN
             if found.result.outcome is Outcome.UNKNOWN:
                 raise ApplicationError(
                     "a payment page is being finished", type=OUTCOME_UNKNOWN, next_retry_delay=ASK_AGAIN
@@ -175,28 +178,21 @@ class Cashier:
     async def _asked(self, known: _Open) -> Found:
         attempt, bill = known.attempt, known.bill
         if attempt.payment_intent:
-            return await self._ask(self._gateway.read_charge(attempt.payment_intent))
+            return await asked(self._gateway.read_charge(attempt.payment_intent))
         if _now() - attempt.asked_at > KEY_LIFE:
-            found = await self._ask(self._gateway.find_charge(known.customer, attempt.id))
+            found = await asked(self._gateway.find_charge(known.customer, attempt.id))
             if found is not None:
                 return found
         wanted = Charge(
             key=attempt.key,
             attempt_id=attempt.id,
+            subscription_id=bill.subscription_id,
             customer=known.customer,
             payment_method=attempt.payment_method or "",
             cents=cents_of(bill.gross),
             description=f"{bill.id} {bill.month}",
         )
-        return await self._ask(self._gateway.charge(wanted))
-
-    async def _ask(self, call: Awaitable[Answer]) -> Answer:
-        try:
-            return await call
-        except GatewayAwayError as error:
-            raise ApplicationError(str(error), type=OUTCOME_UNKNOWN) from error
-        except GatewayBusyError as error:
-            raise ApplicationError(str(error), type=GATEWAY_AWAY) from error
+        return await asked(self._gateway.charge(wanted))
 
     async def _note_intent(self, attempt_id: str, payment_intent: str | None) -> None:
         async with self._database.transaction() as session:
@@ -210,7 +206,7 @@ class Cashier:
         """
         card = None
         if found.result.outcome is Outcome.SUCCEEDED and found.payment_method:
-            card = await self._ask(self._gateway.read_card(found.payment_method))
+            card = await asked(self._gateway.read_card(found.payment_method))
         async with self._database.transaction() as session:
             bill = await _bill(session, settled.bill_id)
             attempt = await session.get_one(PaymentAttempt, settled.id, with_for_update=True)
@@ -224,6 +220,16 @@ class Cashier:
             if found.result.outcome is Outcome.SUCCEEDED:
                 await _pay(session, bill, found, card)
             return found.result
+
+
+async def asked(call: Awaitable[Answer]) -> Answer:
+    """The gateway's answer; raises `ApplicationError` to be retried where trying again may tell more."""
+    try:
+        return await call
+    except GatewayAwayError as error:
+        raise ApplicationError(str(error), type=OUTCOME_UNKNOWN) from error
+    except GatewayBusyError as error:
+        raise ApplicationError(str(error), type=GATEWAY_AWAY) from error
 
 
 async def _pay(session: AsyncSession, bill: Bill, found: Found, card: dict[str, Any] | None) -> None:
@@ -244,11 +250,12 @@ async def _bill(session: AsyncSession, bill_id: str) -> Bill:
 
 
 async def _open_pages(session: AsyncSession, bill_id: str) -> Sequence[PaymentAttempt]:
+    """Those that can be finished, and those that are being opened."""
     rows = await session.scalars(
         select(PaymentAttempt)
         .where(
             PaymentAttempt.bill_id == bill_id,
-            PaymentAttempt.checkout_session.is_not(None),
+            or_(PaymentAttempt.checkout_session.is_not(None), PaymentAttempt.way == "page"),
             PaymentAttempt.outcome == Outcome.UNKNOWN.value,
         )
         .order_by(PaymentAttempt.id)
@@ -266,3 +273,5 @@ def _now() -> datetime:
 
 
 _NO_CARD = Found(ChargeResult(Outcome.DECLINED, Decline.NEW_CARD, "no_card"))
+_NEVER_OPEN = Found(ChargeResult(Outcome.EXPIRED))
+"""A page that was closed before the gateway had opened it: whoever opens it does not hand it out."""

@@ -17,6 +17,8 @@ from terms.payments import decline_kind
 CURRENCY = "eur"
 ATTEMPT = "attempt"
 """Metadata by which an attempt's charge is found again when its answer was lost for long."""
+SUBSCRIPTION = "subscription"
+"""Metadata by which the webhook finds whose workflow has to be told."""
 LIST_LIMIT = 100
 _PENDING = frozenset({"processing", "requires_capture", "requires_confirmation", "requires_action"})
 Answer = TypeVar("Answer")
@@ -37,6 +39,7 @@ class Charge:
 
     key: str
     attempt_id: str
+    subscription_id: str
     customer: str
     payment_method: str
     cents: int
@@ -74,11 +77,11 @@ class Gateway:
         ).v1
 
     async def make_customer(self, business_id: str, language: str) -> str:
-        """The gateway's customer of a business; the same one however often it is asked."""
+        """The gateway's customer of a business; repeated within a day, the same one."""
         made = await _heard(
             self._v1.customers.create_async(
                 {"metadata": {"business": business_id}, "preferred_locales": [language]},
-                {"idempotency_key": f"customer-{business_id}"},
+                {"idempotency_key": f"customer-{business_id}-{language}"},
             )
         )
         return made.id
@@ -96,7 +99,7 @@ class Gateway:
                         "off_session": True,
                         "confirm": True,
                         "description": wanted.description,
-                        "metadata": {ATTEMPT: wanted.attempt_id},
+                        "metadata": {ATTEMPT: wanted.attempt_id, SUBSCRIPTION: wanted.subscription_id},
                     },
                     {"idempotency_key": wanted.key},
                 )
@@ -138,8 +141,10 @@ class Gateway:
         words: str,
         urls: tuple[str, str],
         locale: Locale,
+        subscription_id: str,
     ) -> HostedPage:
         """A page that pays a bill and saves the card. `urls`: where it leads back to, paid and unpaid."""
+        about = {ATTEMPT: attempt_id, SUBSCRIPTION: subscription_id}
         wanted: SessionCreateParams = {
             **_page(customer, urls, locale),
             "mode": "payment",
@@ -156,9 +161,9 @@ class Gateway:
             "payment_intent_data": {
                 "setup_future_usage": "off_session",
                 "description": words,
-                "metadata": {ATTEMPT: attempt_id},
+                "metadata": about,
             },
-            "metadata": {ATTEMPT: attempt_id},
+            "metadata": about,
         }
         return await self._open(wanted, key)
 
@@ -170,7 +175,8 @@ class Gateway:
             **_page(customer, urls, locale),
             "mode": "setup",
             "currency": CURRENCY,
-            "metadata": {"subscription": subscription_id},
+            "metadata": {SUBSCRIPTION: subscription_id},
+            "setup_intent_data": {"metadata": {SUBSCRIPTION: subscription_id}},
         }
         return await self._open(wanted, key)
 

@@ -47,3 +47,43 @@ class RefundReceipt:
     """The gateway took the order; `refund_id` is the ledger's."""
 
     refund_id: str
+
+
+@dataclass(frozen=True)
+class PageOrder:
+    """A page that pays a bill, or saves the card where the bill is of nothing. `key` makes it once."""
+
+    subscription_id: str
+    bill_id: str
+    key: str
+
+
+@dataclass(frozen=True)
+class CardPageOrder:
+    """A page that saves another card. `key` makes it once."""
+
+    subscription_id: str
+    key: str
+
+
+@dataclass(frozen=True)
+class PageOpened:
+    """The row that holds the page's address; empty when there is nothing to pay by a page any more."""
+
+    page_id: str | None
+
+
+@dataclass(frozen=True)
+class LookOrder:
+    """Looks what became of a subscription's pages, and of those of the bill that is owed."""
+
+    subscription_id: str
+    bill_id: str | None
+
+
+@dataclass(frozen=True)
+class PageNews:
+    """Whether the bill was paid by one, and whether one saved a new card."""
+
+    paid: bool
+    new_card: bool

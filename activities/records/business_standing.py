@@ -11,8 +11,8 @@ from models.accounts import standing_of
 from terms.misuse import DecisionState, Verdict, standing_under
 from terms.subscription import ACTIVE, Standing, SubscriptionState, stricter
 
-_NOT_BEGUN = (SubscriptionState.PENDING_PAYMENT.value, "lapsed")
-"""States of a choice that binds nobody yet, or never did (contract S3)."""
+_NOT_BEGUN = (SubscriptionState.PENDING_PAYMENT.value, "lapsed", "succeeded")
+"""States of a choice that binds nobody yet, or never did (contract S3), and of a contract that gave way."""
 
 
 async def stand(session: AsyncSession, business_id: str) -> Standing:

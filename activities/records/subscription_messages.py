@@ -6,6 +6,25 @@ from datetime import datetime
 from decimal import Decimal
 
 from terms.plans import CustomerKind, Plan
+from terms.subscription_facts import Facts
+
+
+@dataclass(frozen=True)
+class ChoiceOrder:
+    """A plan is chosen: by whom, at which instant, and the first charge that was shown, VAT included."""
+
+    business_id: str
+    user_id: str
+    plan_version_id: str
+    selected_at: datetime
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The choice stands written, or why it does not (of `terms.subscription_refusals`)."""
+
+    refusal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -20,6 +39,8 @@ class SubscriptionPlan:
     selected_at: datetime
     zone: str
     first_bill: str | None
+    replaces: str | None = None
+    """The subscription of the business that has ended and offers its downloads until this one begins."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +58,7 @@ class SubscriptionRecord:
     ends_at: datetime | None = None
     downloads_end: datetime | None = None
     blocked_at: datetime | None = None
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True)

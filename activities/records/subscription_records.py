@@ -12,6 +12,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.records.business_standing import stand
+from activities.records.buyers import buyer_of, kept_buyer, vat_rate_now
+from activities.records.subscription_facts import facts_to_json
 from activities.records.subscription_messages import (
     BillOrder,
     Metered,
@@ -21,13 +23,13 @@ from activities.records.subscription_messages import (
     SubscriptionPlan,
     SubscriptionRecord,
 )
-from models import Bill, Envelope, Subscription
+from models import Bill, Business, Envelope, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.calendar import Month, start_of_day
 from terms.payments import cents_of
 from terms.plans import Allowance, CustomerKind, Plan, PlanKind
-from terms.vat import Buyer, vat_of
+from terms.subscription import SubscriptionState
 
 FIRST = "first"
 """Key of the bill that is due at the selection (contract S4)."""
@@ -53,10 +55,11 @@ class SubscriptionRecords:
                 row.business_id,
                 plan_of(row.plan),
                 CustomerKind(row.customer),
-                _vat_rate(row, row.selected_at),
+                vat_rate_now(row, row.selected_at, self._zone),
                 row.selected_at,
                 self._zone,
                 first,
+                await _ended_before(session, row),
             )
 
     @activity.defn(name="Record subscription")
@@ -77,6 +80,7 @@ class SubscriptionRecords:
                     ends_at=record.ends_at,
                     downloads_end=record.downloads_end,
                     blocked_at=record.blocked_at,
+                    facts=facts_to_json(record.facts) if record.facts else None,
                 )
                 .returning(Subscription.business_id)
             )
@@ -86,12 +90,16 @@ class SubscriptionRecords:
 
     @activity.defn(name="Read use and VAT")
     async def meter(self, order: MeterOrder) -> Metered:
-        """What was used in the month before, each envelope once by the instant it was sent (contract S6)."""
+        """What was used in the month before, each envelope once by the instant it was sent (contract S6).
+
+        The VAT is that of the business as it is now: it may have moved, or its number been confirmed.
+        """
         month = Month.parse(order.month)
         before = month.plus(-1)
         begin, end = start_of_day(before.first_day, self._zone), start_of_day(month.first_day, self._zone)
         async with self._database.transaction() as session:
             row = await _found(session, order.subscription_id)
+            await _follow_buyer(session, row)
             sent = await session.scalar(
                 select(func.count())
                 .select_from(Envelope)
@@ -103,7 +111,7 @@ class SubscriptionRecords:
                 )
             )
             allowance = allowance_of(row.allowance)
-            return Metered(allowance.usage_net(sent or 0), _vat_rate(row, datetime.now(UTC)))
+            return Metered(allowance.usage_net(sent or 0), vat_rate_now(row, datetime.now(UTC), self._zone))
 
     @activity.defn(name="Open bill")
     async def open_bill(self, order: BillOrder) -> str:
@@ -131,6 +139,7 @@ class SubscriptionRecords:
                     window_start=order.window_start,
                     window_end=order.window_end,
                     items=items,
+                    buyer=row.buyer,
                     gross=sum((item.gross for item in order.items), Decimal(0)),
                     state="open",
                     refunded=Decimal(0),
@@ -193,14 +202,28 @@ def allowance_of(kept: Mapping[str, Any]) -> Allowance:
     )
 
 
-def _vat_rate(row: Subscription, at: datetime) -> Decimal:
-    buyer = Buyer(
-        row.buyer["country"],
-        row.buyer["postal_code"],
-        CustomerKind(row.customer),
-        row.buyer["vat_number_confirmed"],
+async def _follow_buyer(session: AsyncSession, row: Subscription) -> None:
+    """Keeps where the business is now, and whether its VAT number is confirmed, for charges from now on."""
+    business = await session.get_one(Business, row.business_id)
+    if business.customer_kind is None or business.address.get("postal_code") is None:
+        return
+    now = kept_buyer(buyer_of(business))
+    if row.buyer != now:
+        row.buyer = now
+
+
+async def _ended_before(session: AsyncSession, row: Subscription) -> str | None:
+    """The business's earlier subscription that still offers its downloads."""
+    return await session.scalar(
+        select(Subscription.id)
+        .where(
+            Subscription.business_id == row.business_id,
+            Subscription.id != row.id,
+            Subscription.state == SubscriptionState.DOWNLOAD_ONLY.value,
+        )
+        .order_by(Subscription.selected_at.desc())
+        .limit(1)
     )
-    return vat_of(buyer, at.date()).rate
 
 
 async def _found(session: AsyncSession, subscription_id: str) -> Subscription:

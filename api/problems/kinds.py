@@ -321,6 +321,28 @@ class Kind(Enum):
     NO_RIGHT_OF_WITHDRAWAL = Meaning(
         409, "There is no right to withdraw", "Consumers have it for 14 days; cancelling is possible."
     )
+    PLAN_NOT_OFFERED = Meaning(409, "This plan is not on offer", "Choose one of `GET /v1/plans`.")
+    BUYER_UNKNOWN = Meaning(
+        409,
+        "The VAT of the business cannot be told",
+        "Complete country, postal code and kind of customer in the settings of the business.",
+    )
+    PRICE_CHANGED = Meaning(
+        409, "The price is not the one that was shown", "Preview again; nothing was contracted."
+    )
+    ALREADY_SUBSCRIBED = Meaning(
+        409, "The business has a plan already", "Change it, or cancel it and choose when it has ended."
+    )
+    PAYMENT_PENDING = Meaning(
+        409, "A choice awaits its first payment", "Pay it, or abandon it and choose again."
+    )
+    SUBSCRIPTION_NOT_PENDING = Meaning(
+        409, "The choice no longer awaits its payment", "See the subscription's state."
+    )
+    NOTHING_OWED = Meaning(409, "Nothing is owed", "There is nothing to pay now.")
+    PAYMENT_UNDER_WAY = Meaning(
+        409, "A payment is under way", "Its outcome will be known in a moment; look again then."
+    )
 
     # Signing
     LINK_UNKNOWN = Meaning(404, "This link is not valid", "Check that it is whole.")

@@ -1,36 +1,24 @@
-"""The catalogue as it is read: plans with today's price, promotions, and their values for `terms`."""
+"""The catalogue as it is read: plans with today's price, and promotions."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.offers import contracted_by, promotions_now
 from api.schemas.plans import AllowanceView, Names, PlanView, PromotionView
 from models import PlanPromotion, PlanVersion
-from terms.catalogue import ContractedPlan, Offer, contracted_plan
-from terms.plans import Allowance, Plan, PlanKind, Promotion
-
-
-def offer_of(row: PlanVersion) -> Offer:
-    """The version's price and contents."""
-    plan = Plan(PlanKind(row.kind), row.fee, row.months, row.monthly_fee)
-    allowance = Allowance(row.envelopes, row.extra_envelope, row.members, row.businesses, row.storage_bytes)
-    return Offer(plan, allowance)
-
-
-async def contracted_on(session: AsyncSession, row: PlanVersion, day: date) -> ContractedPlan:
-    """What a contract made on a day of the holder's zone would keep."""
-    return _contracted(row, await _promotions(session), day)
+from terms.catalogue import ContractedPlan
+from terms.plans import PlanKind
 
 
 async def list_plans(session: AsyncSession, on: date, *, offered: bool) -> list[PlanView]:
     """The plans on offer, cheapest a month first; else all versions there ever were, newest first."""
-    promotions = await _promotions(session)
+    promotions = await promotions_now(session)
     query = select(PlanVersion).order_by(PlanVersion.id.desc())
     if offered:
         query = query.where(PlanVersion.offered_until.is_(None))
-    shown = [show_plan(row, _contracted(row, promotions, on)) for row in await session.scalars(query)]
+    shown = [show_plan(row, contracted_by(row, promotions, on)) for row in await session.scalars(query)]
     return sorted(shown, key=lambda plan: plan.fee / plan.months) if offered else shown
 
 
@@ -77,17 +65,3 @@ def show_promotion(row: PlanPromotion) -> PromotionView:
         published_at=row.published_at,
         withdrawn_at=row.withdrawn_at,
     )
-
-
-async def _promotions(session: AsyncSession) -> Sequence[PlanPromotion]:
-    rows = await session.scalars(select(PlanPromotion).where(PlanPromotion.withdrawn_at.is_(None)))
-    return rows.all()
-
-
-def _contracted(row: PlanVersion, promotions: Sequence[PlanPromotion], on: date) -> ContractedPlan:
-    applying = (
-        Promotion(one.percent, one.first_day, one.last_day)
-        for one in promotions
-        if one.plan_code in (None, row.code)
-    )
-    return contracted_plan(offer_of(row), applying, on)

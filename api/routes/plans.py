@@ -4,6 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter, Response, status
 
+from activities.records.offers import contracted_on
 from api.access.rules import OPEN, access, staff
 from api.acting.catalogue import publish_plan, publish_promotion, withdraw_plan, withdraw_promotion
 from api.frame.context import now
@@ -11,7 +12,6 @@ from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.parts import Parts
 from api.reading.catalogue import (
-    contracted_on,
     list_plans,
     list_promotions,
     show_plan,

@@ -14,15 +14,13 @@ import pikepdf
 from fastapi import FastAPI
 from sqlalchemy import select
 from temporalio.client import Client
-from temporalio.worker import Worker
 
 from api.main import create_app
 from api.parts import Parts
 from models import Registration, SigningLink
 from models.database import Database, make_engine
 from settings import Settings
-from worker import WORKFLOWS, activities_of
-from workflows.sandbox import sandboxed_runner
+from worker import activities_of, make_worker
 
 PASSWORD = "Una-frase-larga-7"
 PUBLIC_URL = "http://rubrica.test"
@@ -42,17 +40,9 @@ async def running_app(settings: Settings) -> AsyncIterator[FastAPI]:
 
 @contextlib.asynccontextmanager
 async def running_worker(settings: Settings, client: Client) -> AsyncIterator[None]:
-    """The real worker on the task queue of the settings."""
-    async with activities_of(settings) as activities:
-        worker = Worker(
-            client,
-            task_queue=settings.temporal_task_queue,
-            workflows=WORKFLOWS,
-            activities=activities,
-            workflow_runner=sandboxed_runner(),
-        )
-        async with worker:
-            yield
+    """The real worker on the task queues of the settings."""
+    async with activities_of(settings) as activities, make_worker(client, settings, activities):
+        yield
 
 
 def changed(settings: Settings, **changes: Any) -> Settings:

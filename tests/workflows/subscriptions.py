@@ -1,5 +1,6 @@
 """A subscription on the real Temporal server with its own clock; database and gateway replaced by name."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -18,9 +19,24 @@ from activities.invoices.invoicer import Invoicer
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, MailReceipt, NoticeFacts
 from activities.payments.cashier import Cashier
-from activities.payments.messages import ChargeOrder, ChargeResult, Outcome, RefundOrder, RefundReceipt
+from activities.payments.messages import (
+    CardPageOrder,
+    ChargeOrder,
+    ChargeResult,
+    LookOrder,
+    Outcome,
+    PageNews,
+    PageOpened,
+    PageOrder,
+    RefundOrder,
+    RefundReceipt,
+)
+from activities.payments.pages import PaymentPages
+from activities.records.subscription_choices import SubscriptionChoices
 from activities.records.subscription_messages import (
     BillOrder,
+    ChoiceOrder,
+    Drafted,
     Metered,
     MeterOrder,
     PaidBill,
@@ -34,6 +50,7 @@ from terms.plans import CustomerKind, Plan
 from tests.workflows.world import activity_name
 from worker import WORKFLOWS
 from workflows.identifiers import subscription_workflow_id
+from workflows.queues import charges_queue
 from workflows.sandbox import sandboxed_runner
 from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import SubscriptionStart
@@ -62,6 +79,12 @@ class Till:
     rectified: list[str] = field(default_factory=list)
     mails: dict[str, NoticeFacts] = field(default_factory=dict)
     ordered: list[str] = field(default_factory=list)
+    pages: list[PageOrder] = field(default_factory=list)
+    paid_by_page: set[str] = field(default_factory=set)
+    """Months whose bill was paid on a hosted page, as the gateway will say when it is asked."""
+    new_card: bool = True
+    looked: int = 0
+    refusal: str | None = None
     followed: list[FollowOrder] = field(default_factory=list)
     """Each time the envelopes under way were told how the business stands."""
 
@@ -70,6 +93,7 @@ class Till:
         return [
             *self._records(),
             *self._cashier(),
+            *self._pages(),
             *self._invoicer(),
             *self._envelopes(),
             *self._mailer(),
@@ -135,6 +159,28 @@ class Till:
             return RefundReceipt("rfd_1")
 
         return [charge, look, close, refund]
+
+    def _pages(self) -> list[Callable[..., Any]]:
+        @activity.defn(name=activity_name(PaymentPages.open))
+        async def open_page(order: PageOrder) -> PageOpened:
+            self.pages.append(order)
+            return PageOpened(f"pat_{len(self.pages)}")
+
+        @activity.defn(name=activity_name(PaymentPages.open_card))
+        async def open_card(order: CardPageOrder) -> PageOpened:
+            return PageOpened("cpg_1")
+
+        @activity.defn(name=activity_name(PaymentPages.look))
+        async def look(order: LookOrder) -> PageNews:
+            self.looked += 1
+            bill = (order.bill_id or "").removeprefix("bil_")
+            return PageNews(bill in self.paid_by_page, self.new_card)
+
+        @activity.defn(name=activity_name(SubscriptionChoices.draft))
+        async def draft(subscription_id: str, order: ChoiceOrder) -> Drafted:
+            return Drafted(self.refusal)
+
+        return [open_page, open_card, look, draft]
 
     def _invoicer(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(Invoicer.issue))
@@ -204,6 +250,12 @@ class Life:
         """Somebody says that a payment page was finished."""
         await self.handle.signal(SubscriptionWorkflow.payment_told)
 
+    async def eventually(self, holds: Callable[[], object]) -> None:
+        """Waits until something holds."""
+        async with asyncio.timeout(20):
+            while not holds():  # noqa: ASYNC110 - what is waited for has no event
+                await asyncio.sleep(0.05)
+
 
 @contextlib.asynccontextmanager
 async def living(
@@ -213,14 +265,17 @@ async def living(
     customer: CustomerKind = CustomerKind.COMPANY,
     first_paid: bool = True,
     pay_at_once: bool = True,
+    choice: ChoiceOrder | None = None,
+    refusal: str | None = None,
+    replaces: str | None = None,
 ) -> AsyncIterator[Life]:
     """A subscription chosen now."""
     subscription_id = f"sbc_{uuid4().hex}"
     selected_at = datetime.now(UTC)
     chosen = SubscriptionPlan(
-        subscription_id, "biz_1", plan, customer, VAT, selected_at, "Europe/Madrid", "bil_first"
+        subscription_id, "biz_1", plan, customer, VAT, selected_at, "Europe/Madrid", "bil_first", replaces
     )
-    till = Till(chosen, first_paid=first_paid)
+    till = Till(chosen, first_paid=first_paid, refusal=refusal)
     queue = f"test-{uuid4().hex}"
     worker = Worker(
         client,
@@ -229,16 +284,18 @@ async def living(
         activities=till.activities(),
         workflow_runner=sandboxed_runner(),
     )
-    async with worker:
+    charges = Worker(client, task_queue=charges_queue(queue), activities=till.activities())
+    async with worker, charges:
         handle = await client.start_workflow(
             SubscriptionWorkflow.run,
-            SubscriptionStart(subscription_id),
+            SubscriptionStart(subscription_id, choice=choice),
             id=subscription_workflow_id(subscription_id),
             task_queue=queue,
         )
         life = Life(till, handle, TimeSkipper(client))
         if pay_at_once:
             await life.pay()
+            await life.eventually(lambda: not first_paid or "active" in till.states())
         yield life
         assert len(till.ordered) == len(till.mails), "a notice is ordered once"
 

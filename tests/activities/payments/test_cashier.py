@@ -155,7 +155,14 @@ async def with_page(database: Database, gateway: Gateway, contract: Contract) ->
     """An open hosted page of the bill."""
     attempt_id = new_id(Prefix.PAYMENT_ATTEMPT)
     page = await gateway.open_payment_page(
-        attempt_id, attempt_id, contract.customer, 3509, "Plan Pro", URLS, "es"
+        attempt_id,
+        attempt_id,
+        contract.customer,
+        3509,
+        "Plan Pro",
+        URLS,
+        "es",
+        contract.subscription_id,
     )
     attempt = PaymentAttempt(
         id=attempt_id,

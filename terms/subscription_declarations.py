@@ -1,0 +1,17 @@
+"""When a customer's declaration counts (contract S10, S14): from when it was made, not when it was heard."""
+
+from datetime import datetime, timedelta
+
+HEARD_WITHIN = timedelta(days=3)
+"""A declaration older than that is not taken for one that an outage kept back."""
+
+
+def declared_at(stated_at: datetime | None, heard_at: datetime, not_before: datetime) -> datetime:
+    """The instant at which a declaration counts.
+
+    An outage between making and hearing it is not the customer's. One from the future, by clocks that differ,
+    counts when it is heard; none counts before the contract.
+    """
+    if stated_at is None or not heard_at - HEARD_WITHIN <= stated_at <= heard_at:
+        return heard_at
+    return max(stated_at, not_before)

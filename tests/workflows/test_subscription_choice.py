@@ -1,0 +1,119 @@
+"""How a subscription begins, and the hosted pages by which it is paid later (contract S3, S7)."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from activities.records.subscription_messages import ChoiceOrder
+from terms.calendar import Month, local_date, start_of_day
+from terms.plans import Plan, PlanKind
+from tests.running import RunningTemporal
+from tests.workflows.subscriptions import NO_MONEY, PAID, Life, living
+from tests.workflows.world import keep_history
+from workflows.subscription import SubscriptionWorkflow
+from workflows.subscription_messages import CancelAct, MemberAct, PageAct
+
+MONTHLY = Plan(PlanKind.MONTHLY, Decimal("29.00"))
+ZONE = "Europe/Madrid"
+CHOICE = ChoiceOrder("biz_1", "usr_1", "pln_1", datetime.now(UTC), Decimal("13.59"))
+
+
+def next_month(life: Life) -> Month:
+    """The month after the one of selection."""
+    return Month.of(local_date(life.till.plan.selected_at, ZONE)).plus(1)
+
+
+async def owing(life: Life) -> None:
+    """The next month's charge has failed on each of its days, and the service is limited."""
+    billed = next_month(life)
+    life.till.new_card = False
+    life.till.refusing[str(billed)] = [NO_MONEY] * 5
+    for day in range(6):
+        await life.until(start_of_day(billed.first_day + timedelta(days=day), ZONE) + timedelta(hours=23.5))
+    await life.eventually(lambda: life.till.last.reason == "unpaid")
+
+
+async def test_a_choice_tells_where_it_is_paid_and_begins_when_it_is(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY, first_paid=False, pay_at_once=False, choice=CHOICE) as life:
+        assert await life.handle.execute_update(SubscriptionWorkflow.chosen) == "pat_1"
+        assert life.till.states() == ["pending_payment"]
+        await life.pay()
+        again = await life.handle.execute_update(SubscriptionWorkflow.open_page, PageAct("usr_1", "act_1"))
+        assert again == "pat_2"
+        life.till.first_paid = True
+        await life.pay()
+        await life.eventually(lambda: life.till.last.state == "active")
+        assert [order.bill_id for order in life.till.pages] == ["bil_first", "bil_first"]
+        await keep_history(life.handle, "subscription_chosen")
+
+
+async def test_a_choice_that_cannot_be_made_leaves_nothing(temporal: RunningTemporal) -> None:
+    async with living(
+        temporal.client, MONTHLY, pay_at_once=False, choice=CHOICE, refusal="price-changed"
+    ) as life:
+        assert await life.handle.result() == "refused"
+        assert (life.till.records, life.till.pages) == ([], [])
+
+
+async def test_a_choice_can_be_abandoned_unless_it_was_paid(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY, first_paid=False) as life:
+        await life.handle.execute_update(SubscriptionWorkflow.chosen)
+        act = MemberAct("usr_1", "act_1")
+        assert await life.handle.execute_update(SubscriptionWorkflow.abandon, act) == "lapsed"
+        assert await life.handle.result() == "lapsed"
+        assert life.till.closed == {"bil_first": "voided"}
+        await keep_history(life.handle, "subscription_abandoned")
+    async with living(temporal.client, MONTHLY, pay_at_once=False) as life:
+        await life.handle.execute_update(SubscriptionWorkflow.chosen)
+        assert await life.handle.execute_update(SubscriptionWorkflow.abandon, act) == "active"
+
+
+async def test_a_debt_is_paid_by_a_page(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        with pytest.raises(WorkflowUpdateFailedError):
+            await life.handle.execute_update(SubscriptionWorkflow.open_page, PageAct("usr_1", "act_1"))
+        await owing(life)
+        await life.pay()
+        await life.eventually(lambda: life.till.looked)
+        assert life.till.last.reason == "unpaid", "a page that was left pays nothing, and no card is tried"
+        assert len(life.till.charged) == 5
+        page = await life.handle.execute_update(SubscriptionWorkflow.open_page, PageAct("usr_1", "act_2"))
+        assert page == "pat_2"
+        life.till.paid_by_page.add(str(next_month(life)))
+        await life.pay()
+        await life.eventually(lambda: life.till.last.state == "active")
+        assert life.till.charged[-1] == (str(next_month(life)), PAID)
+        await keep_history(life.handle, "subscription_paid_by_page")
+
+
+async def test_a_page_that_nobody_told_of_is_found_paid_before_the_end_of_grace(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await owing(life)
+        await life.handle.execute_update(SubscriptionWorkflow.open_page, PageAct("usr_1", "act_1"))
+        billed = next_month(life)
+        ends = start_of_day(billed.first_day + timedelta(days=30), ZONE)
+        await life.until(ends - timedelta(hours=1))
+        life.till.paid_by_page.add(str(billed))
+        await life.until(ends + timedelta(hours=1))
+        await life.eventually(lambda: life.till.last.state == "active")
+        assert life.till.closed == {}
+        await keep_history(life.handle, "subscription_paid_in_time")
+
+
+async def test_another_contract_succeeds_the_one_that_offers_downloads(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await life.until(life.till.plan.selected_at + timedelta(hours=1))
+        status = await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_1"))
+        assert status.ends_at is not None
+        await life.until(status.ends_at + timedelta(hours=1))
+        await life.eventually(lambda: life.till.last.reason == "cancelled")
+        async with living(temporal.client, MONTHLY, replaces=life.till.plan.subscription_id) as new:
+            await new.eventually(lambda: new.till.last.state == "active")
+        assert await life.handle.result() == "succeeded"
+        assert life.till.last.state == "succeeded"
+        assert not {"downloads_ending", "blocked"} & set(life.till.told())
+        await keep_history(life.handle, "subscription_succeeded")
