@@ -9,6 +9,8 @@ from fastapi.routing import APIRoute
 from api.access.rule import Rule, rule_of
 from api.routes import ROUTERS
 from terms.roles import APART, BUSINESS_GRANTS, DUTIES, KEY_SCOPES, POWERFUL_ROLES, STAFF_GRANTS, Permission
+from terms.subscription import ACTIVE, DownloadReason, Standing, SubscriptionState
+from terms.subscription_capabilities import Capability, capabilities
 
 _HEAD = """# Who may do what
 
@@ -43,6 +45,13 @@ _ROUTES = """
 "In person": a session, never an API key. "Stepped up": after proving again, within minutes, who one is.
 
 """
+_STANDINGS = """
+## What the standing of a business allows
+
+Asked in one place (`terms/subscription_capabilities.py`) for owners, guests, keys alike (contract S16, S17).
+`blocked` and `purged` allow nothing; links of signers open nothing then either.
+
+"""
 _OTHERS = """
 ## Routes that need no permission
 
@@ -69,6 +78,8 @@ def page() -> str:
             _matrix({role.value: granted for role, granted in BUSINESS_GRANTS.items()} | {"key": KEY_SCOPES}),
             _ROUTES,
             _permissions(),
+            _STANDINGS,
+            _standings(),
             _OTHERS,
             _others(),
         )
@@ -115,6 +126,20 @@ def _conditions(rule: Rule) -> str:
     in_person = rule.permission in KEY_SCOPES and len(rule.schemes) == 1
     words = [word for word, said in (("in person", in_person), ("stepped up", rule.step_up)) if said]
     return f" ({', '.join(words)})" if words else ""
+
+
+def _standings() -> str:
+    """One line per capability, one column per standing in which a business can be at work."""
+    columns = [ACTIVE, *(Standing(SubscriptionState.DOWNLOAD_ONLY, reason) for reason in DownloadReason)]
+    names = [standing.reason or standing.state for standing in columns]
+    lines = [f"| capability | {' | '.join(names)} | routes |", f"|---|{':-:|' * len(columns)}---|"]
+    routes = _routes()
+    for capability in Capability:
+        marks = ["✓" if capability in capabilities(standing) else "" for standing in columns]
+        taken = [name for name, rule in routes if rule.capability is capability]
+        listed = f"all others ({len(taken)})" if capability is Capability.SIGN_IN else _listed(taken)
+        lines.append(f"| `{capability.value}` | {' | '.join(marks)} | {listed} |")
+    return "\n".join(lines) + "\n"
 
 
 def _others() -> str:

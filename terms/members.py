@@ -48,6 +48,8 @@ class MembersRefusal(StrEnum):
     TRANSFER_WITHDRAWN = "transfer-withdrawn"
     TRANSFER_EXPIRED = "transfer-expired"
     NOT_A_MEMBER = "not-a-member"
+    BUSINESS_LIMITED = "business-limited"
+    """The business's service is limited or has ended: it takes in nobody (contract S16, S17)."""
 
 
 def refuse_invitation(state: InvitationState) -> MembersRefusal | None:

@@ -10,12 +10,13 @@ from temporalio.exceptions import ApplicationError
 
 from activities.records.acceptances import keep_acceptance
 from activities.records.invitation_messages import Admission, Admitted, InvitationPlan, InvitationRecord
-from models import Invitation, InvitationAnswer, Membership, User
+from models import Business, Invitation, InvitationAnswer, Membership, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.accounts import Document
 from terms.members import InvitationState, MembersRefusal, refuse_invitation
 from terms.roles import BusinessRole
+from terms.subscription_capabilities import Capability, refuse
 
 
 class InvitationRecords:
@@ -59,6 +60,9 @@ async def _admit(
     refusal = refuse_invitation(InvitationState(invitation.state))
     if refusal is not None:
         return refusal
+    business = await session.get_one(Business, invitation.business_id)
+    if refuse(Capability.INVITE, business.current_standing) is not None:
+        return MembersRefusal.BUSINESS_LIMITED
     user_id = answer.user_id or await _make_user(session, invitation, answer, record.ended_at)
     if user_id is None:
         return MembersRefusal.ALREADY_REGISTERED

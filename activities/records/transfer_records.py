@@ -13,6 +13,7 @@ from models import Business, Membership, OwnershipAnswer, OwnershipTransfer
 from models.database import Database
 from terms.members import MembersRefusal, TransferState, refuse_transfer
 from terms.roles import BusinessRole
+from terms.subscription_capabilities import Capability, refuse
 
 
 class TransferRecords:
@@ -66,6 +67,8 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
         )
     ).all()
     places = {row.user_id: row for row in rows}
+    if refuse(Capability.SIGN_IN, business.current_standing) is not None:
+        return MembersRefusal.BUSINESS_LIMITED
     if business.owner_id != transfer.from_user_id or transfer.to_user_id not in places:
         return MembersRefusal.NOT_A_MEMBER
     places[transfer.from_user_id].role = BusinessRole.GUEST.value

@@ -100,6 +100,8 @@ class LinkHolder:
     signer: Signer
     envelope: Envelope
     usable: bool
+    standing: Standing
+    """How the sender's business stands (contract S16, S17)."""
 
     @property
     def scope(self) -> str:

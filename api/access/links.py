@@ -12,7 +12,7 @@ from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import Envelope, Signer, SigningLink
+from models import Business, Envelope, Signer, SigningLink
 from models.database import enter
 from models.scope import Scope
 from terms.access import UNKNOWN_LINKS_PER_ORIGIN
@@ -29,11 +29,12 @@ async def find_link_holder(request: Request, parts: Parts) -> LinkHolder:
             await enter(session, Scope.of_link(link.envelope_id, link.signer_id))
             signer = await session.get_one(Signer, link.signer_id)
             envelope = await session.get_one(Envelope, link.envelope_id)
+            business = await session.get_one(Business, envelope.business_id)
     if link is None:
         await parts.throttles.attempt(UNKNOWN_LINKS_PER_ORIGIN, "unknown-link", origin_of(request).ip, now=at)
         raise Problem(Kind.LINK_UNKNOWN)
     usable = link.revoked_at is None and at < link.expires_at
-    holder = LinkHolder(link, signer, envelope, usable)
+    holder = LinkHolder(link, signer, envelope, usable, business.current_standing)
     know(request, holder)
     return holder
 

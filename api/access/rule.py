@@ -10,6 +10,7 @@ from api.access.callers import Caller
 from api.parts import Parts
 from api.problems.kinds import Kind
 from terms.roles import Permission
+from terms.subscription_capabilities import Capability
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 Admit = Callable[[Request, Parts], Awaitable[Caller]]
@@ -27,6 +28,8 @@ class Rule:
     """Whether its POSTs take an `Idempotency-Key`."""
     permission: Permission | None = None
     """What the caller's role, or the API key, has to be granted."""
+    capability: Capability | None = None
+    """What the standing of the business has to allow (contract S16, S17)."""
     step_up: bool = False
     """Whether the user must have proved recently who they are (contract M3)."""
     captcha: bool = False

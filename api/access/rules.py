@@ -94,6 +94,7 @@ def member(
         (SESSION_SCHEME, KEY_SCHEME) if by_key else (SESSION_SCHEME,),
         (*_MEMBER_KINDS, *refusals, *standing_kinds(capability), *_stepped(step_up)),
         permission=permission,
+        capability=capability,
         step_up=step_up,
     )
 
@@ -165,8 +166,15 @@ def _person(name: str, *also: Standing, step_up: bool = False) -> Rule:
     )
 
 
-async def _link(request: Request, parts: Parts) -> LinkHolder:
+async def _link_even_expired(request: Request, parts: Parts) -> LinkHolder:
+    """Blocked data is shown to nobody, signers included (contract S17)."""
     holder = await find_link_holder(request, parts)
+    refuse_by_standing(Capability.DOWNLOAD, holder.standing)
+    return holder
+
+
+async def _link(request: Request, parts: Parts) -> LinkHolder:
+    holder = await _link_even_expired(request, parts)
     if not holder.usable:
         await record_refusal(request, parts, holder)
         raise Problem(Kind.LINK_EXPIRED)
@@ -221,10 +229,16 @@ PROVING = _person("person, anything to be set up or not", Standing.ENROLMENT, St
 """A signed-in user who has given all factors there are: for proving again who they are."""
 PASSWORD_HOLDER = _person("person, password expired or not", Standing.PASSWORD)
 """A signed-in user, also one who can do nothing before changing an expired password."""
-LINK = Rule("signing link", _link, kinds=(Kind.LINK_UNKNOWN, Kind.LINK_EXPIRED, Kind.TOO_MANY_REQUESTS))
+LINK = Rule(
+    "signing link",
+    _link,
+    kinds=(Kind.LINK_UNKNOWN, Kind.LINK_EXPIRED, Kind.SERVICE_BLOCKED, Kind.TOO_MANY_REQUESTS),
+)
 """Whoever holds a valid link mailed to a signer."""
 LINK_EVEN_EXPIRED = Rule(
-    "signing link, even expired", find_link_holder, kinds=(Kind.LINK_UNKNOWN, Kind.TOO_MANY_REQUESTS)
+    "signing link, even expired",
+    _link_even_expired,
+    kinds=(Kind.LINK_UNKNOWN, Kind.SERVICE_BLOCKED, Kind.TOO_MANY_REQUESTS),
 )
 """As `LINK`, but an expired or replaced link will do: for asking for a new one."""
 LINK_IN_CONFIDENCE = Rule(

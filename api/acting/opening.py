@@ -22,6 +22,7 @@ from terms.openings import APPROVED_LIFE, OPENING_LIFE, UNDER_WAY, OpeningState
 from terms.roles import StaffRole
 from terms.staff import decision_deadline, may_decide
 from terms.subscription import SubscriptionState
+from terms.subscription_capabilities import Capability, refuse
 from workflows.identifiers import staff_decision_workflow_id
 from workflows.staff_decision import StaffDecisionStart, StaffDecisionWorkflow
 
@@ -160,7 +161,9 @@ async def look_at_page(
 
 
 async def _claimed(session: AsyncSession, caller: Staff, report_id: str, document_id: str) -> MisuseReport:
-    """The report, if its reviewer may open that document for it. Raises 409."""
+    """The report, if its reviewer may open that document for it. Raises 409, 403 once the data is blocked:
+    then only the DPO may, with a second person (contract S17).
+    """
     report = await session.get(MisuseReport, report_id)
     if (
         report is None
@@ -168,6 +171,9 @@ async def _claimed(session: AsyncSession, caller: Staff, report_id: str, documen
         or document_id not in report.document_ids
     ):
         raise Problem(Kind.REPORT_NOT_CLAIMED)
+    business = await session.get(Business, report.business_id)
+    if business is not None and refuse(Capability.DOWNLOAD, business.current_standing) is not None:
+        raise Problem(Kind.SERVICE_BLOCKED)
     return report
 
 

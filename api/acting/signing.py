@@ -21,7 +21,7 @@ from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.signing import DrawnSignature, SignatureRequest
-from models import Business, Field, Signer, Submission
+from models import Field, Signer, Submission
 from terms.accounts import Document
 from terms.envelope import SignerState
 from terms.subscription_capabilities import Capability, refuse
@@ -42,7 +42,8 @@ async def sign(
     Raises 409 for an outdated consent text, 422 for unacceptable values, and the workflow's refusals.
     """
     require_current(parts.texts, Document.SIGNING_CONSENT, request.consent, "/consent")
-    await _require_service(parts, holder)
+    if refuse(Capability.SIGN, holder.standing) is not None:
+        raise Problem(Kind.SENDER_SERVICE_INTERRUPTED)
     await _store_submission(parts, holder, request, submission_id, origin, now)
     act = SignatureAct(holder.signer.id, submission_id)
     try:
@@ -99,14 +100,6 @@ async def _store(
         words=words,
         details={"link_id": holder.link.id},
     )
-
-
-async def _require_service(parts: Parts, holder: LinkHolder) -> None:
-    """Raises 409 while the sender's service is interrupted, also before its envelopes are told (S16)."""
-    async with parts.database.transaction(scope_of(holder)) as session:
-        business = await session.get_one(Business, holder.envelope.business_id)
-    if refuse(Capability.SIGN, business.current_standing) is not None:
-        raise Problem(Kind.SENDER_SERVICE_INTERRUPTED)
 
 
 async def _store_submission(

@@ -190,6 +190,9 @@ class Kind(Enum):
     NOT_A_MEMBER = Meaning(
         409, "One of both is no longer what the offer says", "The owner withdraws it and offers again."
     )
+    BUSINESS_LIMITED = Meaning(
+        409, "The service of the business is limited or has ended", "It takes in nobody until it is complete."
+    )
     DELETION_FORBIDDEN = Meaning(
         409, "The business cannot be deleted now", "`errors` names what stands against it and the way out."
     )

@@ -91,7 +91,7 @@ async def look_at_invitation(request: InvitationToken, parts: PartsIn, origin: O
 
 
 @router.post("/v1/invitations/accept")
-@access(PERSON, Kind.INVITATION_FOR_ANOTHER, Kind.ALREADY_MEMBER, *_ANSWERS)
+@access(PERSON, Kind.INVITATION_FOR_ANOTHER, Kind.ALREADY_MEMBER, Kind.BUSINESS_LIMITED, *_ANSWERS)
 async def accept_invitation(
     request: InvitationToken,
     person: PersonIn,
@@ -107,7 +107,7 @@ async def accept_invitation(
 
 
 @router.post("/v1/invitations/register", status_code=status.HTTP_201_CREATED)
-@access(ANYBODY, Kind.ALREADY_REGISTERED, Kind.CONSENT_OUTDATED, *_ANSWERS)
+@access(ANYBODY, Kind.ALREADY_REGISTERED, Kind.CONSENT_OUTDATED, Kind.BUSINESS_LIMITED, *_ANSWERS)
 async def register_by_invitation(
     request: InvitationRegistration,
     parts: PartsIn,

@@ -46,7 +46,7 @@ _APPROVE = staff(Permission.OPENINGS_APPROVE, step_up=True)
 
 
 @router.post("/v1/staff/document-openings/reported", status_code=status.HTTP_201_CREATED)
-@access(_REPORTED, Kind.REPORT_NOT_CLAIMED)
+@access(_REPORTED, Kind.REPORT_NOT_CLAIMED, Kind.SERVICE_BLOCKED)
 async def open_reported_document(
     draft: ReportedOpeningDraft, caller: StaffIn, session: SessionIn, making: MakingIn
 ) -> OpeningView:
@@ -130,7 +130,9 @@ async def end_opening(document_opening_id: str, caller: StaffIn, session: Sessio
     response_class=Response,
     responses={200: PICTURE[200]},
 )
-@access(_VIEW, Kind.OPENING_NOT_OPEN, Kind.REPORT_NOT_CLAIMED, Kind.BUSINESS_NOT_BLOCKED)
+@access(
+    _VIEW, Kind.OPENING_NOT_OPEN, Kind.REPORT_NOT_CLAIMED, Kind.BUSINESS_NOT_BLOCKED, Kind.SERVICE_BLOCKED
+)
 async def read_opened_page(
     document_opening_id: str,
     number: PageNumber,

@@ -65,7 +65,14 @@ async def read_own_offers(person: PersonIn, session: SessionIn) -> Page[Transfer
 
 
 @router.post("/v1/me/ownership-offers/{transfer_id}/accept")
-@access(PERSON_STEPPED_UP, Kind.NOT_FOUND, Kind.CONSENT_OUTDATED, Kind.NOT_A_MEMBER, *_ENDED)
+@access(
+    PERSON_STEPPED_UP,
+    Kind.NOT_FOUND,
+    Kind.CONSENT_OUTDATED,
+    Kind.NOT_A_MEMBER,
+    Kind.BUSINESS_LIMITED,
+    *_ENDED,
+)
 async def accept_ownership(
     transfer_id: str,
     acceptance: OwnershipAcceptance,

@@ -161,6 +161,19 @@ async def test_an_opening_ends_with_its_minutes_its_claim_or_by_hand(
     assert [item["state"] for item in listed] == ["open", "closed", "expired"]
 
 
+async def test_blocked_data_is_closed_to_reviewers(
+    database: Database, customer: Owner, reviewer: StaffCaller
+) -> None:
+    document_id, report_id = await reported(database, customer, reviewer.user_id)
+    opening = await opened(reviewer, document_id, report_id)
+    await stand(database, customer, "blocked")
+    page = await reviewer.get(f"{OPENINGS}/{opening['id']}/pages/1.png")
+    assert (page.status_code, problem(page)) == (403, "service-blocked")
+    body = WHY | {"report_id": report_id, "document_id": document_id}
+    again = await reviewer.post(f"{OPENINGS}/reported", json=body)
+    assert problem(again) == "service-blocked"
+
+
 async def test_an_opening_is_its_openers_alone(
     app: FastAPI, customer: Owner, reviewer: StaffCaller, security: StaffCaller, database: Database
 ) -> None:

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from activities.records.departure_records import DepartureRecords
 from activities.records.invitation_messages import Admission, Admitted, InvitationRecord
 from activities.records.invitation_records import InvitationRecords
-from models import Acceptance, Departure, Invitation, InvitationAnswer, Membership, User
+from models import Acceptance, Business, Departure, Invitation, InvitationAnswer, Membership, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.members import InvitationState, MembersRefusal
@@ -59,6 +59,21 @@ async def answered(database: Database, invitation: Invitation, **changes: Any) -
 
 def record_of(invitation: Invitation, state: InvitationState, sequence: int) -> InvitationRecord:
     return InvitationRecord(invitation.id, sequence, state, invitation.expires_at, 0, NOW)
+
+
+@pytest.mark.parametrize("state", ["download_only", "blocked"])
+async def test_a_business_whose_service_is_limited_takes_in_nobody(
+    database: Database, invitation: Invitation, read: Read, state: str
+) -> None:
+    async with database.transaction() as session:
+        business = await session.get_one(Business, invitation.business_id)
+        business.standing = state
+        business.standing_reason = "unpaid" if state == "download_only" else None
+    records = InvitationRecords(database, "Europe/Madrid")
+    admission = Admission(record_of(invitation, ACCEPTED, 2), await answered(database, invitation))
+    assert await records.admit(admission) == Admitted(MembersRefusal.BUSINESS_LIMITED)
+    row = await read(Invitation, invitation.id)
+    assert (row.state, row.member_id) == ("pending", None)
 
 
 async def test_a_repeated_admission_makes_one_user_one_guest_and_one_acceptance(

@@ -63,6 +63,7 @@ export const EN_PROBLEMS: Readonly<Record<string, string>> = {
   "invitation-declined": "The invitation was declined.",
   "invitation-revoked": "The invitation was taken back.",
   "invitation-expired": "The invitation has expired.",
+  "business-limited": "The service of that business is limited or has ended: it cannot take in anybody now.",
   "invitation-for-another": "The invitation is for another e-mail: sign in with the one that received it.",
   "already-invited": "They are invited already: send the invitation again or take it back.",
   "already-member": "They belong to the business already.",

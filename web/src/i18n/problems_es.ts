@@ -63,6 +63,7 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "invitation-declined": "La invitación se rechazó.",
   "invitation-revoked": "La invitación se retiró.",
   "invitation-expired": "La invitación ha caducado.",
+  "business-limited": "El servicio de ese negocio está limitado o ha terminado: ahora no puede admitir a nadie.",
   "invitation-for-another": "La invitación es para otro correo: entra con el que la recibió.",
   "already-invited": "Ya está invitada: vuelve a mandar su invitación o retírala.",
   "already-member": "Ya pertenece a la empresa.",
