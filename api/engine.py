@@ -123,21 +123,42 @@ class Engine:
 
         return await self._call(ask)
 
-    async def send(self, start: EnvelopeStart) -> EnvelopeStatus:
-        """Starts the envelope's workflow, or joins it. Raises `WorkflowGone` when it has ended."""
-        operation = WithStartWorkflowOperation(
-            EnvelopeWorkflow.run,
+    async def begin(
+        self,
+        run: Callable[..., Any],
+        start: object,
+        workflow_id: str,
+        update: Callable[..., Any],
+        act_id: str,
+    ) -> Any:
+        """Starts a workflow, or joins it, and waits for the answer of its update.
+
+        Raises the problem of the workflow's refusal, and `WorkflowGone` when it has ended.
+        """
+        operation: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            run,
             start,
-            id=envelope_workflow_id(start.envelope_id),
+            id=workflow_id,
             task_queue=self._settings.temporal_task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
         return await self._call(
             lambda client: client.execute_update_with_start_workflow(
-                EnvelopeWorkflow.send, start_workflow_operation=operation, id=start.act_id, rpc_timeout=_RPC
+                cast("Any", update), start_workflow_operation=operation, id=act_id, rpc_timeout=_RPC
             )
         )
+
+    async def send(self, start: EnvelopeStart) -> EnvelopeStatus:
+        """Starts the envelope's workflow, or joins it. Raises `WorkflowGone` when it has ended."""
+        status: EnvelopeStatus = await self.begin(
+            EnvelopeWorkflow.run,
+            start,
+            envelope_workflow_id(start.envelope_id),
+            EnvelopeWorkflow.send,
+            start.act_id,
+        )
+        return status
 
     async def update(
         self, envelope_id: str, update: EnvelopeUpdate, act: object, act_id: str

@@ -76,6 +76,18 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "ended_at": None,
     },
     "staff_role_changes": {"state": "awaiting_confirmation", "roles": ["support"], "roles_before": []},
+    "subscriptions": {
+        "plan": {"kind": "monthly", "fee": "29.00", "months": 1, "monthly_fee": None},
+        "allowance": {"envelopes": 50},
+        "customer": "company",
+        "buyer": {"country": "ES", "postal_code": "03001", "vat_number_confirmed": False},
+        "state": "active",
+        "reason": None,
+        "facts": None,
+        "card": None,
+        "withdrawn_at": None,
+    },
+    "subscription_acts": {"kind": "withdraw", "body": {"name": "x"}},
     "users": {"access_revoked_at": None, "password_reset_required_at": None, "language": "es"},
 }
 """What rows need in order to be a tenant's who is at work."""

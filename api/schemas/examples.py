@@ -7,6 +7,7 @@ from api.schemas.opening_examples import OPENING_EXAMPLES
 from api.schemas.plan_examples import PLAN_EXAMPLES
 from api.schemas.review_examples import REVIEW_EXAMPLES
 from api.schemas.staff_examples import STAFF_EXAMPLES
+from api.schemas.subscription_examples import SUBSCRIPTION_EXAMPLES
 from api.schemas.trust_examples import TRUST_EXAMPLES
 
 _HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
@@ -342,6 +343,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "DeclineRequest": {"reason": "Falta el anexo II."},
     "LinkRenewal": {"sent_to": "l•••@e•••.com"},
     **PLAN_EXAMPLES,
+    **SUBSCRIPTION_EXAMPLES,
     **REVIEW_EXAMPLES,
     **TRUST_EXAMPLES,
     **STAFF_EXAMPLES,

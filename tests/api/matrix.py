@@ -51,6 +51,7 @@ PLACES = {
     "decision_id": "misuse_decisions",
     "appeal_id": "misuse_appeals",
     "transfer_id": "ownership_transfers",
+    "withdrawal_id": "subscription_acts",
 }
 """Parameters of paths that are not named after their table: `{envelope_id}` is a row of `envelopes`."""
 NOT_HERE = ("activity_begun", "activity_destructions", "business_keys")

@@ -26,6 +26,7 @@ import api.schemas.plans
 import api.schemas.sessions
 import api.schemas.signing
 import api.schemas.staff
+import api.schemas.subscriptions
 from api.openapi import document
 from api.problems.documented import page
 from api.problems.kinds import Kind
@@ -56,6 +57,7 @@ MODULES = (
     api.schemas.customers,
     api.schemas.openings,
     api.schemas.staff,
+    api.schemas.subscriptions,
 )
 
 

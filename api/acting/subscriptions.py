@@ -1,0 +1,180 @@
+"""Choosing, paying and leaving a plan: stored, then asked of its workflow (contract S3–S14)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from activities.records.subscription_choices import refuse_choice
+from activities.records.subscription_messages import ChoiceOrder
+from api.access.callers import Member
+from api.access.scopes import scope_of
+from api.engine import WorkflowGone
+from api.frame.context import Origin
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.reading.quotes import quote_of
+from api.reading.subscriptions import contract_of
+from models import CardPage, PaymentAttempt, Subscription, SubscriptionAct
+from terms.subscription_choice import is_price
+from terms.subscription_ending import CancelAt
+from workflows.identifiers import subscription_workflow_id
+from workflows.subscription import SubscriptionWorkflow
+from workflows.subscription_messages import (
+    CancelAct,
+    MemberAct,
+    PageAct,
+    SubscriptionStart,
+    SubscriptionStatus,
+)
+
+
+async def choose(
+    parts: Parts,
+    member: Member,
+    plan_id: str,
+    shown: Decimal,
+    subscription_id: str,
+    act_id: str,
+    at: datetime,
+) -> None:
+    """Contracts a plan at the price shown; its workflow writes it and opens the page where it is paid.
+
+    Raises 409 where it cannot be chosen, or is not what was shown.
+    """
+    zone = parts.settings.holder_zone
+    async with parts.database.transaction(scope_of(member)) as session:
+        known = await session.get(Subscription, subscription_id)
+        refusal = None if known else await refuse_choice(session, member.business_id)
+        if refusal is not None:
+            raise Problem(Kind.of(refusal.value))
+        if known is None:
+            _, _, quoted = await quote_of(session, member.business_id, plan_id, at, zone)
+            if not is_price(shown, quoted):
+                raise Problem(Kind.PRICE_CHANGED)
+    order = ChoiceOrder(member.business_id, member.user_id, plan_id, at, shown)
+    try:
+        await parts.engine.begin(
+            SubscriptionWorkflow.run,
+            SubscriptionStart(subscription_id, choice=order),
+            subscription_workflow_id(subscription_id),
+            SubscriptionWorkflow.chosen,
+            act_id,
+        )
+    except WorkflowGone as gone:
+        raise Problem(Kind.SUBSCRIPTION_NOT_PENDING) from gone
+
+
+async def ask(
+    parts: Parts, row: Subscription, update: Callable[..., Any], act: Any, result: type[Any]
+) -> Any:
+    """Asks the contract's workflow. Raises 409 once the contract is over."""
+    try:
+        return await parts.engine.ask(subscription_workflow_id(row.id), update, act, act.act_id, result)
+    except WorkflowGone as gone:
+        raise Problem(Kind.SUBSCRIPTION_ENDED) from gone
+
+
+async def page_url(parts: Parts, member: Member, update: Callable[..., Any], act_id: str) -> str:
+    """The address of a page of the gateway, opened for the debt or for another card.
+
+    Raises 409 where nothing is owed, or the debt turns out to be paid or is being charged.
+    """
+    async with parts.database.transaction(scope_of(member)) as session:
+        row = await contract_of(session, member.business_id)
+    page_id: str | None = await ask(parts, row, update, PageAct(member.user_id, act_id), str)
+    async with parts.database.transaction(scope_of(member)) as session:
+        attempt = await session.get(PaymentAttempt, page_id or "")
+        card = await session.get(CardPage, page_id or "")
+    url = attempt.page_url if attempt else card.page_url if card else None
+    if url is None:
+        raise Problem(Kind.PAYMENT_UNDER_WAY)
+    return url
+
+
+async def tell_paid(parts: Parts, member: Member) -> None:
+    """Has the gateway asked what became of the pages; of a contract that is over nothing is left to ask."""
+    async with parts.database.transaction(scope_of(member)) as session:
+        row = await contract_of(session, member.business_id)
+    try:
+        await parts.engine.tell(subscription_workflow_id(row.id), SubscriptionWorkflow.payment_told)
+    except WorkflowGone:
+        return
+
+
+async def declare(
+    parts: Parts,
+    member: Member,
+    kind: str,
+    body: dict[str, Any],
+    act_id: str,
+    origin: Origin,
+    at: datetime,
+) -> SubscriptionAct:
+    """Keeps a declaration as evidence, then has it carried out; it counts from when it was made."""
+    async with parts.database.transaction(scope_of(member)) as session:
+        row = await contract_of(session, member.business_id)
+        await session.execute(
+            insert(SubscriptionAct)
+            .values(
+                id=act_id,
+                business_id=member.business_id,
+                subscription_id=row.id,
+                user_id=member.user_id,
+                kind=kind,
+                body=body,
+                stated_at=at,
+                confirmed_at=None if kind == "withdraw" else at,
+                ip=origin.ip,
+                user_agent=origin.user_agent,
+            )
+            .on_conflict_do_nothing()
+        )
+        act = await session.get_one(SubscriptionAct, act_id)
+    if act.confirmed_at is not None:
+        await carry_out(parts, member, act, row)
+    return act
+
+
+async def confirm_withdrawal(parts: Parts, member: Member, act_id: str, at: datetime) -> None:
+    """The second step: the withdrawal counts from now. Raises 404, or 409 without the right."""
+    async with parts.database.transaction(scope_of(member)) as session:
+        act = await session.get(SubscriptionAct, act_id, with_for_update=True)
+        if act is None or act.business_id != member.business_id or act.kind != "withdraw":
+            raise Problem(Kind.NOT_FOUND)
+        act.confirmed_at = act.confirmed_at or at
+        row = await session.get_one(Subscription, act.subscription_id)
+    await carry_out(parts, member, act, row)
+
+
+async def carry_out(parts: Parts, member: Member, act: SubscriptionAct, row: Subscription) -> None:
+    """Asks the workflow, under the declaration's id, and keeps what it answered."""
+    update, order = _order(act)
+    try:
+        await ask(parts, row, update, order, SubscriptionStatus)
+        outcome = "taken"
+    except Problem as refused:
+        if refused.kind is Kind.SERVICE_UNAVAILABLE:
+            raise
+        await _settle(parts, member, act.id, refused.kind.slug)
+        raise
+    await _settle(parts, member, act.id, outcome)
+
+
+async def _settle(parts: Parts, member: Member, act_id: str, outcome: str) -> None:
+    async with parts.database.transaction(scope_of(member)) as session:
+        act = await session.get_one(SubscriptionAct, act_id, with_for_update=True)
+        act.outcome = outcome[:40]
+
+
+def _order(act: SubscriptionAct) -> tuple[Callable[..., Any], CancelAct | MemberAct]:
+    if act.kind == "cancel":
+        cancel_at = CancelAt(act.body["cancel_at"])
+        return SubscriptionWorkflow.cancel, CancelAct(act.user_id, act.id, cancel_at, act.stated_at)
+    member = MemberAct(act.user_id, act.id, act.confirmed_at)
+    return (
+        SubscriptionWorkflow.take_back if act.kind == "take_back" else SubscriptionWorkflow.withdraw
+    ), member

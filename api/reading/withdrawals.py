@@ -1,0 +1,40 @@
+"""Statements of withdrawal as they are shown (contract S14)."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.reading.subscriptions import refundable
+from api.schemas.plans import Names
+from api.schemas.subscriptions import WithdrawalView
+from models import Business, PlanVersion, Subscription, SubscriptionAct, User
+from terms.subscription_ending import withdrawal_end
+
+
+async def list_withdrawals(session: AsyncSession, business_id: str, zone: str) -> list[WithdrawalView]:
+    """Statements, newest first."""
+    rows = await session.scalars(
+        select(SubscriptionAct)
+        .where(SubscriptionAct.business_id == business_id, SubscriptionAct.kind == "withdraw")
+        .order_by(SubscriptionAct.id.desc())
+    )
+    return [await show_withdrawal(session, row, zone) for row in rows]
+
+
+async def show_withdrawal(session: AsyncSession, act: SubscriptionAct, zone: str) -> WithdrawalView:
+    """Who withdraws from what, what is given back, and where the receipt goes: to the owner."""
+    row = await session.get_one(Subscription, act.subscription_id)
+    plan = await session.get_one(PlanVersion, row.plan_version_id)
+    business = await session.get_one(Business, act.business_id)
+    owner = await session.get_one(User, business.owner_id)
+    return WithdrawalView(
+        id=act.id,
+        name=act.body["name"],
+        subscription_id=row.id,
+        plan=Names(**plan.names),
+        selected_at=row.selected_at,
+        refund=await refundable(session, row),
+        until=withdrawal_end(row.selected_at, zone),
+        stated_at=act.stated_at,
+        confirmed_at=act.confirmed_at,
+        mail=owner.email,
+    )

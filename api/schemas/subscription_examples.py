@@ -1,0 +1,77 @@
+"""Examples of subscriptions, for the documentation."""
+
+from typing import Any
+
+from api.schemas.plan_examples import PLAN_EXAMPLES
+
+_PLAN = PLAN_EXAMPLES["PlanView"]
+_AMOUNT = {"net": "11.23", "vat": "2.36", "gross": "13.59"}
+_AT, _LATER = "2027-01-20T09:00:00Z", "2027-02-05T23:00:00Z"
+_ID = "sbc_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
+_WITHDRAWAL = {
+    "id": "act_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
+    "name": "Lucía Soler",
+    "subscription_id": _ID,
+    "plan": _PLAN["names"],
+    "selected_at": _AT,
+    "refund": "13.59",
+    "until": "2027-02-03T23:00:00Z",
+    "stated_at": "2027-01-22T09:00:00Z",
+    "confirmed_at": None,
+    "mail": "lucia@example.com",
+}
+SUBSCRIPTION_EXAMPLES: dict[str, dict[str, Any]] = {
+    "QuoteRequest": {"plan_id": _PLAN["id"]},
+    "QuoteView": {
+        "plan": _PLAN,
+        "customer": "company",
+        "vat": {"treatment": "domestic", "rate": "21", "country": "ES", "ground": "Ley 37/1992, art. 90.Uno"},
+        "vat_number_confirmed": None,
+        "first_charge": _AMOUNT,
+        "first_step": "pay",
+        "charges": [_AMOUNT | {"period": "2027-01", "kind": "first", "window_start": _AT, "window_end": _AT}],
+        "extra_envelope": {"net": "0.90", "vat": "0.19", "gross": "1.09"},
+        "withdrawal_until": None,
+        "terms_version": "2026-11-22",
+    },
+    "ChoiceDraft": {"plan_id": _PLAN["id"], "first_charge": "13.59"},
+    "SubscriptionView": {
+        "id": _ID,
+        "state": "pending_payment",
+        "reason": None,
+        "plan": {
+            "version_id": _PLAN["id"],
+            "code": "professional",
+            "names": _PLAN["names"],
+            "kind": "monthly",
+            "fee": "23.20",
+            "months": 1,
+            "monthly_fee": None,
+            "discount": "20.00",
+            "includes": _PLAN["includes"],
+        },
+        "customer": "company",
+        "vat_rate": "21",
+        "selected_at": _AT,
+        "pay_until": "2027-01-21T09:00:00Z",
+        "cancelled_at": None,
+        "withdrawn_at": None,
+        "ends_at": None,
+        "downloads_end": None,
+        "blocked_at": None,
+        "next_deadline": "2027-01-21T09:00:00Z",
+        "next_deadline_kind": "first_payment",
+        "card": None,
+        "debt": None,
+        "payment_page": "https://checkout.stripe.com/c/pay/cs_1",
+        "withdrawal_until": None,
+        "may_withdraw": False,
+        "may_take_back": False,
+        "usage": {"envelopes": 0, "included": 50},
+    },
+    "HostedPageView": {"url": "https://checkout.stripe.com/c/pay/cs_1"},
+    "CancelDraft": {"cancel_at": "period_end"},
+    "WithdrawalDraft": {"name": "Lucía Soler"},
+    "WithdrawalView": _WITHDRAWAL,
+    "WithdrawalList": {"items": [_WITHDRAWAL]},
+}

@@ -1,0 +1,154 @@
+"""A plan over the API, on the real worker and the gateway's stand-in (contract S2–S14)."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from settings import Settings
+from tests.activities.payments.running_gateway import RunningGateway
+from tests.api.calling import (
+    BROWSER,
+    Owner,
+    business_draft,
+    changed,
+    new_email,
+    problem,
+    registered_user,
+    running_worker,
+    until,
+)
+from tests.api.staffing import staff_caller
+from tests.running import RunningTemporal
+
+VISA = "4242424242424242"
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
+    provider = RunningGateway(Path(tmp_path_factory.mktemp("gateway")))
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+async def paying(
+    settings: Settings, temporal: RunningTemporal, provider: RunningGateway
+) -> AsyncIterator[None]:
+    """The real worker, led to the gateway's stand-in."""
+    keyed: Any = type(settings.stripe_api_key)(provider.KEY)
+    led = changed(settings, stripe_base_url=provider.url, stripe_api_key=keyed)
+    async with running_worker(led, temporal.client):
+        yield
+
+
+@pytest.fixture(scope="module")
+async def plan(app: FastAPI) -> str:
+    """A monthly plan on offer."""
+    billing = await staff_caller(app, "billing")
+    names = {"es": "Profesional", "en": "Professional"}
+    draft = {"code": f"plan-{uuid4().hex[:8]}", "names": names, "kind": "monthly", "fee": "2900.00"}
+    made = await billing.post("/v1/staff/plans", json=draft)
+    await billing.aclose()
+    return str(made.json()["id"])
+
+
+async def owner_of(app: FastAPI, **changes: Any) -> Owner:
+    """A new owner."""
+    owner = Owner(app, headers=BROWSER)
+    owner.email = new_email()
+    await registered_user(app, owner, owner.email)
+    made = await owner.post("/v1/businesses", json=await business_draft(owner) | changes)
+    made.raise_for_status()
+    return owner
+
+
+async def chosen(owner: Owner, plan: str) -> dict[str, Any]:
+    """The contract, awaiting its payment."""
+    quote = (await owner.post("/v1/subscriptions/preview", json={"plan_id": plan})).json()
+    draft = {"plan_id": plan, "first_charge": quote["first_charge"]["gross"]}
+    made = await owner.post("/v1/subscriptions", json=draft, headers={"Idempotency-Key": uuid4().hex})
+    assert made.status_code == 201, made.text
+    body: dict[str, Any] = made.json()
+    return body
+
+
+async def state_of(owner: Owner, state: str) -> dict[str, Any]:
+    """Waits until the subscription is there."""
+
+    async def read() -> dict[str, Any] | None:
+        body: dict[str, Any] = (await owner.get("/v1/subscription")).json()
+        return body if body.get("state") == state else None
+
+    found: dict[str, Any] = await until(read, 20)
+    return found
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_plan_is_previewed_chosen_paid_cancelled_and_kept(
+    app: FastAPI, plan: str, provider: RunningGateway
+) -> None:
+    owner = await owner_of(app)
+    assert problem(await owner.get("/v1/subscription")) == "not-found"
+    quote = (await owner.post("/v1/subscriptions/preview", json={"plan_id": plan})).json()
+    assert (quote["vat"]["rate"], quote["first_step"], quote["withdrawal_until"]) == ("21", "pay", None)
+    assert quote["charges"][1]["gross"] == "3509.00"
+    wrong = {"plan_id": plan, "first_charge": "1.00"}
+    assert problem(await owner.post("/v1/subscriptions", json=wrong)) == "price-changed"
+    made = await chosen(owner, plan)
+    assert (made["state"], made["card"]) == ("pending_payment", None)
+    again = {"plan_id": plan, "first_charge": quote["first_charge"]["gross"]}
+    assert problem(await owner.post("/v1/subscriptions", json=again)) == "payment-pending"
+    await asyncio.to_thread(provider.pay, made["payment_page"], VISA)
+    await owner.post("/v1/subscription/checkout-return")
+    active = await state_of(owner, "active")
+    assert active["card"]["last4"] == "4242"
+    charged = provider.client.v1.payment_intents.list().data[0].amount
+    assert Decimal(charged) / 100 == Decimal(quote["first_charge"]["gross"])
+    assert problem(await owner.post("/v1/subscriptions", json=again)) == "already-subscribed"
+    assert problem(await owner.post("/v1/subscription/payment-page")) == "nothing-owed"
+    foreseen = (await owner.get("/v1/subscription/timeline", params={"if": "cancel_today"})).json()
+    cancelled = (await owner.post("/v1/subscription/cancel", json={})).json()
+    ends = [line["at"] for line in foreseen["lines"] if line["what"] == "deadline:cancellation_effective"]
+    assert [cancelled["ends_at"]] == ends
+    assert cancelled["may_take_back"]
+    assert problem(await owner.post("/v1/subscription/cancel", json={})) == "subscription-already-ending"
+    kept = (await owner.post("/v1/subscription/take-back")).json()
+    assert (kept["ends_at"], kept["cancelled_at"]) == (None, None)
+    card = (await owner.post("/v1/subscription/card-page")).json()
+    assert card["url"].startswith(provider.url)
+    await owner.aclose()
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_consumer_withdraws_in_two_steps(app: FastAPI, plan: str, provider: RunningGateway) -> None:
+    owner = await owner_of(app, customer_kind="consumer", tax_id="12345678Z")
+    made = await chosen(owner, plan)
+    await asyncio.to_thread(provider.pay, made["payment_page"], VISA)
+    await owner.post("/v1/subscription/checkout-return")
+    assert (await state_of(owner, "active"))["may_withdraw"]
+    stated = await owner.post("/v1/subscription/withdrawals", json={"name": "Lucía Soler"})
+    assert stated.status_code == 201, stated.text
+    assert (stated.json()["confirmed_at"], stated.json()["mail"]) == (None, owner.email)
+    assert Decimal(stated.json()["refund"]) > 0
+    assert (await owner.get("/v1/subscription")).json()["state"] == "active", "nothing happens before"
+    path = f"/v1/subscription/withdrawals/{stated.json()['id']}/confirm"
+    confirmed = await owner.post(path)
+    assert confirmed.json()["confirmed_at"] is not None, confirmed.text
+    assert (await state_of(owner, "download_only"))["reason"] == "withdrawn"
+    await owner.aclose()
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_choice_is_abandoned(app: FastAPI, plan: str) -> None:
+    owner = await owner_of(app)
+    await chosen(owner, plan)
+    given_up = await owner.post("/v1/subscription/abandon")
+    assert given_up.json()["state"] == "lapsed", given_up.text
+    assert (await chosen(owner, plan))["state"] == "pending_payment"
+    await owner.aclose()
