@@ -6,6 +6,7 @@ from activities.evidence.package import EvidencePackage
 from activities.evidence.texts import TextArchive
 from activities.mail.links import LinkTokens
 from activities.vault.factory import vault_from_settings
+from activities.webhooks.gateway_events import GatewayEvents
 from activities.webhooks.mail_events import MailEvents
 from activities.webhooks.signature import WebhookSignature
 from api.access.captcha import Captcha
@@ -38,6 +39,7 @@ def parts_from_settings(settings: Settings) -> Parts:
         package=EvidencePackage(database, vault, holder, settings.trust_anchors_file.read_bytes()),
         links=LinkTokens.from_secret(settings.link_key),
         mail_events=_mail_events(settings, database),
+        gateway_events=_gateway_events(settings, database),
         passwords=Passwords(),
         factors=FactorSecrets(settings.master_key),
         throttles=throttles,
@@ -50,3 +52,8 @@ def parts_from_settings(settings: Settings) -> Parts:
 def _mail_events(settings: Settings, database: Database) -> MailEvents | None:
     key = settings.sendgrid_webhook_public_key
     return MailEvents(database, WebhookSignature(key)) if key else None
+
+
+def _gateway_events(settings: Settings, database: Database) -> GatewayEvents | None:
+    secret = settings.stripe_webhook_secret
+    return GatewayEvents(database, secret) if secret else None

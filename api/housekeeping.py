@@ -13,7 +13,7 @@ from api.acting.letters import post_left_behind
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.problem import Problem
-from api.routes.webhooks import tell_undelivered
+from api.routes.webhooks import tell_payments, tell_undelivered
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 300
@@ -42,3 +42,5 @@ async def sweep(parts: Parts) -> None:
     await forget_challenges(parts, now())
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())
+    if parts.gateway_events is not None:
+        await tell_payments(parts.engine, parts.gateway_events, await parts.gateway_events.sweep())

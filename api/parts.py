@@ -8,6 +8,7 @@ from activities.documents.examiner import Examiner
 from activities.evidence.texts import TextArchive
 from activities.mail.links import LinkTokens
 from activities.vault.vault import Vault
+from activities.webhooks.gateway_events import GatewayEvents
 from activities.webhooks.mail_events import MailEvents
 from models.database import Database
 from settings import Settings
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parts:
-    """The API's neighbours and tools. `mail_events` is absent when the provider's key is not set."""
+    """The API's neighbours and tools. `mail_events` and `gateway_events` are absent without their keys."""
 
     settings: Settings
     database: Database
@@ -36,6 +37,7 @@ class Parts:
     package: "EvidencePackage"
     links: LinkTokens
     mail_events: MailEvents | None
+    gateway_events: GatewayEvents | None
     passwords: "Passwords"
     factors: "FactorSecrets"
     throttles: "Throttles"

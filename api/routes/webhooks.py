@@ -1,9 +1,11 @@
-"""The mail provider's event webhook: bounces reach the envelope's workflow."""
+"""Providers' event webhooks: bounces reach the envelope's workflow, payments the subscription's."""
 
 import logging
 
 from fastapi import APIRouter, Request, status
 
+from activities.webhooks.gateway_events import SIGNATURE_HEADER as GATEWAY_SIGNATURE
+from activities.webhooks.gateway_events import GatewayEvents, PaymentNews
 from activities.webhooks.mail_events import MailEvents, UndeliveredMail
 from activities.webhooks.provider_event import UnreadableEventsError
 from activities.webhooks.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, WebhookRefusedError
@@ -16,6 +18,8 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import BounceNotice
+from workflows.identifiers import subscription_workflow_id
+from workflows.subscription import SubscriptionWorkflow
 
 log = logging.getLogger(__name__)
 router = APIRouter(route_class=Route, include_in_schema=False)
@@ -55,3 +59,34 @@ async def tell_undelivered(engine: Engine, events: MailEvents, notices: list[Und
         except WorkflowGone:
             log.info("mail %s bounced after the end of envelope %s", notice.mail_id, notice.envelope_id)
         await events.handled([notice], now())
+
+
+@router.post("/v1/webhooks/stripe", status_code=status.HTTP_204_NO_CONTENT)
+@access(PROVIDER)
+async def receive_gateway_event(request: Request, parts: PartsIn) -> None:
+    """Takes in a signed event of the payment gateway, once. Without its secret it does not exist.
+
+    Answers 503 while workflows cannot be told: the gateway sends it again, and it stays open until then.
+    """
+    if parts.gateway_events is None:
+        raise Problem(Kind.NOT_FOUND)
+    try:
+        news = await parts.gateway_events.receive(
+            await request.body(), request.headers.get(GATEWAY_SIGNATURE), now()
+        )
+    except WebhookRefusedError as refused:
+        raise Problem(Kind.WEBHOOK_REFUSED) from refused
+    except UnreadableEventsError as unreadable:
+        raise Problem(Kind.MALFORMED_REQUEST) from unreadable
+    await tell_payments(parts.engine, parts.gateway_events, news)
+
+
+async def tell_payments(engine: Engine, events: GatewayEvents, news: list[PaymentNews]) -> None:
+    """Tells each subscription's workflow, then closes the event; one that has ended needs no telling."""
+    for one in news:
+        try:
+            workflow_id = subscription_workflow_id(one.subscription_id)
+            await engine.tell(workflow_id, SubscriptionWorkflow.payment_told)
+        except WorkflowGone:
+            log.info("a payment of %s was told after its end", one.subscription_id)
+        await events.handled([one], now())

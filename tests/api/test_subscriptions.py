@@ -1,7 +1,10 @@
 """A plan over the API, on the real worker and the gateway's stand-in (contract S2–S14)."""
 
 import asyncio
+import json
+import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,15 +12,22 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import select
 
+from activities.webhooks.gateway_events import GatewayEvents
+from deploy.gateway.postman import signature
+from models import GatewayEvent
 from settings import Settings
 from tests.activities.payments.running_gateway import RunningGateway
 from tests.api.calling import (
     BROWSER,
     Owner,
+    all_seeing,
     business_draft,
     changed,
     new_email,
+    parts_of,
     problem,
     registered_user,
     running_worker,
@@ -27,6 +37,7 @@ from tests.api.staffing import staff_caller
 from tests.running import RunningTemporal
 
 VISA = "4242424242424242"
+SECRET = "whsec_test"
 
 
 @pytest.fixture(scope="module")
@@ -151,4 +162,36 @@ async def test_a_choice_is_abandoned(app: FastAPI, plan: str) -> None:
     given_up = await owner.post("/v1/subscription/abandon")
     assert given_up.json()["state"] == "lapsed", given_up.text
     assert (await chosen(owner, plan))["state"] == "pending_payment"
+    await owner.aclose()
+
+
+def event(subscription_id: str, event_id: str) -> tuple[str, dict[str, str]]:
+    """A signed event of a page that was finished, and its headers."""
+    about = {"id": "cs_1", "object": "checkout.session", "metadata": {"subscription": subscription_id}}
+    body = json.dumps({"id": event_id, "type": "checkout.session.completed", "data": {"object": about}})
+    return body, {"Stripe-Signature": signature(SECRET, body, int(time.time()))}
+
+
+@pytest.mark.usefixtures("paying")
+async def test_the_gateways_webhook_begins_a_contract(
+    app: FastAPI, plan: str, provider: RunningGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = GatewayEvents(parts_of(app).database, SecretStr(SECRET))
+    monkeypatch.setattr(app.state, "parts", replace(parts_of(app), gateway_events=events))
+    owner = await owner_of(app)
+    made = await chosen(owner, plan)
+    await asyncio.to_thread(provider.pay, made["payment_page"], VISA)
+    body, headers = event(made["id"], f"evt_{uuid4().hex}")
+    forged = await owner.post("/v1/webhooks/stripe", content=body + " ", headers=headers)
+    assert problem(forged) == "webhook-refused"
+    for _ in range(3):
+        taken = await owner.post("/v1/webhooks/stripe", content=body, headers=headers)
+        assert taken.status_code == 204, taken.text
+    await state_of(owner, "active")
+    async with all_seeing(app).transaction() as session:
+        rows = (await session.scalars(select(GatewayEvent))).all()
+    kept = [row for row in rows if row.about.get("subscription") == made["id"]]
+    assert [(row.attempts, row.handled_at is not None) for row in kept] == [(1, True)]
+    other, signed = event("biz_1", f"evt_{uuid4().hex}")
+    assert (await owner.post("/v1/webhooks/stripe", content=other, headers=signed)).status_code == 204
     await owner.aclose()
