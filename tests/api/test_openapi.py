@@ -18,6 +18,7 @@ import api.schemas.documents
 import api.schemas.envelopes
 import api.schemas.factors
 import api.schemas.incidents
+import api.schemas.invoices
 import api.schemas.members
 import api.schemas.misuse
 import api.schemas.openings
@@ -47,6 +48,7 @@ MODULES = (
     api.schemas.documents,
     api.schemas.envelopes,
     api.schemas.incidents,
+    api.schemas.invoices,
     api.schemas.misuse,
     api.schemas.plans,
     api.schemas.members,

@@ -123,6 +123,19 @@ async def test_a_plan_is_previewed_chosen_paid_cancelled_and_kept(
     assert Decimal(charged) / 100 == Decimal(quote["first_charge"]["gross"])
     assert problem(await owner.post("/v1/subscriptions", json=again)) == "already-subscribed"
     assert problem(await owner.post("/v1/subscription/payment-page")) == "nothing-owed"
+
+    async def invoiced() -> dict[str, Any] | None:
+        items = (await owner.get("/v1/invoices")).json()["items"]
+        return items[0] if items else None
+
+    invoice = await until(invoiced, 20)
+    assert invoice["gross"] == quote["first_charge"]["gross"]
+
+    async def printed() -> Any:
+        answer = await owner.get(f"/v1/invoices/{invoice['id']}/pdf")
+        return answer if answer.status_code == 200 else None
+
+    assert (await until(printed, 20)).content.startswith(b"%PDF")
     foreseen = (await owner.get("/v1/subscription/timeline", params={"if": "cancel_today"})).json()
     cancelled = (await owner.post("/v1/subscription/cancel", json={})).json()
     ends = [line["at"] for line in foreseen["lines"] if line["what"] == "deadline:cancellation_effective"]

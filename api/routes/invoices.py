@@ -1,0 +1,67 @@
+"""Invoices of a business: listed, and downloaded as PDF and XML (contract S19)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from activities.vault.errors import KeyDestroyed
+from api.access.rules import access, member
+from api.frame.inputs import MemberIn, PartsIn, SessionIn
+from api.frame.route import Route
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.reading.downloads import content_disposition, digest_header
+from api.reading.invoices import invoice_document, list_invoices
+from api.schemas.common import Page
+from api.schemas.invoices import InvoiceView
+from terms.roles import Permission
+
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
+XML: dict[int | str, dict[str, Any]] = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
+router = APIRouter(route_class=Route, tags=["invoices"])
+
+
+@router.get("/v1/invoices")
+@access(member(Permission.PLAN_READ))
+async def read_invoices(
+    member: MemberIn,
+    session: SessionIn,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> Page[InvoiceView]:
+    """Invoices of the business, newest first."""
+    return await list_invoices(session, member.business_id, after, limit)
+
+
+@router.get("/v1/invoices/{invoice_id}/pdf", response_class=Response, responses=PDF)
+@access(member(Permission.PLAN_READ))
+async def download_invoice(invoice_id: str, member: MemberIn, parts: PartsIn, session: SessionIn) -> Response:
+    """The invoice as PDF/A."""
+    return await _document(parts, session, member, invoice_id, "pdf", "application/pdf")
+
+
+@router.get("/v1/invoices/{invoice_id}/xml", response_class=Response, responses=XML)
+@access(member(Permission.PLAN_READ))
+async def download_invoice_xml(
+    invoice_id: str, member: MemberIn, parts: PartsIn, session: SessionIn
+) -> Response:
+    """The invoice as XML by EN 16931."""
+    return await _document(parts, session, member, invoice_id, "xml", "application/xml")
+
+
+async def _document(
+    parts: PartsIn, session: SessionIn, member: MemberIn, invoice_id: str, name: str, media_type: str
+) -> Response:
+    invoice, document = await invoice_document(session, member.business_id, invoice_id, name)
+    try:
+        data = await parts.vault.get(document.business_id, document.object_key)
+    except KeyDestroyed as error:
+        raise Problem(Kind.NOT_FOUND) from error
+    headers = {
+        "Content-Disposition": content_disposition(f"{invoice.number}.{name}".replace("/", "-")),
+        "Repr-Digest": digest_header(document.sha256),
+    }
+    return Response(data, media_type=media_type, headers=headers)
