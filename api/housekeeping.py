@@ -10,6 +10,7 @@ from api.access.passkeys import forget_challenges
 from api.acting.answering_invitations import forget_stray_answers
 from api.acting.departing import tell, untold_departures
 from api.acting.letters import post_left_behind
+from api.acting.subscriptions import carry_on_declarations
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.problem import Problem
@@ -40,6 +41,7 @@ async def sweep(parts: Parts) -> None:
     await forget_stray_answers(parts)
     await post_left_behind(parts, now())
     await forget_challenges(parts, now())
+    await carry_on_declarations(parts, now())
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())
     if parts.gateway_events is not None:

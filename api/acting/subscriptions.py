@@ -1,10 +1,11 @@
 """Choosing, paying and leaving a plan: stored, then asked of its workflow (contract S3–S14)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.records.subscription_choices import refuse_choice
@@ -19,6 +20,7 @@ from api.problems.problem import Problem
 from api.reading.quotes import quote_of
 from api.reading.subscriptions import contract_of
 from models import CardPage, PaymentAttempt, Subscription, SubscriptionAct
+from models.scope import UPKEEP
 from terms.subscription_choice import is_price
 from terms.subscription_ending import CancelAt
 from workflows.identifiers import subscription_workflow_id
@@ -30,6 +32,10 @@ from workflows.subscription_messages import (
     SubscriptionStart,
     SubscriptionStatus,
 )
+
+AT_ONCE = 100
+UNANSWERED = timedelta(minutes=1)
+"""A declaration without an answer for so long is nobody's any more."""
 
 
 async def choose(
@@ -178,3 +184,30 @@ def _order(act: SubscriptionAct) -> tuple[Callable[..., Any], CancelAct | Member
     return (
         SubscriptionWorkflow.take_back if act.kind == "take_back" else SubscriptionWorkflow.withdraw
     ), member
+
+
+async def carry_on_declarations(parts: Parts, at: datetime) -> None:
+    """Has declarations carried out whose answer a crash, or an absence of the workflow engine, kept back."""
+    async with parts.database.transaction(UPKEEP) as session:
+        rows = await session.scalars(
+            select(SubscriptionAct)
+            .where(SubscriptionAct.outcome.is_(None), SubscriptionAct.confirmed_at < at - UNANSWERED)
+            .order_by(SubscriptionAct.id)
+            .limit(AT_ONCE)
+        )
+        left = rows.all()
+    for act in left:
+        update, order = _order(act)
+        workflow_id = subscription_workflow_id(act.subscription_id)
+        try:
+            await parts.engine.ask(workflow_id, update, order, act.id, SubscriptionStatus)
+            outcome = "taken"
+        except WorkflowGone:
+            outcome = Kind.SUBSCRIPTION_ENDED.slug
+        except Problem as refused:
+            if refused.kind is Kind.SERVICE_UNAVAILABLE:
+                return
+            outcome = refused.kind.slug
+        async with parts.database.transaction(UPKEEP) as session:
+            kept = await session.get_one(SubscriptionAct, act.id, with_for_update=True)
+            kept.outcome = kept.outcome or outcome[:40]

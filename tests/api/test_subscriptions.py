@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from activities.webhooks.gateway_events import GatewayEvents
+from api.acting.subscriptions import carry_on_declarations
 from deploy.gateway.postman import signature
-from models import GatewayEvent
+from models import GatewayEvent, Subscription, SubscriptionAct
+from models.identifiers import Prefix, new_id
 from settings import Settings
 from tests.activities.payments.running_gateway import RunningGateway
 from tests.api.calling import (
@@ -207,4 +210,33 @@ async def test_the_gateways_webhook_begins_a_contract(
     assert [(row.attempts, row.handled_at is not None) for row in kept] == [(1, True)]
     other, signed = event("biz_1", f"evt_{uuid4().hex}")
     assert (await owner.post("/v1/webhooks/stripe", content=other, headers=signed)).status_code == 204
+    await owner.aclose()
+
+
+@pytest.mark.usefixtures("paying")
+async def test_a_declaration_that_was_kept_but_not_heard_is_carried_out(
+    app: FastAPI, plan: str, provider: RunningGateway
+) -> None:
+    owner = await owner_of(app)
+    made = await chosen(owner, plan)
+    await asyncio.to_thread(provider.pay, made["payment_page"], VISA)
+    await owner.post("/v1/subscription/checkout-return")
+    active = await state_of(owner, "active")
+    at = datetime.now(UTC)
+    async with all_seeing(app).transaction() as session:
+        row = await session.get_one(Subscription, active["id"])
+        session.add(
+            SubscriptionAct(
+                id=new_id(Prefix.ACT),
+                business_id=row.business_id,
+                subscription_id=row.id,
+                user_id=row.chosen_by,
+                kind="cancel",
+                body={"cancel_at": "period_end"},
+                stated_at=at,
+                confirmed_at=at,
+            )
+        )
+    await carry_on_declarations(parts_of(app), at + timedelta(minutes=2))
+    assert (await owner.get("/v1/subscription")).json()["cancelled_at"] is not None
     await owner.aclose()
