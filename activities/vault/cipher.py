@@ -58,11 +58,24 @@ async def decrypt(business_key: bytes, object_key: str, stored: AsyncIterable[by
     without it has the whole content.
     """
     pieces = aiter(stored)
-    header = await _read_header(pieces, object_key)
+    header = await _read_header(pieces)
+    chunks = _prepend(header[HEADER:], pieces)
+    async for chunk in decrypt_chunks(business_key, object_key, header[:HEADER], chunks):
+        yield chunk
+
+
+async def decrypt_chunks(
+    business_key: bytes, object_key: str, header: bytes, stored: AsyncIterable[bytes], index: int = 0
+) -> AsyncIterator[bytes]:
+    """As `decrypt`, for an object whose `header` was read apart and whose chunks are read from `index` on.
+
+    `stored` begins at `place_of_chunk(index)` and goes on to the object's end. Raises `ObjectDamaged`.
+    """
+    if len(header) < HEADER or not header.startswith(MAGIC):
+        raise ObjectDamaged(f"object {object_key} does not begin as the vault writes it")
     data_key = unwrap_key(business_key, header[len(MAGIC) : HEADER], _data_key_purpose(object_key))
     cipher = AESGCM(data_key)
-    index = 0
-    async for chunk, last in _rechunk(_prepend(header[HEADER:], pieces), CHUNK + TAG):
+    async for chunk, last in _rechunk(stored, CHUNK + TAG):
         try:
             yield cipher.decrypt(_nonce(index), chunk, _binding(object_key, index, last=last))
         except (InvalidTag, ValueError) as damage:
@@ -70,14 +83,17 @@ async def decrypt(business_key: bytes, object_key: str, stored: AsyncIterable[by
         index += 1
 
 
-async def _read_header(pieces: AsyncIterator[bytes], object_key: str) -> bytes:
+def place_of_chunk(index: int) -> int:
+    """At which byte of the stored object a chunk begins."""
+    return HEADER + index * (CHUNK + TAG)
+
+
+async def _read_header(pieces: AsyncIterator[bytes]) -> bytes:
     start = b""
     async for piece in pieces:
         start += piece
         if len(start) >= HEADER:
             break
-    if len(start) < HEADER or not start.startswith(MAGIC):
-        raise ObjectDamaged(f"object {object_key} does not begin as the vault writes it")
     return start
 
 

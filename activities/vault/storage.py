@@ -14,7 +14,7 @@ from obstore.store import LocalStore, ObjectStore
 from activities.vault.errors import ObjectMissing, StorageUnavailable
 
 if TYPE_CHECKING:
-    from obstore import BytesStream
+    from obstore import BytesStream, GetOptions
 
 PIECE = 1024 * 1024
 
@@ -32,11 +32,17 @@ class Storage:
             if isinstance(self._store, LocalStore) and self._store.prefix is not None:
                 await asyncio.to_thread(_flush, Path(self._store.prefix), object_key)
 
-    async def open_read(self, object_key: str) -> AsyncIterator[bytes]:
-        """The stored bytes in pieces. Raises `ObjectMissing` before the first one."""
+    async def open_read(self, object_key: str, begin: int = 0) -> AsyncIterator[bytes]:
+        """The stored bytes from `begin` on, in pieces. Raises `ObjectMissing` before the first one."""
+        options: GetOptions = {"range": {"offset": begin}} if begin else {}
         with _clear_errors(object_key):
-            answer = await obstore.get_async(self._store, object_key)
+            answer = await obstore.get_async(self._store, object_key, options=options)
         return _pieces(answer.stream(min_chunk_size=PIECE), object_key)
+
+    async def read_beginning(self, object_key: str, length: int) -> bytes:
+        """The first `length` stored bytes. Raises `ObjectMissing`."""
+        with _clear_errors(object_key):
+            return bytes(await obstore.get_range_async(self._store, object_key, start=0, length=length))
 
     async def delete(self, object_key: str) -> None:
         """Removes the object; nothing happens where there is none."""

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 
 from obstore.store import ObjectStore
 
-from activities.vault.cipher import decrypt, encrypt
+from activities.vault.cipher import CHUNK, HEADER, decrypt, decrypt_chunks, encrypt, place_of_chunk
 from activities.vault.keys import BusinessKeys
 from activities.vault.storage import Storage
 from models.database import Database
@@ -45,6 +45,18 @@ class Vault:
         key = await self._keys.find(business_id)
         return decrypt(key, object_key, await self._storage.open_read(object_key))
 
+    async def open_read_from(self, business_id: str, object_key: str, begin: int) -> AsyncIterator[bytes]:
+        """As `open_read`, but from byte `begin` of the content on; what lies before is not read.
+
+        At or beyond the content's end nothing comes, or `ObjectDamaged`: who asks knows the length.
+        """
+        _check(business_id, object_key)
+        key = await self._keys.find(business_id)
+        header = await self._storage.read_beginning(object_key, HEADER)
+        index, rest = divmod(begin, CHUNK)
+        stored = await self._storage.open_read(object_key, place_of_chunk(index))
+        return _without(rest, decrypt_chunks(key, object_key, header, stored, index))
+
     async def delete(self, business_id: str, object_key: str) -> None:
         """Removes an object; nothing happens where there is none."""
         _check(business_id, object_key)
@@ -67,3 +79,10 @@ def _check(business_id: str, object_key: str) -> None:
 
 async def _once(data: bytes) -> AsyncIterator[bytes]:
     yield data
+
+
+async def _without(count: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The chunks less the first `count` bytes, all of which are in the first one."""
+    async for chunk in chunks:
+        yield chunk[count:]
+        count = 0

@@ -36,6 +36,39 @@ async def test_streams_in_both_directions(vault: Vault, business_id: str) -> Non
     assert b"".join(chunks) == b"".join([piece async for piece in content()])
 
 
+@pytest.mark.parametrize("begin", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 6])
+async def test_reads_from_any_place_on(vault: Vault, business_id: str, begin: int) -> None:
+    data = os.urandom(3 * CHUNK + 7)
+    await vault.put(business_id, f"{business_id}/a", data)
+    rest = [chunk async for chunk in await vault.open_read_from(business_id, f"{business_id}/a", begin)]
+    assert b"".join(rest) == data[begin:]
+
+
+async def test_what_is_read_from_a_place_on_is_checked(
+    vault: Vault, store: ObjectStore, business_id: str
+) -> None:
+    key = f"{business_id}/a"
+    await vault.put(business_id, key, os.urandom(3 * CHUNK + 7))
+    stored = await _stored(store, key)
+    second, third = (HEADER + number * (CHUNK + TAG) for number in (1, 2))
+    swapped = stored[:second] + stored[third : third + CHUNK + TAG] + stored[second:third]
+    for damaged in (
+        swapped + stored[third + CHUNK + TAG :],
+        stored[: third + CHUNK + TAG],
+        b"x" + stored[1:],
+    ):
+        await obstore.put_async(store, key, damaged)
+        with pytest.raises(ObjectDamaged):
+            await _all(await vault.open_read_from(business_id, key, CHUNK))
+    await vault.delete(business_id, key)
+    with pytest.raises(ObjectMissing):
+        await vault.open_read_from(business_id, key, CHUNK)
+
+
+async def _all(chunks: AsyncIterator[bytes]) -> bytes:
+    return b"".join([chunk async for chunk in chunks])
+
+
 async def test_a_stream_that_breaks_off_stores_nothing(vault: Vault, business_id: str) -> None:
     async def content() -> AsyncIterator[bytes]:
         yield bytes(20 * CHUNK)
