@@ -44,6 +44,11 @@ class Storage:
         with _clear_errors(object_key):
             return bytes(await obstore.get_range_async(self._store, object_key, start=0, length=length))
 
+    async def size(self, object_key: str) -> int:
+        """How many bytes are stored. Raises `ObjectMissing`."""
+        with _clear_errors(object_key):
+            return int((await obstore.head_async(self._store, object_key))["size"])
+
     async def delete(self, object_key: str) -> None:
         """Removes the object; nothing happens where there is none."""
         try:

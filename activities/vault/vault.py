@@ -5,6 +5,7 @@ from collections.abc import AsyncIterable, AsyncIterator
 from obstore.store import ObjectStore
 
 from activities.vault.cipher import CHUNK, HEADER, decrypt, decrypt_chunks, encrypt, place_of_chunk
+from activities.vault.errors import ObjectDamaged
 from activities.vault.keys import BusinessKeys
 from activities.vault.storage import Storage
 from models.database import Database
@@ -52,9 +53,12 @@ class Vault:
         """
         _check(business_id, object_key)
         key = await self._keys.find(business_id)
-        header = await self._storage.read_beginning(object_key, HEADER)
         index, rest = divmod(begin, CHUNK)
-        stored = await self._storage.open_read(object_key, place_of_chunk(index))
+        place = place_of_chunk(index)
+        if await self._storage.size(object_key) <= place:
+            raise ObjectDamaged(f"object {object_key} ends before byte {begin} of its content")
+        header = await self._storage.read_beginning(object_key, HEADER)
+        stored = await self._storage.open_read(object_key, place)
         return _without(rest, decrypt_chunks(key, object_key, header, stored, index))
 
     async def delete(self, business_id: str, object_key: str) -> None:

@@ -60,6 +60,10 @@ async def test_what_is_read_from_a_place_on_is_checked(
         await obstore.put_async(store, key, damaged)
         with pytest.raises(ObjectDamaged):
             await _all(await vault.open_read_from(business_id, key, CHUNK))
+    for short, begin in ((stored[: HEADER - 1], 0), (stored[:second], CHUNK), (stored[:second], 2 * CHUNK)):
+        await obstore.put_async(store, key, short)
+        with pytest.raises(ObjectDamaged):
+            await _all(await vault.open_read_from(business_id, key, begin))
     await vault.delete(business_id, key)
     with pytest.raises(ObjectMissing):
         await vault.open_read_from(business_id, key, CHUNK)
