@@ -1,1 +1,0 @@
-"""The archive of everything of a business (contract S16)."""
