@@ -142,4 +142,13 @@ export const EN_PROBLEMS: Readonly<Record<string, string>> = {
   "subscription-not-cancelled": "The subscription is not cancelled.",
   "deletion-forbidden": "It cannot be deleted yet: envelopes or payments are pending.",
   "permission-missing": "Your role in this business does not allow this.",
+  "already-subscribed":
+    "The business has a plan already: change it, or cancel it and choose when it has ended.",
+  "buyer-unknown": "Data of the business is missing to tell its VAT: complete it in the settings.",
+  "nothing-owed": "Nothing is owed.",
+  "payment-pending": "A chosen plan awaits its first payment: pay it or give it up.",
+  "payment-under-way": "A payment is under way: its outcome will be known in a moment.",
+  "plan-not-offered": "That plan is no longer on offer: choose another.",
+  "price-changed": "The price is no longer the one you saw, and nothing was contracted: look again.",
+  "subscription-not-pending": "The chosen plan no longer awaits its payment.",
 };

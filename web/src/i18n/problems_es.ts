@@ -63,7 +63,8 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "invitation-declined": "La invitación se rechazó.",
   "invitation-revoked": "La invitación se retiró.",
   "invitation-expired": "La invitación ha caducado.",
-  "business-limited": "El servicio de ese negocio está limitado o ha terminado: ahora no puede admitir a nadie.",
+  "business-limited":
+    "El servicio de ese negocio está limitado o ha terminado: ahora no puede admitir a nadie.",
   "invitation-for-another": "La invitación es para otro correo: entra con el que la recibió.",
   "already-invited": "Ya está invitada: vuelve a mandar su invitación o retírala.",
   "already-member": "Ya pertenece a la empresa.",
@@ -141,4 +142,12 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "subscription-not-cancelled": "La suscripción no está cancelada.",
   "deletion-forbidden": "Hay obligaciones que impiden borrarla todavía: hay sobres o pagos pendientes.",
   "permission-missing": "Tu papel en esta empresa no permite hacer esto.",
+  "already-subscribed": "La empresa ya tiene un plan: cámbialo, o cancélalo y elige otro cuando termine.",
+  "buyer-unknown": "Para calcular el IVA faltan datos de la empresa: complétalos en sus ajustes.",
+  "nothing-owed": "No hay nada pendiente de pago.",
+  "payment-pending": "Hay un plan elegido que espera su primer pago: págalo o descártalo.",
+  "payment-under-way": "Hay un pago en curso: en un momento se sabrá su resultado.",
+  "plan-not-offered": "Ese plan ya no se ofrece: elige otro.",
+  "price-changed": "El precio ya no es el que viste y no se ha contratado nada: míralo de nuevo.",
+  "subscription-not-pending": "El plan elegido ya no espera su pago.",
 };
