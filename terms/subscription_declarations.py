@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+TAKEN = "taken"
+"""Outcome of a declaration that the workflow carried out; any other says why it was refused."""
 HEARD_WITHIN = timedelta(days=3)
 """A declaration older than that is not taken for one that an outage kept back."""
 

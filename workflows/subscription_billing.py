@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subscription_records import SubscriptionRecords
     from terms.calendar import Month, local_date, start_of_day
     from terms.money import total
-    from terms.payments import Decline
+    from terms.payments import SMALLEST_CHARGE, Decline
     from terms.subscription import ACTIVE
     from terms.subscription_billing import charge_attempts
     from terms.subscription_course import Course
@@ -60,6 +60,9 @@ class SubscriptionBilling:
         bill = await self._open(progress, due)
         if bill.next_attempt is None or bill.next_attempt > now:
             return False
+        if bill.gross < SMALLEST_CHARGE:
+            await self._waive(progress, bill, now)
+            return True
         bill.attempts += 1
         key = f"{workflow.info().workflow_id}:{bill.month}:{bill.attempts}"
         result = await workflow.execute_activity_method(
@@ -103,6 +106,14 @@ class SubscriptionBilling:
         progress.bill = None
         self._notices.charged(progress, bill, bill.gross, paid_at)
         await issue_invoices(bill.bill_id)
+
+    async def _waive(self, progress: SubscriptionProgress, bill: OpenBill, now: datetime) -> None:
+        """Too little for the gateway to take is not owed: it is neither charged nor invoiced."""
+        await workflow.execute_local_activity_method(
+            SubscriptionRecords.close_bill, args=[bill.bill_id, "voided"], summary="waived", **DATABASE
+        )
+        progress.facts.paid[bill.month] = now
+        progress.bill = None
 
     async def give_up(self, progress: SubscriptionProgress) -> None:
         """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8)."""

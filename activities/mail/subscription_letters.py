@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from sqlalchemy import or_, select
+
 from activities.invoices.wording import euros
 from activities.mail.account_letters import AccountLetter, Desk, GroundGoneError, Writer, found
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, NoticeFacts, Purpose
 from activities.mail.wording import beginning_words, instant_words, one_line
-from models import Bill, Business, PlanVersion, Subscription, User
+from models import Bill, Business, PlanVersion, Subscription, SubscriptionAct, User
 from models.accounts import standing_of
 from terms.clauses import clause_of
 from terms.retention import DataClass
+from terms.subscription_declarations import TAKEN
 from terms.subscription_grounds import Situation, holds
 from terms.subscription_notices import NoticeKind
 
@@ -41,7 +44,10 @@ async def _notice(desk: Desk, order: MailOrder) -> AccountLetter:
         one_line(owner.name) if owner.name else None,
         owner.time_zone,
     )
-    return AccountLetter(recipient, _path(kind), words=await _words(desk, notice, row, business, recipient))
+    words = await _words(desk, notice, row, business, recipient)
+    if kind is NoticeKind.WITHDRAWN:
+        words |= await _statement(desk, row, recipient.language)
+    return AccountLetter(recipient, _path(kind), words=words)
 
 
 async def _situation(desk: Desk, row: Subscription, business: Business, notice: NoticeFacts) -> Situation:
@@ -87,6 +93,28 @@ async def _words(
         "late": notice.rule == "S7",
         "clause": clause_of(notice.rule, row.terms_version),
         "terms_version": row.terms_version,
+    }
+
+
+async def _statement(desk: Desk, row: Subscription, language: str) -> dict[str, Word]:
+    """The withdrawal as declared: the receipt repeats it with date and time (2011/83/EU, art. 11a)."""
+    act = await desk.session.scalar(
+        select(SubscriptionAct)
+        .where(
+            SubscriptionAct.subscription_id == row.id,
+            SubscriptionAct.kind == "withdraw",
+            SubscriptionAct.confirmed_at.is_not(None),
+            or_(SubscriptionAct.outcome.is_(None), SubscriptionAct.outcome == TAKEN),
+        )
+        .order_by(SubscriptionAct.confirmed_at)
+        .limit(1)
+    )
+    if act is None or act.confirmed_at is None:
+        return {"declared_by": "", "stated": "", "confirmed": ""}
+    return {
+        "declared_by": one_line(act.body["name"]),
+        "stated": instant_words(act.stated_at, desk.zone, language),
+        "confirmed": instant_words(act.confirmed_at, desk.zone, language),
     }
 
 

@@ -22,6 +22,7 @@ from api.reading.subscriptions import contract_of
 from models import CardPage, PaymentAttempt, Subscription, SubscriptionAct
 from models.scope import UPKEEP
 from terms.subscription_choice import is_price
+from terms.subscription_declarations import TAKEN
 from terms.subscription_ending import CancelAt
 from workflows.identifiers import subscription_workflow_id
 from workflows.subscription import SubscriptionWorkflow
@@ -161,7 +162,7 @@ async def carry_out(parts: Parts, member: Member, act: SubscriptionAct, row: Sub
     update, order = _order(act)
     try:
         await ask(parts, row, update, order, SubscriptionStatus)
-        outcome = "taken"
+        outcome = TAKEN
     except Problem as refused:
         if refused.kind is Kind.SERVICE_UNAVAILABLE:
             raise
@@ -201,7 +202,7 @@ async def carry_on_declarations(parts: Parts, at: datetime) -> None:
         workflow_id = subscription_workflow_id(act.subscription_id)
         try:
             await parts.engine.ask(workflow_id, update, order, act.id, SubscriptionStatus)
-            outcome = "taken"
+            outcome = TAKEN
         except WorkflowGone:
             outcome = Kind.SUBSCRIPTION_ENDED.slug
         except Problem as refused:

@@ -20,8 +20,9 @@ async def entries(app: FastAPI, caller: Caller, action: str | None = None) -> Se
         return (await session.scalars(query)).all()
 
 
-async def begun(app: FastAPI) -> Sequence[ActivityBegun]:
-    """Changes without an outcome."""
+async def begun(app: FastAPI, caller: Caller) -> Sequence[ActivityBegun]:
+    """The caller's changes without an outcome."""
     async with all_seeing(app).transaction() as session:
         await settle_begun(session, datetime.now(UTC))
-        return (await session.scalars(select(ActivityBegun))).all()
+        rows = await session.scalars(select(ActivityBegun))
+        return [row for row in rows if row.entry.get("ip") == caller.ip]

@@ -1,6 +1,7 @@
 """The API in this process on real neighbours: PostgreSQL, Temporal, a PKI, a mail provider's stand-in."""
 
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from fastapi import FastAPI
 from deploy.stack.environment import LocalEnvironment
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import PortBook
+from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster
 from deploy.stack.processes import mailsink_part, pki_part
+from models.migrations import upgrade
 from settings import Settings
-from tests.api.calling import Caller, Owner, registered_owner, running_app, running_worker
+from tests.api.calling import Caller, Owner, changed, registered_owner, running_app, running_worker
 from tests.running import RunningTemporal
 
 
@@ -63,6 +66,23 @@ def settings(
 async def app(settings: Settings) -> AsyncIterator[FastAPI]:
     """The application, started."""
     async with running_app(settings) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+async def app_apart(settings: Settings, postgres: PostgresCluster) -> AsyncIterator[FastAPI]:
+    """The application on a database of its own, for tests whose made-up rows would disturb others."""
+    name = "apart"
+    with ThreadPoolExecutor(1) as thread:  # migrations need an event loop of their own
+        thread.submit(postgres.create_database, name).result()
+        thread.submit(upgrade, postgres.url(OWNER, name)).result()
+    there = changed(
+        settings,
+        database_url=postgres.url(APP, name),
+        worker_database_url=postgres.url(WORKER, name),
+        retention_database_url=postgres.url(RETENTION, name),
+    )
+    async with running_app(there) as app:
         yield app
 
 

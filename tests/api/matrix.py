@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fastapi import FastAPI
@@ -88,7 +88,7 @@ class World:
         self.link_token = parts_of(app).links.token(link_id)
         self.tenant = Tenant(
             {
-                "sessions": {"token_sha256": _hash(self._token), "stepped_up_at": NOW},
+                "sessions": {"token_sha256": _hash(self._token), "stepped_up_at": datetime.now(UTC)},
                 "api_keys": {"secret_sha256": _hash(secret), "scopes": sorted(KEY_SCOPES)},
                 "signing_links": {"id": link_id, "token_sha256": _hash(self.link_token)},
             }
@@ -172,12 +172,12 @@ class World:
         self._more.append(insert(ApiKey).values(row))
         return {"authorization": f"Bearer {secret}"}
 
-    def _session(self, user_id: str, stepped_up_at: datetime = NOW) -> str:
+    def _session(self, user_id: str, stepped_up_at: datetime | None = None) -> str:
         token = secrets.token_urlsafe(32)
         row = self.tenant.another("sessions") | {
             "user_id": user_id,
             "token_sha256": _hash(token),
-            "stepped_up_at": stepped_up_at,
+            "stepped_up_at": stepped_up_at or datetime.now(UTC),
         }
         self._more.append(insert(Session).values(row))
         return token

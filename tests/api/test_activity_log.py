@@ -149,7 +149,7 @@ async def test_an_answer_given_again_is_an_entry_again(app: FastAPI, owner: Owne
         await owner.post("/v1/envelopes", json={"title": "x"}, headers=key)
     found = await entries(app, owner, "api:api-keys:create")
     assert [entry.status for entry in found[-2:]] == [201, 201]
-    assert await begun(app) == []
+    assert await begun(app, owner) == []
 
 
 async def test_a_change_and_its_entry_are_one(
@@ -168,7 +168,7 @@ async def test_a_change_and_its_entry_are_one(
         assert failed.status_code >= 500
     monkeypatch.undo()
     assert len((await owner.get("/v1/api-keys")).json()) == count
-    (left,) = await begun(app)
+    (left,) = await begun(app, owner)
     assert left.entry["action"] == "api:api-keys:create"
 
 
@@ -205,8 +205,10 @@ async def settle_later(app: FastAPI) -> None:
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     async with all_seeing(app).transaction() as session:
         await session.execute(update(ActivityBegun).values(at=long_ago))
-    async with all_seeing(app).transaction() as session:
-        await settle_begun(session, datetime.now(UTC))
+    settled = 1
+    while settled:
+        async with all_seeing(app).transaction() as session:
+            settled = await settle_begun(session, datetime.now(UTC))
 
 
 async def test_a_change_whose_process_died_is_told_as_broken_off(
@@ -223,7 +225,7 @@ async def test_a_change_whose_process_died_is_told_as_broken_off(
     entry = (await entries(app, owner, "api:api-keys:create"))[-1]
     assert (entry.status, entry.problem) == (None, "broken-off")
     assert (entry.actor, entry.business_id) == (Actor.USER, owner.business_id)
-    assert await begun(app) == []
+    assert await begun(app, owner) == []
     await settle_later(app)
     assert (await entries(app, owner, "api:api-keys:create"))[-1].id == entry.id
 

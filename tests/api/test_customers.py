@@ -9,10 +9,18 @@ from sqlalchemy import select, text
 from models import CustomerLookup
 from models.database import Database
 from models.scope import Scope
-from tests.api.calling import Owner, drafted, parts_of, problem, uploaded
+from tests.api.calling import Owner, drafted, parts_of, problem, registered_owner, uploaded
 from tests.api.staffing import StaffCaller, staff_caller
 
 LOOKUPS = "/v1/staff/customer-lookups"
+
+
+@pytest.fixture(scope="module")
+async def owner(app: FastAPI) -> AsyncIterator[Owner]:
+    """A business of these tests, to which nobody else adds anything."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
 
 
 @pytest.fixture

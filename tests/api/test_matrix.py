@@ -57,6 +57,12 @@ MINE = [
 
 
 @pytest.fixture
+def app(app_apart: FastAPI) -> FastAPI:
+    """Rows made up for these tests are on a database of their own."""
+    return app_apart
+
+
+@pytest.fixture
 async def world(app: FastAPI) -> World:
     """A tenant of this test alone: what one route changes does not disturb the next."""
     return await World(app).store()

@@ -74,6 +74,12 @@ def let_in(monkeypatch: pytest.MonkeyPatch) -> list[Admitted]:
 
 
 @pytest.fixture
+def app(app_apart: FastAPI) -> FastAPI:
+    """Rows made up for these tests are on a database of their own."""
+    return app_apart
+
+
+@pytest.fixture
 async def world(app: FastAPI) -> World:
     """A business of this test alone, with its people."""
     return await World(app).store()

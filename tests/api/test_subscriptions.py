@@ -188,12 +188,19 @@ def event(subscription_id: str, event_id: str) -> tuple[str, dict[str, str]]:
     return body, {"Stripe-Signature": signature(SECRET, body, int(time.time()))}
 
 
-@pytest.mark.usefixtures("paying")
+@pytest.fixture
+def hearing(app: FastAPI) -> Iterator[None]:
+    """The application believes what is signed with our secret."""
+    parts = parts_of(app)
+    app.state.parts = replace(parts, gateway_events=GatewayEvents(parts.database, SecretStr(SECRET)))
+    yield
+    app.state.parts = parts
+
+
+@pytest.mark.usefixtures("paying", "hearing")
 async def test_the_gateways_webhook_begins_a_contract(
-    app: FastAPI, plan: str, provider: RunningGateway, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI, plan: str, provider: RunningGateway
 ) -> None:
-    events = GatewayEvents(parts_of(app).database, SecretStr(SECRET))
-    monkeypatch.setattr(app.state, "parts", replace(parts_of(app), gateway_events=events))
     owner = await owner_of(app)
     made = await chosen(owner, plan)
     await asyncio.to_thread(provider.pay, made["payment_page"], VISA)

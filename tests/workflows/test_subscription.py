@@ -85,7 +85,7 @@ async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
         assert len(life.till.charged) == 5
         await life.pay()
         async with asyncio.timeout(20):
-            while life.till.last.state != "active":  # noqa: ASYNC110 - what is waited for has no event
+            while life.till.last.state != "active" or len(life.till.followed) < 3:  # noqa: ASYNC110 - what is waited for has no event
                 await asyncio.sleep(0.05)
         assert life.till.charged[-1] == (billed, PAID)
         assert len(life.till.bills) == 1
@@ -197,6 +197,23 @@ async def test_use_is_billed_in_the_month_after(temporal: RunningTemporal) -> No
             await life.until(on(life, later, 2))
         kinds = [[item.kind for item in bill.items] for bill in life.till.bills.values()]
         assert kinds == [["renewal", "usage"], ["renewal"]]
+
+
+async def test_too_little_for_the_gateway_is_waived_and_neither_charged_nor_invoiced(
+    temporal: RunningTemporal,
+) -> None:
+    free_of_base = Plan(PlanKind.USAGE, Decimal(0))
+    async with living(temporal.client, free_of_base) as life:
+        used, more = str(month(life, 1)), str(month(life, 2))
+        life.till.usage |= {used: Decimal("0.20"), more: Decimal("12.40")}
+        for day in range(1, 8):
+            await life.until(on(life, 1, day))
+        assert life.till.closed == {f"bil_{used}": "voided"}
+        await life.until(on(life, 2, 2))
+        assert life.till.charged == [(more, PAID)]
+        assert life.till.states() == ["pending_payment", "active"]
+        assert f"bil_{used}" not in life.till.invoiced
+        assert life.till.told().count("charged") == 1
 
 
 async def test_what_was_lived_is_what_the_timeline_says(temporal: RunningTemporal) -> None:

@@ -10,8 +10,9 @@ from temporalio.exceptions import ApplicationError
 from activities.mail.mailer import GROUND_GONE, Mailer
 from activities.mail.messages import MailOrder, NoticeFacts
 from activities.mail.subscription_letters import PURPOSES
-from models import Bill, Business, Mail, Subscription, User
+from models import Bill, Business, Mail, Subscription, SubscriptionAct, User
 from models.database import Database
+from models.identifiers import Prefix, new_id
 from terms.calendar import start_of_day
 from terms.clauses import clause_of
 from terms.subscription_notices import NoticeKind
@@ -116,6 +117,38 @@ async def test_each_says_its_date_amount_and_clause(
     closed = {NoticeKind.BLOCKED, NoticeKind.ENDED_UNPAID, NoticeKind.PURGE_AHEAD, NoticeKind.PURGED}
     assert bool(message["links"]) is (kind not in closed)
     assert all("/app/" in link for link in message["links"])
+
+
+@pytest.mark.parametrize(
+    ("language", "stated"), [("es", "9 de marzo de 2027, 23:59"), ("en", "9 March 2027, 23:59")]
+)
+async def test_the_receipt_of_a_withdrawal_repeats_the_statement_that_was_taken(
+    database: Database, mailer: Mailer, sink: RunningSink, language: str, stated: str
+) -> None:
+    bill, address = await contract(database, language, state="download_only", reason="withdrawn")
+    at = datetime(2027, 3, 9, 22, 59, tzinfo=UTC)
+    refused, taken = ("Refused Person", "no-right-of-withdrawal"), (NAME, "taken")
+    async with database.transaction() as session:
+        for name, outcome in (refused, taken):
+            session.add(
+                SubscriptionAct(
+                    id=new_id(Prefix.ACT),
+                    business_id=bill.business_id,
+                    subscription_id=bill.subscription_id,
+                    user_id="usr_1",
+                    kind="withdraw",
+                    body={"name": name},
+                    stated_at=at,
+                    confirmed_at=at + timedelta(minutes=2),
+                    outcome=outcome,
+                )
+            )
+    await mailer.send(order(bill, NoticeKind.WITHDRAWN))
+    (message,) = sink.messages(address)
+    text = " ".join(message["text"].split())
+    assert stated in text
+    assert text.count(NAME) > 1
+    assert "Refused Person" not in text
 
 
 @pytest.mark.parametrize(("kind", "changes"), LOST)

@@ -129,13 +129,14 @@ async def test_changes_without_an_outcome_are_told_after_a_while(
     database: Database, log: ActivityRetention
 ) -> None:
     old, fresh, done = (new_id(Prefix.ACTIVITY) for _ in range(3))
+    now = datetime.now(UTC)
     entry = Entry("api:api-keys:create", Actor.USER, "usr_1", user_id="usr_1")
     while await log.settle():
         pass  # what earlier tests of this database left
     async with database.transaction() as session:
-        await begin(session, old, entry, NOW - timedelta(minutes=11))
-        await begin(session, fresh, entry, NOW - timedelta(minutes=9))
-        await begin(session, done, entry, NOW - timedelta(minutes=20))
+        await begin(session, old, entry, now - timedelta(minutes=11))
+        await begin(session, fresh, entry, now - timedelta(minutes=9))
+        await begin(session, done, entry, now - timedelta(minutes=20))
         await note(session, entry, key=done)
     assert await log.settle() == 1
     assert await log.settle() == 0
