@@ -75,8 +75,8 @@ class MisuseWorkflow:
             while self._state.binds:
                 await self._stand()
             await self._enforce(self._news_of_end())
-        await workflow.wait_condition(workflow.all_handlers_finished)
         await self._mailing.finished()
+        await workflow.wait_condition(workflow.all_handlers_finished)
         return self._status()
 
     async def _open(self, plan: MisusePlan) -> None:
