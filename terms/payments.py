@@ -6,6 +6,8 @@ from enum import StrEnum
 
 SMALLEST_CHARGE = Decimal("0.50")
 """Euros, VAT included; the gateway takes no less."""
+VOIDED, CLAIMED = "voided", "claimed"
+"""How a bill ends that is charged no more: it is not owed, or is claimed as a debt."""
 PAGE_LIFE = timedelta(hours=24)
 """How long a hosted page can be finished."""
 
@@ -56,6 +58,11 @@ def decline_kind(code: str, decline_code: str | None) -> Decline:
     if codes & _CONFIRM:
         return Decline.CONFIRM
     return Decline.NEW_CARD if codes & _NEW_CARD else Decline.RETRY
+
+
+def is_waived(gross: Decimal) -> bool:
+    """Whether it is too little for the gateway to take: then it is not owed."""
+    return gross < SMALLEST_CHARGE
 
 
 def cents_of(gross: Decimal) -> int:

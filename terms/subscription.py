@@ -31,6 +31,16 @@ class SubscriptionState(StrEnum):
     PURGED = "purged"
 
 
+LAPSED = "lapsed"
+"""How a choice ended whose first payment never came: nothing is owed (S3)."""
+SUCCEEDED = "succeeded"
+"""How a contract ended that had given its service, once another one of the business had begun."""
+NOT_BEGUN = frozenset({SubscriptionState.PENDING_PAYMENT.value, LAPSED})
+"""What is kept of a choice that binds nobody yet, or never did."""
+GONE = frozenset({LAPSED, SUCCEEDED, SubscriptionState.PURGED.value})
+"""What stands in the way of no other choice."""
+
+
 class DownloadReason(StrEnum):
     """Why a subscription is download-only."""
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from terms.calendar import HOLDER_ZONE, local_date
 from terms.catalogue import ContractedPlan
 from terms.money import ZERO, Amount, taxed
-from terms.payments import SMALLEST_CHARGE
+from terms.payments import is_waived
 from terms.plans import CustomerKind
 from terms.subscription_ending import withdrawal_end
 from terms.subscription_facts import Facts
@@ -49,7 +49,7 @@ class Quote:
     @property
     def first_step(self) -> FirstStep:
         """How the contract begins: by paying, by saving the card that later charges need, or at once."""
-        if self.first_charge.gross >= SMALLEST_CHARGE:
+        if not is_waived(self.first_charge.gross):
             return FirstStep.PAY
         costs = self.contracted.plan.fee or self.contracted.allowance.extra_envelope
         return FirstStep.SAVE_CARD if costs else FirstStep.NOTHING

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from terms.calendar import local_date
 from terms.money import total
+from terms.payments import is_waived
 from terms.subscription_course import Course, course_of
 from terms.subscription_ending import ends_by_notice
 from terms.subscription_notices import NoticeKind
@@ -48,7 +49,8 @@ def particulars(kind: NoticeKind, about: datetime, scenario: Scenario, now: date
     if kind is NoticeKind.WITHDRAWN:
         refunds = timeline(scenario).refunds
         return Particulars(
-            total(one.gross for one in refunds) or None, course.end.downloads_end if course.end else None
+            total(one.gross for one in refunds if not is_waived(one.gross)) or None,
+            course.end.downloads_end if course.end else None,
         )
     return Particulars(
         then=course.end.downloads_end if course.end and course.end.downloads_end != about else None
@@ -68,4 +70,5 @@ def _charged_at(course: Course, at: datetime, *, first: bool = False) -> Decimal
         for one in course.settlement.charges
         if (one.kind is ChargeKind.FIRST if first else one.window.start == at)
     )
-    return total(charges) or None
+    owed = total(charges)
+    return None if is_waived(owed) else owed

@@ -35,10 +35,8 @@ from workflows.misuse_messages import (
     SecondAct,
 )
 from workflows.misuse_state import AppealProgress, DecisionProgress, MisuseProgress
-from workflows.policies import COMMANDS, DATABASE
+from workflows.policies import COMMANDS, DATABASE, LATECOMERS
 
-LATECOMERS = timedelta(minutes=1)
-"""When envelopes are looked at again: one that was being sent as the sanction came may have been missed."""
 AT_ONCE = 50
 """Envelopes asked within one activity."""
 GROUND = "misuse"
@@ -75,8 +73,8 @@ class MisuseWorkflow:
             while self._state.binds:
                 await self._stand()
             await self._enforce(self._news_of_end())
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and self._mailing.idle)
         await self._mailing.finished()
-        await workflow.wait_condition(workflow.all_handlers_finished)
         return self._status()
 
     async def _open(self, plan: MisusePlan) -> None:

@@ -55,3 +55,6 @@ PAYMENT: dict[str, Any] = {
     ),
 }
 """One charge or refund: asked for until its outcome is known, however long the gateway is away."""
+
+LATECOMERS = timedelta(minutes=1)
+"""When envelopes are asked again to follow a change: one that was being sent may have been missed."""

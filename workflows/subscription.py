@@ -19,7 +19,9 @@ with workflow.unsafe.imports_passed_through():
     from terms.subscription import (
         ACTIVE,
         BLOCKED,
+        LAPSED,
         PENDING_PAYMENT,
+        SUCCEEDED,
         DownloadReason,
         Standing,
         SubscriptionState,
@@ -49,10 +51,6 @@ from workflows.subscription_standing import tell_envelopes, tell_latecomers
 
 PENDING = Standing(SubscriptionState.PENDING_PAYMENT)
 FOR_WANT_OF_PAYMENT = (UNPAID, BLOCKED)
-LAPSED = "lapsed"
-"""State of a choice whose first payment never came: nothing is owed (contract S3)."""
-SUCCEEDED = "succeeded"
-"""State of a contract that has ended once another one of the business has begun."""
 REFUSED = "refused"
 """How a choice ended that was never written."""
 
@@ -88,7 +86,7 @@ class SubscriptionWorkflow:
         if ended is None and self._now().succeeded:
             await self._record(None, None, state=SUCCEEDED)
             ended = SUCCEEDED
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() and self._notices.idle)
         await self._notices.finished()
         return ended or SubscriptionState.BLOCKED.value
 

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subscription_records import SubscriptionRecords
     from terms.calendar import Month, local_date, start_of_day
     from terms.money import total
-    from terms.payments import SMALLEST_CHARGE, Decline
+    from terms.payments import CLAIMED, VOIDED, Decline, is_waived
     from terms.subscription import ACTIVE
     from terms.subscription_billing import charge_attempts
     from terms.subscription_course import Course
@@ -60,7 +60,7 @@ class SubscriptionBilling:
         bill = await self._open(progress, due)
         if bill.next_attempt is None or bill.next_attempt > now:
             return False
-        if bill.gross < SMALLEST_CHARGE:
+        if is_waived(bill.gross):
             await self._waive(progress, bill, now)
             return True
         bill.attempts += 1
@@ -110,7 +110,7 @@ class SubscriptionBilling:
     async def _waive(self, progress: SubscriptionProgress, bill: OpenBill, now: datetime) -> None:
         """Too little for the gateway to take is not owed: it is neither charged nor invoiced."""
         await workflow.execute_local_activity_method(
-            SubscriptionRecords.close_bill, args=[bill.bill_id, "voided"], summary="waived", **DATABASE
+            SubscriptionRecords.close_bill, args=[bill.bill_id, VOIDED], summary="waived", **DATABASE
         )
         progress.facts.paid[bill.month] = now
         progress.bill = None
@@ -119,7 +119,7 @@ class SubscriptionBilling:
         """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8)."""
         if progress.bill is None:
             return
-        state = "voided" if progress.facts.withdrawn_at is not None else "claimed"
+        state = VOIDED if progress.facts.withdrawn_at is not None else CLAIMED
         bill_id, progress.bill = progress.bill.bill_id, None
         await workflow.execute_activity_method(Cashier.close, bill_id, **PAYMENT)
         await workflow.execute_local_activity_method(

@@ -13,13 +13,12 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subscription_choices import SubscriptionChoices
     from activities.records.subscription_messages import ChoiceOrder
     from activities.records.subscription_records import SubscriptionRecords
+    from terms.payments import VOIDED
     from terms.subscription import PENDING_PAYMENT
     from terms.subscription_refusals import SubscriptionRefusal
 
 from workflows.identifiers import subscription_workflow_id
 from workflows.policies import DATABASE, PAYMENT
-
-VOIDED = "voided"
 
 
 class SubscriptionChoice:

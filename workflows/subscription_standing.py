@@ -1,18 +1,13 @@
 """How a business's envelopes under way follow the standing of its subscription (contract S16)."""
 
-from datetime import timedelta
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.envelopes_under_way import EnvelopesUnderWay, FollowOrder
 
 from workflows.identifiers import ENVELOPE_PREFIX
-from workflows.policies import COMMANDS
+from workflows.policies import COMMANDS, LATECOMERS
 from workflows.subscription_messages import SubscriptionProgress
-
-LATECOMERS = timedelta(minutes=1)
-"""When envelopes are looked at again: one that was being sent meanwhile may have been missed."""
 
 
 async def tell_envelopes(subscription_id: str, progress: SubscriptionProgress) -> None:

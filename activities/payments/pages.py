@@ -7,7 +7,7 @@ and closes it; one that was closed before it was open is never handed out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -17,7 +17,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.invoices.wording import subject
 from activities.payments.cashier import OUTCOME_UNKNOWN, Cashier, asked
-from activities.payments.gateway import Gateway, HostedPage
+from activities.payments.gateway import Gateway, HostedPage, Locale
 from activities.payments.messages import CardPageOrder, LookOrder, Outcome, PageNews, PageOpened, PageOrder
 from models import Bill, Business, CardPage, PaymentAttempt, PlanVersion, Subscription, User
 from models.database import Database
@@ -27,7 +27,6 @@ from terms.payments import cents_of
 
 PAGE, CARD = "page", "card"
 RETURN_PATH = "/app/subscription?checkout="
-Locale = Literal["es", "en"]
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models import Business, MisuseDecision, Subscription
 from models.accounts import standing_of
 from terms.misuse import DecisionState, Verdict, standing_under
-from terms.subscription import ACTIVE, Standing, SubscriptionState, stricter
-
-_NOT_BEGUN = (SubscriptionState.PENDING_PAYMENT.value, "lapsed", "succeeded")
-"""States of a choice that binds nobody yet, or never did (contract S3), and of a contract that gave way."""
+from terms.subscription import ACTIVE, NOT_BEGUN, SUCCEEDED, Standing, stricter
 
 
 async def stand(session: AsyncSession, business_id: str) -> Standing:
@@ -55,7 +52,7 @@ async def _standing_by_contract(session: AsyncSession, business_id: str) -> Stan
     """What the newest contract that began makes of it; a business without one is limited by nothing."""
     found = await session.execute(
         select(Subscription.state, Subscription.reason)
-        .where(Subscription.business_id == business_id, Subscription.state.not_in(_NOT_BEGUN))
+        .where(Subscription.business_id == business_id, Subscription.state.not_in(NOT_BEGUN | {SUCCEEDED}))
         .order_by(Subscription.selected_at.desc())
         .limit(1)
     )

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.records.buyers import buyer_of, kept_buyer
+from activities.records.contracted_plans import allowance_json, plan_json
 from activities.records.offers import quote_for
 from activities.records.subscription_messages import ChoiceOrder, Drafted
 from activities.records.subscription_records import FIRST
@@ -18,13 +18,10 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.accounts import Document
 from terms.clauses import CLAUSES, CURRENT_TERMS
-from terms.plans import Allowance, Plan
-from terms.subscription import SubscriptionState
+from terms.subscription import GONE, SubscriptionState
 from terms.subscription_capabilities import Capability, refuse
 from terms.subscription_choice import FirstStep, Quote, is_price
 from terms.subscription_refusals import SubscriptionRefusal
-
-_PAST = ("lapsed", "succeeded", SubscriptionState.PURGED.value)
 
 
 class SubscriptionChoices:
@@ -67,7 +64,7 @@ async def refuse_choice(session: AsyncSession, business_id: str) -> Subscription
     """Why the business cannot choose a plan now: it has one, or has chosen one already (contract A4, S16)."""
     rows = await session.execute(
         select(Subscription.state, Subscription.reason).where(
-            Subscription.business_id == business_id, Subscription.state.not_in(_PAST)
+            Subscription.business_id == business_id, Subscription.state.not_in(GONE)
         )
     )
     for state, reason in rows:
@@ -151,26 +148,3 @@ def _first_bill(subscription_id: str, business: Business, quoted: Quote) -> Bill
         state="open",
         refunded=Decimal(0),
     )
-
-
-def plan_json(plan: Plan) -> dict[str, Any]:
-    """The plan as a subscription keeps it."""
-    monthly = plan.monthly_fee
-    return {
-        "kind": plan.kind.value,
-        "fee": str(plan.fee),
-        "months": plan.months,
-        "monthly_fee": None if monthly is None else str(monthly),
-    }
-
-
-def allowance_json(allowance: Allowance) -> dict[str, Any]:
-    """What the plan includes, as a subscription keeps it."""
-    extra = allowance.extra_envelope
-    return {
-        "envelopes": allowance.envelopes,
-        "extra_envelope": None if extra is None else str(extra),
-        "members": allowance.members,
-        "businesses": allowance.businesses,
-        "storage_bytes": allowance.storage_bytes,
-    }

@@ -1,11 +1,9 @@
 """Subscriptions and their bills in PostgreSQL, as their workflow reads and writes them (contract S)."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
@@ -13,6 +11,8 @@ from temporalio.exceptions import ApplicationError
 
 from activities.records.business_standing import stand
 from activities.records.buyers import buyer_of, kept_buyer, vat_rate_now
+from activities.records.contracted_plans import allowance_of, plan_of
+from activities.records.envelope_use import envelopes_sent
 from activities.records.subscription_facts import facts_to_json
 from activities.records.subscription_messages import (
     BillOrder,
@@ -23,12 +23,12 @@ from activities.records.subscription_messages import (
     SubscriptionPlan,
     SubscriptionRecord,
 )
-from models import Bill, Business, Envelope, Subscription
+from models import Bill, Business, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.calendar import Month, start_of_day
 from terms.payments import cents_of
-from terms.plans import Allowance, CustomerKind, Plan, PlanKind
+from terms.plans import CustomerKind
 from terms.subscription import SubscriptionState
 
 FIRST = "first"
@@ -100,18 +100,9 @@ class SubscriptionRecords:
         async with self._database.transaction() as session:
             row = await _found(session, order.subscription_id)
             await _follow_buyer(session, row)
-            sent = await session.scalar(
-                select(func.count())
-                .select_from(Envelope)
-                .where(
-                    Envelope.business_id == row.business_id,
-                    Envelope.sent_at >= max(begin, row.selected_at),
-                    Envelope.sent_at < end,
-                    Envelope.test.is_(False),
-                )
-            )
+            sent = await envelopes_sent(session, row.business_id, max(begin, row.selected_at), end)
             allowance = allowance_of(row.allowance)
-            return Metered(allowance.usage_net(sent or 0), vat_rate_now(row, datetime.now(UTC), self._zone))
+            return Metered(allowance.usage_net(sent), vat_rate_now(row, datetime.now(UTC), self._zone))
 
     @activity.defn(name="Open bill")
     async def open_bill(self, order: BillOrder) -> str:
@@ -177,29 +168,6 @@ class SubscriptionRecords:
                 .order_by(Bill.id)
             )
             return [PaidBill(row.id, cents_of(row.gross - row.refunded)) for row in rows]
-
-
-def plan_of(kept: Mapping[str, Any]) -> Plan:
-    """The plan as contracted, from its JSON."""
-    monthly = kept.get("monthly_fee")
-    return Plan(
-        PlanKind(kept["kind"]),
-        Decimal(kept["fee"]),
-        kept["months"],
-        None if monthly is None else Decimal(monthly),
-    )
-
-
-def allowance_of(kept: Mapping[str, Any]) -> Allowance:
-    """What the plan includes, from its JSON."""
-    extra = kept.get("extra_envelope")
-    return Allowance(
-        kept.get("envelopes"),
-        None if extra is None else Decimal(extra),
-        kept.get("members"),
-        kept.get("businesses", 1),
-        kept.get("storage_bytes"),
-    )
 
 
 async def _follow_buyer(session: AsyncSession, row: Subscription) -> None:

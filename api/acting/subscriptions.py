@@ -20,7 +20,7 @@ from api.problems.problem import Problem
 from api.reading.quotes import quote_of
 from api.reading.subscriptions import contract_of
 from models import CardPage, PaymentAttempt, Subscription, SubscriptionAct
-from models.scope import UPKEEP
+from models.scope import UPKEEP, Scope
 from terms.subscription_choice import is_price
 from terms.subscription_declarations import TAKEN
 from terms.subscription_ending import CancelAt
@@ -35,6 +35,7 @@ from workflows.subscription_messages import (
 )
 
 AT_ONCE = 100
+OUTCOME_MAX = 40
 UNANSWERED = timedelta(minutes=1)
 """A declaration without an answer for so long is nobody's any more."""
 
@@ -142,7 +143,7 @@ async def declare(
         )
         act = await session.get_one(SubscriptionAct, act_id)
     if act.confirmed_at is not None:
-        await carry_out(parts, member, act, row)
+        await carry_out(parts, member, act)
     return act
 
 
@@ -153,28 +154,37 @@ async def confirm_withdrawal(parts: Parts, member: Member, act_id: str, at: date
         if act is None or act.business_id != member.business_id or act.kind != "withdraw":
             raise Problem(Kind.NOT_FOUND)
         act.confirmed_at = act.confirmed_at or at
-        row = await session.get_one(Subscription, act.subscription_id)
-    await carry_out(parts, member, act, row)
+    await carry_out(parts, member, act)
 
 
-async def carry_out(parts: Parts, member: Member, act: SubscriptionAct, row: Subscription) -> None:
-    """Asks the workflow, under the declaration's id, and keeps what it answered."""
+async def carry_out(parts: Parts, member: Member, act: SubscriptionAct) -> None:
+    """Has a declaration carried out, and keeps what came of it. Raises why it was refused, or 503."""
+    refused = await _heard(parts, act)
+    await _settle(parts, scope_of(member), act.id, refused)
+    if refused is not None:
+        raise refused
+
+
+async def _heard(parts: Parts, act: SubscriptionAct) -> Problem | None:
+    """Asks the workflow, under the declaration's id; why it refused. Raises 503 while it cannot be asked."""
     update, order = _order(act)
+    workflow_id = subscription_workflow_id(act.subscription_id)
     try:
-        await ask(parts, row, update, order, SubscriptionStatus)
-        outcome = TAKEN
-    except Problem as refused:
-        if refused.kind is Kind.SERVICE_UNAVAILABLE:
+        await parts.engine.ask(workflow_id, update, order, act.id, SubscriptionStatus)
+    except WorkflowGone:
+        return Problem(Kind.SUBSCRIPTION_ENDED)
+    except Problem as problem:
+        if problem.kind is Kind.SERVICE_UNAVAILABLE:
             raise
-        await _settle(parts, member, act.id, refused.kind.slug)
-        raise
-    await _settle(parts, member, act.id, outcome)
+        return problem
+    return None
 
 
-async def _settle(parts: Parts, member: Member, act_id: str, outcome: str) -> None:
-    async with parts.database.transaction(scope_of(member)) as session:
+async def _settle(parts: Parts, scope: Scope, act_id: str, refused: Problem | None) -> None:
+    outcome = refused.kind.slug if refused else TAKEN
+    async with parts.database.transaction(scope) as session:
         act = await session.get_one(SubscriptionAct, act_id, with_for_update=True)
-        act.outcome = outcome[:40]
+        act.outcome = act.outcome or outcome[:OUTCOME_MAX]
 
 
 def _order(act: SubscriptionAct) -> tuple[Callable[..., Any], CancelAct | MemberAct]:
@@ -198,17 +208,8 @@ async def carry_on_declarations(parts: Parts, at: datetime) -> None:
         )
         left = rows.all()
     for act in left:
-        update, order = _order(act)
-        workflow_id = subscription_workflow_id(act.subscription_id)
         try:
-            await parts.engine.ask(workflow_id, update, order, act.id, SubscriptionStatus)
-            outcome = TAKEN
-        except WorkflowGone:
-            outcome = Kind.SUBSCRIPTION_ENDED.slug
-        except Problem as refused:
-            if refused.kind is Kind.SERVICE_UNAVAILABLE:
-                return
-            outcome = refused.kind.slug
-        async with parts.database.transaction(UPKEEP) as session:
-            kept = await session.get_one(SubscriptionAct, act.id, with_for_update=True)
-            kept.outcome = kept.outcome or outcome[:40]
+            refused = await _heard(parts, act)
+        except Problem:
+            return
+        await _settle(parts, UPKEEP, act.id, refused)

@@ -9,7 +9,7 @@ from activities.records.offers import contracted_by, promotions_now
 from api.schemas.plans import AllowanceView, Names, PlanView, PromotionView
 from models import PlanPromotion, PlanVersion
 from terms.catalogue import ContractedPlan
-from terms.plans import PlanKind
+from terms.plans import Allowance, PlanKind
 
 
 async def list_plans(session: AsyncSession, on: date, *, offered: bool) -> list[PlanView]:
@@ -33,17 +33,22 @@ def show_plan(row: PlanVersion, contracted: ContractedPlan) -> PlanView:
         fee=row.fee,
         months=row.months,
         monthly_fee=row.monthly_fee,
-        includes=AllowanceView(
-            envelopes=row.envelopes,
-            extra_envelope=row.extra_envelope,
-            members=row.members,
-            businesses=row.businesses,
-            storage_bytes=row.storage_bytes,
-        ),
+        includes=show_allowance(contracted.allowance),
         offered_from=row.offered_from,
         offered_until=row.offered_until,
         price=contracted.plan.fee,
         discount=contracted.discount,
+    )
+
+
+def show_allowance(allowance: Allowance) -> AllowanceView:
+    """What a plan includes."""
+    return AllowanceView(
+        envelopes=allowance.envelopes,
+        extra_envelope=allowance.extra_envelope,
+        members=allowance.members,
+        businesses=allowance.businesses,
+        storage_bytes=allowance.storage_bytes,
     )
 
 

@@ -8,12 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.payments.messages import Outcome
 from activities.records.buyers import vat_rate_now
+from activities.records.contracted_plans import allowance_of, plan_of
+from activities.records.envelope_use import envelopes_sent
 from activities.records.subscription_facts import facts_from_json
-from activities.records.subscription_records import allowance_of, plan_of
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from api.reading.catalogue import show_allowance
 from api.reading.timelines import show_timeline
-from api.schemas.plans import AllowanceView, Names, TimelineView
+from api.schemas.plans import Names, TimelineView
 from api.schemas.subscriptions import (
     CardView,
     ContractedPlanView,
@@ -21,24 +23,22 @@ from api.schemas.subscriptions import (
     SubscriptionView,
     UsageView,
 )
-from models import Bill, Envelope, PaymentAttempt, PlanVersion, Subscription
+from models import Bill, PaymentAttempt, PlanVersion, Subscription
 from terms.calendar import Month, local_date
 from terms.clauses import CLAUSES, CURRENT_TERMS
 from terms.plans import CustomerKind
-from terms.subscription import PENDING_PAYMENT, SubscriptionState
+from terms.subscription import LAPSED, NOT_BEGUN, PENDING_PAYMENT, SUCCEEDED, SubscriptionState
 from terms.subscription_ending import may_take_back, may_withdraw, withdrawal_end
 from terms.subscription_facts import Facts
 from terms.subscription_outlook import WhatIf, outlook, refuse_outlook
-
-_GIVEN_UP = ("succeeded",)
 
 
 async def contract_of(session: AsyncSession, business_id: str) -> Subscription:
     """The business's newest contract, or its choice that awaits payment. Raises 404 without any."""
     found = await session.scalar(
         select(Subscription)
-        .where(Subscription.business_id == business_id, Subscription.state.not_in(_GIVEN_UP))
-        .order_by((Subscription.state == "lapsed").asc(), Subscription.selected_at.desc())
+        .where(Subscription.business_id == business_id, Subscription.state != SUCCEEDED)
+        .order_by((Subscription.state == LAPSED).asc(), Subscription.selected_at.desc())
         .limit(1)
         .execution_options(populate_existing=True)
     )
@@ -60,7 +60,7 @@ async def show_subscription(
     """A subscription with its debt, its open page, and what its owner may do."""
     is_pending = row.state == SubscriptionState.PENDING_PAYMENT.value
     customer = CustomerKind(row.customer)
-    begun = not is_pending and row.state != "lapsed" and row.withdrawn_at is None
+    begun = row.state not in NOT_BEGUN and row.withdrawn_at is None
     ends = row.ends_at is not None and row.cancelled_at is not None
     bill = await _open_bill(session, row)
     return SubscriptionView(
@@ -120,13 +120,7 @@ async def _show_plan(session: AsyncSession, row: Subscription) -> ContractedPlan
         months=plan.months,
         monthly_fee=plan.monthly_fee,
         discount=row.discount,
-        includes=AllowanceView(
-            envelopes=allowance.envelopes,
-            extra_envelope=allowance.extra_envelope,
-            members=allowance.members,
-            businesses=allowance.businesses,
-            storage_bytes=allowance.storage_bytes,
-        ),
+        includes=show_allowance(allowance),
     )
 
 
@@ -171,16 +165,8 @@ async def _open_page(session: AsyncSession, bill: Bill) -> str | None:
 
 async def _usage(session: AsyncSession, row: Subscription, now: datetime, zone: str) -> UsageView:
     begin = facts_of(row, zone, now).start_of(Month.of(local_date(now, zone)))
-    sent = await session.scalar(
-        select(func.count())
-        .select_from(Envelope)
-        .where(
-            Envelope.business_id == row.business_id,
-            Envelope.sent_at >= max(begin, row.selected_at),
-            Envelope.test.is_(False),
-        )
-    )
-    return UsageView(envelopes=sent or 0, included=allowance_of(row.allowance).envelopes)
+    sent = await envelopes_sent(session, row.business_id, max(begin, row.selected_at))
+    return UsageView(envelopes=sent, included=allowance_of(row.allowance).envelopes)
 
 
 async def refundable(session: AsyncSession, row: Subscription) -> Decimal:

@@ -1,6 +1,8 @@
 """Providers' event webhooks: bounces reach the envelope's workflow, payments the subscription's."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import APIRouter, Request, status
 
@@ -35,17 +37,13 @@ async def receive_mail_events(request: Request, parts: PartsIn) -> None:
     """
     if parts.mail_events is None:
         raise Problem(Kind.NOT_FOUND)
-    try:
+    with _refusals():
         undelivered = await parts.mail_events.receive(
             await request.body(),
             request.headers.get(SIGNATURE_HEADER),
             request.headers.get(TIMESTAMP_HEADER),
             now(),
         )
-    except WebhookRefusedError as refused:
-        raise Problem(Kind.WEBHOOK_REFUSED) from refused
-    except UnreadableEventsError as unreadable:
-        raise Problem(Kind.MALFORMED_REQUEST) from unreadable
     await tell_undelivered(parts.engine, parts.mail_events, undelivered)
 
 
@@ -70,14 +68,10 @@ async def receive_gateway_event(request: Request, parts: PartsIn) -> None:
     """
     if parts.gateway_events is None:
         raise Problem(Kind.NOT_FOUND)
-    try:
+    with _refusals():
         news = await parts.gateway_events.receive(
             await request.body(), request.headers.get(GATEWAY_SIGNATURE), now()
         )
-    except WebhookRefusedError as refused:
-        raise Problem(Kind.WEBHOOK_REFUSED) from refused
-    except UnreadableEventsError as unreadable:
-        raise Problem(Kind.MALFORMED_REQUEST) from unreadable
     await tell_payments(parts.engine, parts.gateway_events, news)
 
 
@@ -90,3 +84,14 @@ async def tell_payments(engine: Engine, events: GatewayEvents, news: list[Paymen
         except WorkflowGone:
             log.info("a payment of %s was told after its end", one.subscription_id)
         await events.handled([one], now())
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Says what is wrong with a request that no provider of ours can have sent."""
+    try:
+        yield
+    except WebhookRefusedError as refused:
+        raise Problem(Kind.WEBHOOK_REFUSED) from refused
+    except UnreadableEventsError as unreadable:
+        raise Problem(Kind.MALFORMED_REQUEST) from unreadable

@@ -1,6 +1,5 @@
 """A subscription on the real Temporal server with its own clock; database and gateway replaced by name."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -47,6 +46,7 @@ from activities.records.subscription_messages import (
 from activities.records.subscription_records import SubscriptionRecords
 from terms.payments import Decline
 from terms.plans import CustomerKind, Plan
+from tests.waiting import until
 from tests.workflows.world import activity_name
 from worker import WORKFLOWS
 from workflows.identifiers import subscription_workflow_id
@@ -252,9 +252,7 @@ class Life:
 
     async def eventually(self, holds: Callable[[], object]) -> None:
         """Waits until something holds."""
-        async with asyncio.timeout(20):
-            while not holds():  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.05)
+        await until(holds, 20)
 
 
 @contextlib.asynccontextmanager

@@ -1,6 +1,5 @@
 """The review of a quarter: asked, reminded, escalated, decided, signed off or lapsed (contract M2)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from activities.records.departure_messages import DeparturePlan
 from activities.records.departure_records import DepartureRecords
 from terms.access_review import Decision, ReviewRefusal, ReviewState
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.access_review import (
     AccessReviewRoundWorkflow,
@@ -154,9 +154,7 @@ class Round:
 
     async def until(self, true: Callable[[], bool]) -> None:
         """Waits, in real time, until something is so."""
-        async with asyncio.timeout(20):
-            while not true():  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.02)
+        await until(true, 20)
 
 
 @pytest.fixture

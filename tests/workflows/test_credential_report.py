@@ -26,6 +26,7 @@ from activities.records.incident_records import IncidentRecords
 from terms.credential_reports import ConfirmedBy, CredentialTrouble, ReportState
 from terms.incidents import KIND_OF_TROUBLE, IncidentKind
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import World, activity_name, keep_history, running_worker
 from workflows.credential_report import ConfirmAct, CredentialReportStart, CredentialReportWorkflow
 from workflows.identifiers import credential_report_workflow_id
@@ -116,9 +117,7 @@ async def confirm(handle: Handle) -> ReportState:
 
 async def mailed(world: ReportWorld) -> None:
     """Waits until the link is mailed."""
-    async with asyncio.timeout(20):
-        while not world.mails:  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)
+    await until(lambda: world.mails, 20)
 
 
 async def test_unconfirmed_it_changes_nothing_and_is_forgotten(temporal: RunningTemporal) -> None:

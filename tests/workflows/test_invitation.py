@@ -19,6 +19,7 @@ from activities.records.invitation_messages import Admission, Admitted, Invitati
 from activities.records.invitation_records import InvitationRecords
 from terms.members import InvitationState, MembersRefusal
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import World, activity_name, keep_history, running_worker
 from workflows.departure import DepartureStart, DepartureWorkflow
 from workflows.identifiers import departure_workflow_id, invitation_workflow_id
@@ -90,9 +91,7 @@ class Invited:
         return failure.value.cause.type
 
     async def until(self, true: Callable[[], bool]) -> None:
-        async with asyncio.timeout(20):
-            while not true():  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.02)
+        await until(true, 20)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A campaign of changing keys: each told in time, once, until the next campaign (contract M3)."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from activities.mail.messages import MailOrder, MailReceipt, Purpose
 from activities.records.staff_key_records import KeyNotice, StaffKeyRecords
 from terms.staff_keys import key_stage
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.key_change import KeyChangeStart, KeyChangeWorkflow
 from workflows.sandbox import sandboxed_runner
@@ -86,9 +86,7 @@ async def started(
 
 
 async def noted(keys: Keys, count: int) -> None:
-    async with asyncio.timeout(30):
-        while len(keys.notes) < count:  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)
+    await until(lambda: len(keys.notes) >= count, 30)
 
 
 async def test_each_is_told_in_time_and_of_the_end(temporal: RunningTemporal, queue: str, keys: Keys) -> None:

@@ -1,6 +1,5 @@
 """A report of misuse from the queue to the end of its sanction, on the workflow's own clock (contract A8)."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
@@ -24,6 +23,7 @@ from activities.records.misuse_messages import (
 from activities.records.misuse_records import MisuseRecords
 from terms.misuse import AppealState, DecisionState, MisuseRefusal, ReportState, Verdict
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.test_envelope_signing import refusal
 from tests.workflows.world import World, activity_name, keep_history, running_worker
 from workflows.identifiers import misuse_workflow_id
@@ -108,12 +108,6 @@ async def reported(
         yield handle
         with contextlib.suppress(Exception):
             await handle.terminate("test over")
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(30):
-        while not true():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)
 
 
 async def claim(handle: Handle, who: str = "usr_r1") -> MisuseStatus:

@@ -17,6 +17,7 @@ from activities.records.transfer_messages import HandedOver, Handover, TransferP
 from activities.records.transfer_records import TransferRecords
 from terms.members import MembersRefusal, TransferState
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import World, activity_name, keep_history, running_worker
 from workflows.identifiers import transfer_workflow_id
 from workflows.ownership_transfer import AgreeAct, EndAct, OwnershipTransferWorkflow, TransferStart
@@ -64,12 +65,6 @@ async def refused(handle: Handle, update: Any, act: object) -> str | None:
         await handle.execute_update(update, act)
     assert isinstance(failure.value.cause, ApplicationError)
     return failure.value.cause.type
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What happens regularly is scheduled once, in the holder's zone, and caught up after an outage."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -16,6 +15,7 @@ from activities.records.activity_retention import ActivityRetention, Destruction
 from terms.access_review import REVIEW_MONTHS
 from terms.staff_keys import CAMPAIGN_MONTHS
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import activity_name
 from workflows.activity_retention import ActivityRetentionWorkflow
 from workflows.sandbox import sandboxed_runner
@@ -109,7 +109,5 @@ async def test_missed_runs_are_carried_out_for_the_days_they_were_due(
     )
     async with worker:
         await temporal.client.get_schedule_handle("activity-retention").backfill(missed)
-        async with asyncio.timeout(60):
-            while len(days) < 3:  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.05)
+        await until(lambda: len(days) >= 3, 60)
     assert days == [date(2026, 3, 28), date(2026, 3, 29), date(2026, 3, 30)]

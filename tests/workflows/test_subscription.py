@@ -1,6 +1,5 @@
 """A subscription lives as the contract says, on its own clock: charges, limits, ends (contract S)."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from terms.subscription_facts import Facts
 from terms.subscription_notices import NoticeKind, planned_notices
 from terms.timeline import timeline
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.subscriptions import EXPIRED_CARD, NO_MONEY, PAID, Life, living
 from tests.workflows.world import keep_history
 from workflows.subscription import SubscriptionWorkflow
@@ -84,9 +84,7 @@ async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
         await life.until(on(life, 1, 12))
         assert len(life.till.charged) == 5
         await life.pay()
-        async with asyncio.timeout(20):
-            while life.till.last.state != "active" or len(life.till.followed) < 3:  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.05)
+        await until(lambda: life.till.last.state == "active" and len(life.till.followed) >= 3, 20)
         assert life.till.charged[-1] == (billed, PAID)
         assert len(life.till.bills) == 1
         assert len(life.till.followed) == 3, "paused, latecomers too, and resumed"
@@ -128,9 +126,7 @@ async def test_a_card_that_will_not_do_is_not_tried_again_until_another_is_saved
             await life.until(on(life, 1, day))
         assert len(life.till.charged) == 1
         await life.pay()
-        async with asyncio.timeout(20):
-            while len(life.till.charged) < 2:  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.05)
+        await until(lambda: len(life.till.charged) >= 2, 20)
         assert life.till.charged[-1][1] == PAID
         failed = [notice for notice in life.till.mails.values() if notice.kind == "charge_failed"]
         assert [notice.detail for notice in failed] == ["new_card"]
@@ -165,9 +161,7 @@ async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTe
         await life.until(life.till.plan.selected_at + timedelta(days=3))
         status = await life.handle.execute_update(SubscriptionWorkflow.withdraw, MemberAct("usr_1", "act_1"))
         assert (status.state, status.reason) == ("download_only", "withdrawn")
-        async with asyncio.timeout(20):
-            while not life.till.refunds:  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.05)
+        await until(lambda: life.till.refunds, 20)
         assert life.till.refunds[0].cents == 1359
         assert life.till.invoiced == ["bil_first"]
         await life.until(life.till.plan.selected_at + timedelta(days=40))

@@ -37,6 +37,7 @@ from activities.signing.messages import SealOrder, SignatureOrder, SignedRevisio
 from activities.signing.signatory import Signatory
 from terms.envelope import ReminderPlan
 from terms.staff import DecisionState, StaffInvitationState
+from tests.waiting import until
 from worker import WORKFLOWS
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
@@ -253,9 +254,7 @@ class Case:
 
     async def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
         """Waits, in real time, until something is so."""
-        async with asyncio.timeout(seconds):
-            while not true():  # noqa: ASYNC110 - what is waited for has no event
-                await asyncio.sleep(0.02)
+        await until(true, seconds)
 
     async def invited(self, *signer_ids: str) -> None:
         """Waits until these signers' invitations are recorded."""

@@ -1,6 +1,7 @@
 """Hosted pages: one way of paying a bill is open at a time, whatever is lost or comes at once (S3, S7)."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -8,7 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.payments import pages as pages_module
 from activities.payments.cashier import Cashier
-from activities.payments.gateway import Gateway
+from activities.payments.gateway import Gateway, HostedPage
 from activities.payments.messages import (
     CardPageOrder,
     LookOrder,
@@ -107,9 +108,9 @@ async def test_a_charge_closes_a_page_that_is_being_opened(
     """The saved card is charged between the page's row and the gateway's answer: nobody gets that page."""
     opening = pages._page_of
 
-    async def charged_meanwhile(*given: object) -> object:
+    async def charged_meanwhile(*given: Any) -> HostedPage:
         await cashier.charge(contract.order())
-        return await opening(*given)  # type: ignore[arg-type]
+        return await opening(*given)
 
     monkeypatch.setattr(pages, "_page_of", charged_meanwhile)
     assert (await pages.open(order(contract))).page_id is None

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from activities.records.contracted_plans import plan_of
 from activities.records.offers import quote_for
 from activities.records.subscription_choices import SubscriptionChoices
 from activities.records.subscription_facts import facts_from_json, facts_to_json
 from activities.records.subscription_messages import ChoiceOrder, MeterOrder, SubscriptionRecord
-from activities.records.subscription_records import SubscriptionRecords, plan_of
+from activities.records.subscription_records import SubscriptionRecords
 from models import Bill, Business, PlanVersion, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
