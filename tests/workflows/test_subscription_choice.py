@@ -113,7 +113,7 @@ async def test_another_contract_succeeds_the_one_that_offers_downloads(temporal:
         await life.eventually(lambda: life.till.last.reason == "cancelled")
         async with living(temporal.client, MONTHLY, replaces=life.till.plan.subscription_id) as new:
             await new.eventually(lambda: new.till.last.state == "active")
-        assert await life.handle.result() == "succeeded"
+            assert await life.handle.result() == "succeeded"
         assert life.till.last.state == "succeeded"
         assert not {"downloads_ending", "blocked"} & set(life.till.told())
         await keep_history(life.handle, "subscription_succeeded")
