@@ -6,10 +6,15 @@ BIN := .venv/bin
 PDF ?=
 ONCE ?=
 ARGS ?=
+SCENARIO ?=
+# the stack starts dozens of Python processes, each of which would compile everything anew
+unexport PYTHONDONTWRITEBYTECODE
+COUNT ?= 100
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev test check format lint types imports dead-code secrets licences web-check migrate \
-	administrator bench-corpus
+.PHONY: help setup demo dev test test-long check format lint types imports dead-code secrets licences web-check migrate \
+	administrator bench-corpus simulate simulate-many
 
 help: ## Lists the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## ?/\1\t/' | expand -t 14
@@ -31,6 +36,10 @@ test: python ## All tests: [ARGS="…"] goes to pytest
 	@$(BASE_PYTHON) -m deploy.setup --tests
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+
+test-long: python ## The tests that take minutes each, which `make test` leaves out
+	@$(BASE_PYTHON) -m deploy.setup --tests
+	@$(BIN)/pytest -m long $(ARGS)
 
 check: format lint types imports dead-code secrets licences web-check ## Everything that is checked without running the code
 
@@ -58,6 +67,12 @@ licences: ## Licences of what is imported
 
 web-check: ## Types and lint of the page
 	cd web && PATH="$$PATH:$(CURDIR)/.cache/node/bin" && npm run --silent check && npm test --silent
+
+simulate: setup ## A customer's years in seconds, beside what the contract foretells: [SCENARIO=path]
+	@$(BIN)/python -m deploy.simulate $(SCENARIO)
+
+simulate-many: setup ## Random customers' years: [COUNT=100] [SEED=1]
+	@$(BIN)/python -m deploy.simulate --random $(COUNT) --seed $(SEED)
 
 migrate: ## Brings the database of DATABASE_OWNER_URL to the newest schema, and prepares Temporal's namespace
 	$(BIN)/python -m deploy.prepare

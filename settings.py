@@ -4,7 +4,7 @@ A part whose setting is unset is provided by the local stack (`deploy/stack`), w
 starts the processes; set, it is the real one. Secrets come from the environment alone, never from the repo.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from terms.published_rates import LateRates, late_rates
 from terms.sessions import SESSION_ABSOLUTE, SESSION_IDLE, SESSION_IDLE_STAFF, SessionLife, SessionLives
 
 
@@ -28,6 +29,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=None, extra="ignore", frozen=True)
 
+    service_version: str = "unreleased"
+    """Which version runs, as records of what it did name it: a tag or a commit."""
+
     # The service and its holder (contract: holder's identity is configuration, never code)
     public_url: str = "http://localhost:8000"
     """Where people reach the service; base of every mailed link."""
@@ -36,8 +40,14 @@ class Settings(BaseSettings):
     holder_address: str = "Alicante, España"
     holder_email: str = "legal@rubrica.localhost"
     holder_dpo_email: str = "dpd@rubrica.localhost"
+    holder_dpo_name: str = ""
+    """Who the data protection officer is; unset, only the address is told (contract P10)."""
     holder_registry: str = ""
     holder_zone: str = "Europe/Madrid"
+    holder_holidays: frozenset[date] = frozenset()
+    """Further local holidays of the holder's seat, as a JSON list of dates (contract C3)."""
+    interest_rates_file: Path | None = None
+    """TOML of the rates of late interest published after this release (`terms/published_rates.py`)."""
     problem_base_url: str = "https://rubrica.example/problems/"
     """Prefix of the stable `type` URIs of errors (RFC 9457)."""
 
@@ -88,6 +98,30 @@ class Settings(BaseSettings):
     storage_access_key_id: str | None = None
     storage_secret_access_key: SecretStr | None = None
 
+    # Backups (contract M1)
+    backup_repository: str | None = None
+    """restic's address of the repository, in another place than the data: a folder, `sftp:…`, `rest:…`,
+    `s3:…`. Unset, each backup fails and alarms."""
+    backup_key: SecretStr | None = None
+    """Encrypts the repository. To be kept elsewhere too: without it, and the master key, nothing can be
+    restored."""
+    backup_access_key_id: str | None = None
+    backup_secret_access_key: SecretStr | None = None
+    """Of the bucket of the repository, if it is one."""
+    backup_staging: Path | None = None
+    """Where the objects of a bucket are copied to (encrypted as they are) before they are saved."""
+    restic_program: str = "restic"
+    """restic 0.17 or newer."""
+    postgres_programs: Path | None = None
+    """Folder of `pg_dump` and the other programs of PostgreSQL; unset, PATH finds them."""
+
+    temporal_database_file: Path | None = None
+    """The file of a Temporal server on SQLite, to be saved with the rest."""
+    temporal_database_url: SecretStr | None = None
+    """Temporal's own database in PostgreSQL, by a role that reads it, to be saved with the rest."""
+    temporal_visibility_database_url: SecretStr | None = None
+    """The same for Temporal's visibility store, where it is a database of its own."""
+
     # Mail by SendGrid
     sendgrid_api_key: SecretStr
     sendgrid_host: str = "https://api.sendgrid.com"
@@ -97,6 +131,22 @@ class Settings(BaseSettings):
     mail_from_name: str = "Rúbrica"
     mail_per_second: float = 50
 
+    # Messages by Twilio: off unless set (contract W1)
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    """Also signs the reports of what became of messages."""
+    twilio_base_url: str | None = None
+    """Where the provider answers, if it is not Twilio itself."""
+    twilio_sms_from: str | None = None
+    """Our number (E.164) or messaging service (`MG…`); unset, SMS is off."""
+    twilio_whatsapp_from: str | None = None
+    """The same for WhatsApp, which also needs all its templates."""
+    twilio_whatsapp_templates: Annotated[dict[str, str], NoDecode, BeforeValidator(_keys_by_id)] = Field(
+        default_factory=dict
+    )
+    """`purpose.language:HX…,…`: the content templates of code, sign-request and sign-reminder, es and en."""
+    twilio_per_second: float = Field(default=10, gt=0)
+
     # Payments by Stripe
     stripe_api_key: SecretStr
     stripe_base_url: str | None = None
@@ -105,6 +155,11 @@ class Settings(BaseSettings):
     """`whsec_…` of the webhook; unset, the webhook endpoint does not exist."""
     charges_per_second: float = Field(default=25, gt=0)
     """Charges of all workers together. A million renewals take 11 hours of day 1 at that rate."""
+
+    end_of_grace: Literal["end", "ask"] = "end"
+    """What follows when a month stays unpaid to the end of its grace (contract S8): the contract ends, or
+    two people of billing decide. It counts for months that begin from then on.
+    """
 
     # Signatures
     tsa_url: str
@@ -164,6 +219,11 @@ class Settings(BaseSettings):
             SessionLife(timedelta(minutes=self.session_idle_minutes), absolute),
             SessionLife(timedelta(minutes=self.session_idle_minutes_staff), absolute),
         )
+
+    @cached_property
+    def late_rates(self) -> LateRates:
+        """The rates that claims are reckoned by (contract S9). Raises `ValueError` for a wrong file."""
+        return late_rates(self.interest_rates_file.read_text()) if self.interest_rates_file else LateRates()
 
     @cached_property
     def secure_cookies(self) -> bool:

@@ -1,4 +1,4 @@
-"""The worker: `python -m worker`. Builds the activities from the settings, and runs workflows and activities.
+"""The worker: `python -m worker`. Runs workflows, and the activities that `activities/assembly` builds.
 
 It ends in order on SIGTERM or Ctrl-C: takes nothing new, and gives activities time to finish. Whatever is cut
 short is done by the next worker; every activity may be repeated.
@@ -9,96 +9,120 @@ import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.worker import Worker
 
-from activities.commands import WorkflowCommands
-from activities.envelopes_under_way import EnvelopesUnderWay
-from activities.evidence.certificate_seal import CertificateSeal
-from activities.evidence.chain_stamp import ChainStamper
-from activities.evidence.clerk import EvidenceClerk
-from activities.evidence.holder import holder_from_settings
+from activities.assembly import activities_of
+from activities.backup.scratch import sweep
+from activities.clock import ClockInterceptor
 from activities.heartbeats import HeartbeatInterceptor
-from activities.invoices.invoicer import Invoicer
-from activities.mail.assembly import mailer_from_settings
-from activities.mail.links import LinkTokens
-from activities.payments.cashier import Cashier
-from activities.payments.gateway import Gateway
-from activities.payments.pages import PaymentPages
-from activities.records.access_review_records import AccessReviewRecords
-from activities.records.activity_retention import ActivityRetention
-from activities.records.credential_records import CredentialRecords
-from activities.records.departure_records import DepartureRecords
-from activities.records.envelope_records import EnvelopeRecords
-from activities.records.incident_records import IncidentRecords
-from activities.records.invitation_records import InvitationRecords
-from activities.records.misuse_effects import MisuseEffects
-from activities.records.misuse_records import MisuseRecords
-from activities.records.registration_records import RegistrationRecords
-from activities.records.staff_key_records import StaffKeyRecords
-from activities.records.staff_records import StaffRecords
-from activities.records.subscription_choices import SubscriptionChoices
-from activities.records.subscription_records import SubscriptionRecords
-from activities.records.terms_change_records import TermsChangeRecords
-from activities.records.transfer_records import TransferRecords
-from activities.records.vat_number_records import VatNumberRecords
-from activities.signing.document_signer import make_document_signer
-from activities.signing.processes import SigningProcesses
-from activities.signing.seal_credential import load_seal
-from activities.signing.signatory import Signatory
-from activities.signing.timestamps import TimestampClient
-from activities.vault.factory import vault_from_settings
-from activities.vault.vault import Vault
-from activities.vies.client import Vies
-from models.database import Database, make_engine
 from settings import Settings
 from workflows.access_review import AccessReviewRoundWorkflow, AccessReviewWorkflow
+from workflows.account_closing import AccountClosingWorkflow
 from workflows.account_letter import AccountLetterWorkflow
+from workflows.account_recovery import AccountRecoveryWorkflow
 from workflows.activity_retention import ActivityRetentionWorkflow, ActivitySettlementWorkflow
+from workflows.backup import BackupWorkflow
+from workflows.breach import BreachWorkflow
+from workflows.business_deletion import BusinessDeletionWorkflow
+from workflows.channel_consent import ChannelConsentWorkflow
+from workflows.channel_review import ChannelReviewWorkflow
+from workflows.claim import ClaimWorkflow
+from workflows.clearing import ClearingWorkflow
+from workflows.commitment import CommitmentWorkflow
 from workflows.connection import connect
 from workflows.credential_report import CredentialReportWorkflow
 from workflows.departure import DepartureWorkflow
+from workflows.detection import DetectionWorkflow
+from workflows.disclosure_notice import DisclosureNoticeWorkflow
 from workflows.envelope import EnvelopeWorkflow
+from workflows.erasure import ErasureWorkflow
+from workflows.evidence_pack import EvidencePackWorkflow
+from workflows.expiry import ExpiryWorkflow
+from workflows.export import ExportWorkflow
+from workflows.instruction import InstructionWorkflow
 from workflows.invitation import InvitationWorkflow
 from workflows.key_change import KeyChangeWorkflow
 from workflows.link_renewal import LinkRenewalWorkflow
+from workflows.log_seal import LogSealWorkflow
 from workflows.misuse import MisuseWorkflow
+from workflows.officer_change import OfficerChangeWorkflow
 from workflows.ownership_transfer import OwnershipTransferWorkflow
+from workflows.people import PeopleWorkflow
 from workflows.queues import charges_queue
+from workflows.rectification import RectificationWorkflow
 from workflows.registration import RegistrationWorkflow
+from workflows.restore_drill import RestoreDrillWorkflow
+from workflows.restriction import RestrictionWorkflow
+from workflows.retention import RetentionWorkflow
+from workflows.retention_start import RetentionRoundWorkflow
+from workflows.rights_request import RightsRequestWorkflow
 from workflows.sandbox import sandboxed_runner
 from workflows.staff_decision import StaffDecisionWorkflow
 from workflows.staff_joiner import StaffJoinerWorkflow
 from workflows.staff_leaving import StaffLeavingWorkflow
+from workflows.subject_export import SubjectExportWorkflow
+from workflows.subprocessor_change import SubprocessorChangeWorkflow
 from workflows.subscription import SubscriptionWorkflow
 from workflows.terms_change import TermsChangeWorkflow
+from workflows.timestamp_renewal import TimestampRenewalWorkflow
 from workflows.vat_numbers import VatNumberCheckWorkflow
+from workflows.watch import WatchWorkflow
 
 WORKFLOWS = (
+    ClaimWorkflow,
     AccessReviewRoundWorkflow,
     AccessReviewWorkflow,
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
     CredentialReportWorkflow,
     AccountLetterWorkflow,
+    AccountRecoveryWorkflow,
+    AccountClosingWorkflow,
+    BackupWorkflow,
+    BusinessDeletionWorkflow,
+    BreachWorkflow,
+    ChannelConsentWorkflow,
+    ChannelReviewWorkflow,
+    ClearingWorkflow,
+    CommitmentWorkflow,
     DepartureWorkflow,
+    DetectionWorkflow,
     EnvelopeWorkflow,
+    ErasureWorkflow,
+    ExpiryWorkflow,
+    EvidencePackWorkflow,
+    ExportWorkflow,
     InvitationWorkflow,
     KeyChangeWorkflow,
     LinkRenewalWorkflow,
+    LogSealWorkflow,
+    OfficerChangeWorkflow,
     OwnershipTransferWorkflow,
     MisuseWorkflow,
+    PeopleWorkflow,
     RegistrationWorkflow,
+    RectificationWorkflow,
+    RestrictionWorkflow,
+    SubjectExportWorkflow,
+    SubprocessorChangeWorkflow,
+    RestoreDrillWorkflow,
+    RetentionRoundWorkflow,
+    RetentionWorkflow,
+    RightsRequestWorkflow,
+    InstructionWorkflow,
+    DisclosureNoticeWorkflow,
     SubscriptionWorkflow,
     TermsChangeWorkflow,
+    TimestampRenewalWorkflow,
     VatNumberCheckWorkflow,
+    WatchWorkflow,
     StaffDecisionWorkflow,
     StaffJoinerWorkflow,
     StaffLeavingWorkflow,
@@ -106,9 +130,6 @@ WORKFLOWS = (
 GRACE = timedelta(seconds=30)
 """How long activities under way may take to finish once the worker is told to end."""
 RECONNECT_SECONDS = 2
-RETENTION_CONNECTIONS = 2
-NEIGHBOUR_SECONDS = 20
-"""Longest wait for one answer of CA, TSA, OCSP or CRL."""
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +147,8 @@ async def run(settings: Settings) -> None:
     end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, end.set)
+    if left := await asyncio.to_thread(sweep):
+        logger.warning("%s folders of drills that broke off were removed", left)
     client = await _connect_patiently(settings, end)
     if client is None:
         return
@@ -145,7 +168,7 @@ async def make_worker(
         "activities": activities,
         "max_concurrent_activities": settings.worker_concurrency,
         "graceful_shutdown_timeout": GRACE,
-        "interceptors": [HeartbeatInterceptor()],
+        "interceptors": [ClockInterceptor(), HeartbeatInterceptor()],
     }
     queue = settings.temporal_task_queue
     main = Worker(
@@ -164,151 +187,6 @@ async def make_worker(
     )
     async with main, charges:
         yield
-
-
-@asynccontextmanager
-async def activities_of(settings: Settings) -> AsyncIterator[Sequence[Callable[..., Any]]]:
-    """All activities, with dependencies built from the settings and closed at the end.
-
-    Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used.
-    """
-    async with AsyncExitStack() as closing:
-        database = Database(
-            make_engine(_workers(settings, "worker_database_url"), pool_size=settings.worker_concurrency)
-        )
-        closing.push_async_callback(database.close)
-        retention = Database(
-            make_engine(_workers(settings, "retention_database_url"), pool_size=RETENTION_CONNECTIONS)
-        )
-        closing.push_async_callback(retention.close)
-        neighbours = await closing.enter_async_context(httpx.AsyncClient(timeout=NEIGHBOUR_SECONDS))
-        processes = await closing.enter_async_context(SigningProcesses(settings.signing_processes))
-        vault = vault_from_settings(settings, database)
-        records = EnvelopeRecords(database, settings.holder_zone)
-        registrations = RegistrationRecords(database, LinkTokens.from_secret(settings.link_key))
-        invitations = InvitationRecords(database, settings.holder_zone)
-        departures = DepartureRecords(database)
-        credentials = CredentialRecords(database)
-        transfers = TransferRecords(database, settings.holder_zone)
-        staff = StaffRecords(database)
-        misuse = MisuseRecords(database, settings.holder_zone)
-        signatory = Signatory(database, vault, make_document_signer(settings, neighbours, processes))
-        clerk = _clerk(settings, database, vault, neighbours, processes)
-        log = ActivityRetention(database, retention)
-        mailer = mailer_from_settings(settings, database)
-        commands = WorkflowCommands()
-        reviews = AccessReviewRecords(database)
-        staff_keys = StaffKeyRecords(database, settings.holder_zone)
-        yield (
-            log.destroy,
-            log.settle,
-            reviews.businesses,
-            reviews.open,
-            reviews.responsible,
-            reviews.decide,
-            reviews.sign_off,
-            reviews.change,
-            staff_keys.due,
-            staff_keys.note_told,
-            records.load_plan,
-            records.record,
-            *_payment_activities(settings, database, vault),
-            registrations.load_registration,
-            registrations.renew_link,
-            registrations.unfinished_user,
-            registrations.remove_unverified,
-            invitations.load_invitation,
-            invitations.record_invitation,
-            invitations.admit,
-            departures.load_departure,
-            departures.close_departure,
-            credentials.load_credential_report,
-            credentials.close_without_effect,
-            credentials.end_access,
-            credentials.end_links,
-            credentials.find_invitations,
-            credentials.record_secured,
-            commands.ask,
-            EnvelopesUnderWay(database, commands).follow,
-            misuse.find_reported,
-            misuse.record_misuse,
-            MisuseEffects(database).apply,
-            IncidentRecords(database).open,
-            transfers.load_transfer,
-            transfers.record_transfer,
-            transfers.hand_over,
-            mailer.send,
-            TermsChangeRecords(database, mailer).mail_page,
-            VatNumberRecords(database, Vies(neighbours, settings.vies_url)).check_due,
-            staff.load_invitation,
-            staff.expire_invitation,
-            staff.load_decision,
-            staff.expire_decision,
-            staff.load_leaving,
-            staff.leave,
-            signatory.sign,
-            signatory.seal,
-            clerk.issue_certificate,
-        )
-
-
-def _payment_activities(
-    settings: Settings, database: Database, vault: Vault
-) -> tuple[Callable[..., Any], ...]:
-    gateway = Gateway(settings.stripe_api_key.get_secret_value(), settings.stripe_base_url)
-    cashier = Cashier(database, gateway)
-    pages = PaymentPages(database, gateway, cashier, settings.public_url)
-    choices = SubscriptionChoices(database, settings.holder_zone)
-    subscriptions = SubscriptionRecords(database, settings.holder_zone)
-    invoicer = Invoicer(database, vault, holder_from_settings(settings), settings.holder_zone)
-    return (
-        invoicer.issue,
-        invoicer.rectify,
-        cashier.charge,
-        cashier.close,
-        cashier.look,
-        cashier.refund,
-        pages.open,
-        pages.open_card,
-        pages.look,
-        choices.draft,
-        subscriptions.close_bill,
-        subscriptions.load_subscription,
-        subscriptions.meter,
-        subscriptions.open_bill,
-        subscriptions.paid_bills,
-        subscriptions.read_payment,
-        subscriptions.record_subscription,
-    )
-
-
-def _workers(settings: Settings, name: str) -> str:
-    """A setting that only the worker is given. Raises `ValueError` where it is not set."""
-    value: str | None = getattr(settings, name)
-    if not value:
-        raise ValueError(f"Set {name.upper()}: the worker needs that role in the database.")
-    return value
-
-
-def _clerk(
-    settings: Settings,
-    database: Database,
-    vault: Vault,
-    neighbours: httpx.AsyncClient,
-    processes: SigningProcesses,
-) -> EvidenceClerk:
-    password = settings.tsa_password.get_secret_value() if settings.tsa_password else ""
-    auth = (settings.tsa_username, password) if settings.tsa_username else None
-    tsa = TimestampClient(neighbours, settings.tsa_url, auth)
-    anchors = settings.trust_anchors_file.read_bytes()
-    return EvidenceClerk(
-        database,
-        vault,
-        ChainStamper(tsa, anchors),
-        CertificateSeal(load_seal(settings), tsa, anchors, processes),
-        holder_from_settings(settings),
-        settings.holder_zone,
-    )
 
 
 async def _connect_patiently(settings: Settings, end: asyncio.Event) -> Client | None:

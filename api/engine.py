@@ -61,11 +61,11 @@ class WorkflowGone(Exception):
 class Engine:
     """Speaks to Temporal. It connects at the first call, so the API serves while Temporal is away."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises `PayloadKeyError` for payload keys that cannot be used."""
+    def __init__(self, settings: Settings, client: Client | None = None) -> None:
+        """`client` is one that is connected already. Raises `PayloadKeyError` for unusable payload keys."""
         payload_codec(settings)
         self._settings = settings
-        self._client: Client | None = None
+        self._client = client
         self._connecting = asyncio.Lock()
 
     async def start(self, run: Callable[..., Any], start: object, workflow_id: str) -> None:

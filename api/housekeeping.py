@@ -2,13 +2,23 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from activities.evidence.holder import holder_from_settings
+from activities.processing.holder import publish_holder
 from api.access.passkeys import forget_challenges
+from api.acting.account_closing import carry_on_closings
 from api.acting.answering_invitations import forget_stray_answers
+from api.acting.business_deletion import carry_on_deletions
+from api.acting.data_subjects import carry_on_measures
 from api.acting.departing import tell, untold_departures
+from api.acting.disclosures import carry_on_notices
+from api.acting.evidence_packs import carry_on_packs
+from api.acting.exports import carry_on_exports
+from api.acting.instructions import carry_on_instructions
 from api.acting.letters import post_left_behind
 from api.acting.subscriptions import carry_on_declarations
 from api.frame.context import now
@@ -21,28 +31,67 @@ EVERY_SECONDS = 300
 
 
 async def keep_house(parts: Parts) -> None:
-    """Runs until cancelled. A neighbour that is away is tried again at the next round."""
+    """Runs until cancelled."""
     while True:
-        try:
-            await sweep(parts)
-        except (SQLAlchemyError, Problem) as error:
-            log.warning("housekeeping put off: %s", type(error).__name__)
+        await sweep(parts)
         await asyncio.sleep(EVERY_SECONDS)
 
 
 async def sweep(parts: Parts) -> None:
-    """One round. The texts are archived again in case the database was away when the process started."""
-    await parts.texts.publish(now())
-    await parts.throttles.sweep(now())
-    await parts.captcha.sweep(now())
-    await parts.answers.sweep(now())
-    for departure_id in await untold_departures(parts, now() - timedelta(seconds=EVERY_SECONDS)):
+    """One round. A step that fails, be it for a neighbour that is away or for a row nobody foresaw, is tried
+    again in the next round, and holds up no other.
+    """
+    for name, step in STEPS.items():
+        try:
+            await step(parts, now())
+        except (SQLAlchemyError, Problem) as error:
+            log.warning("%s put off: %s", name, type(error).__name__)
+        except Exception:
+            log.exception("%s failed", name)
+
+
+async def _publish(parts: Parts, at: datetime) -> None:
+    """Again, in case the database was away at the process's start."""
+    await parts.texts.publish(at)
+    await publish_holder(parts.database, holder_from_settings(parts.settings), at)
+
+
+async def _forget(parts: Parts, at: datetime) -> None:
+    await parts.throttles.sweep(at)
+    await parts.captcha.sweep(at)
+    await parts.answers.sweep(at)
+    await forget_challenges(parts, at)
+
+
+async def _tell_departures(parts: Parts, at: datetime) -> None:
+    for departure_id in await untold_departures(parts, at - timedelta(seconds=EVERY_SECONDS)):
         await tell(parts, departure_id)
-    await forget_stray_answers(parts)
-    await post_left_behind(parts, now())
-    await forget_challenges(parts, now())
-    await carry_on_declarations(parts, now())
+
+
+async def _tell_mail_events(parts: Parts, _: datetime) -> None:
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())
+
+
+async def _tell_gateway_events(parts: Parts, _: datetime) -> None:
     if parts.gateway_events is not None:
         await tell_payments(parts.engine, parts.gateway_events, await parts.gateway_events.sweep())
+
+
+STEPS: Mapping[str, Callable[[Parts, datetime], Awaitable[None]]] = {
+    "texts and holder": _publish,
+    "what is spent": _forget,
+    "departures": _tell_departures,
+    "stray answers": lambda parts, _: forget_stray_answers(parts),
+    "letters": post_left_behind,
+    "declarations": carry_on_declarations,
+    "deletions": lambda parts, _: carry_on_deletions(parts),
+    "closings": lambda parts, _: carry_on_closings(parts),
+    "exports": carry_on_exports,
+    "measures": carry_on_measures,
+    "evidence packs": carry_on_packs,
+    "instructions": carry_on_instructions,
+    "notices": carry_on_notices,
+    "mail events": _tell_mail_events,
+    "gateway events": _tell_gateway_events,
+}

@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
+from activities.evidence.holder import holder_from_settings
+from activities.processing.holder import publish_holder
 from api import openapi
 from api.assembly import parts_from_settings
 from api.frame.body_limit import BodyLimit
@@ -64,9 +66,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 async def _publish_texts(parts: Parts) -> None:
-    """Archives the texts before they are shown. While the database is away nothing can be accepted either."""
+    """Archives texts and the holder before they are shown. While the database is away nothing is accepted."""
     try:
         await parts.texts.publish(now())
+        await publish_holder(parts.database, holder_from_settings(parts.settings), now())
     except (SQLAlchemyError, OSError) as error:
         log.warning("texts not archived yet: %s", type(error).__name__)
 

@@ -10,8 +10,10 @@ from activities.mail.links import LinkTokens
 from activities.vault.vault import Vault
 from activities.webhooks.gateway_events import GatewayEvents
 from activities.webhooks.mail_events import MailEvents
+from activities.webhooks.message_events import MessageEvents
 from models.database import Database
 from settings import Settings
+from terms.messaging import Channel
 
 if TYPE_CHECKING:
     from activities.evidence.package import EvidencePackage
@@ -37,6 +39,8 @@ class Parts:
     package: "EvidencePackage"
     links: LinkTokens
     mail_events: MailEvents | None
+    message_events: MessageEvents | None
+    channels: tuple[Channel, ...]
     gateway_events: GatewayEvents | None
     passwords: "Passwords"
     factors: "FactorSecrets"

@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Mapping
 
+from temporalio.client import Client
+
 from models.migrations import upgrade
 from settings import Settings
 from workflows.connection import connect
@@ -34,7 +36,12 @@ def prepare_temporal(env: Mapping[str, str]) -> None:
     asyncio.run(_prepare(settings_from(env)))
 
 
-async def _prepare(settings: Settings) -> None:
+def prepare_namespace_of(env: Mapping[str, str]) -> None:
+    """Creates namespace and search attributes alone. Not for use inside an event loop."""
+    asyncio.run(_prepare_namespace(settings_from(env)))
+
+
+async def _prepare_namespace(settings: Settings) -> Client:
     """A server that was just started accepts connections before it answers."""
     async with asyncio.timeout(CONNECT_SECONDS):
         while True:
@@ -45,6 +52,11 @@ async def _prepare(settings: Settings) -> None:
             else:
                 break
     await prepare_namespace(client)
+    return client
+
+
+async def _prepare(settings: Settings) -> None:
+    client = await _prepare_namespace(settings)
     await prepare_schedules(client, settings.temporal_task_queue, settings.holder_zone)
     await announce_terms_changes(client, settings.temporal_task_queue)
 

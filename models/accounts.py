@@ -27,6 +27,12 @@ class User(Base):
     """Since when nobody can sign in before the password is reset by mail (contract A7)."""
     access_revoked_at: Mapped[Instant | None]
     """Since when the service is closed to this person for misuse (contract A8)."""
+    closed_at: Mapped[Instant | None]
+    """When its user closed the account: all access ended with it."""
+    erased_at: Mapped[Instant | None]
+    """Set once what need not be kept of a closed account is gone."""
+    acceptances_kept_until: Mapped[Instant | None]
+    """When what a closed account accepted is destroyed, unless it goes with a business before (S18)."""
     current_business_id: Mapped[Id | None]
     """For which business they act wherever no other is named, while they belong to it."""
 
@@ -72,9 +78,18 @@ class Business(Base):
     """A business: centralises documents, plan and acceptances through its owner (A4)."""
 
     __tablename__ = "businesses"
+    __table_args__ = (
+        Index(
+            "uq_businesses_of_holder",
+            text("(owner_id IS NULL)"),
+            unique=True,
+            postgresql_where=text("owner_id IS NULL"),
+        ),
+    )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
-    owner_id: Mapped[Id] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[Id | None] = mapped_column(ForeignKey("users.id"), index=True)
+    """Empty for the holder's own business alone, which no plan bills and nobody signs in to (contract P5)."""
     name: Mapped[str] = mapped_column(String(200))
     customer_kind: Mapped[str | None] = mapped_column(String(16))
     """One of `terms.plans.CustomerKind`, as its owner declared (A6); `None`: never asked, and not guessed."""
@@ -88,6 +103,8 @@ class Business(Base):
     address: Mapped[JsonObject] = mapped_column(default=dict)
     promotion_allowed: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())
     """Whether the holder may use name and logo for promotion: the terms let it, an owner may object (A9)."""
+    privacy_contacts: Mapped[JsonObject] = mapped_column(default=dict, server_default=text("'{}'"))
+    """The controller's own, where it has them: `dpo`, `representative` → `{"name", "email"}` (P2)."""
     deletion_requested_at: Mapped[Instant | None]
     created_at: Mapped[Instant]
     standing: Mapped[str] = mapped_column(String(16), default="active", server_default="active")
@@ -95,6 +112,13 @@ class Business(Base):
     standing_reason: Mapped[str | None] = mapped_column(String(16))
     """Why it is download-only, one of `terms.subscription.DownloadReason`."""
     standing_since: Mapped[Instant | None]
+
+    @property
+    def owned_by(self) -> str:
+        """The owner of a customer's business. Raises `LookupError` for the holder's own."""
+        if self.owner_id is None:
+            raise LookupError(f"{self.id} is the holder's own")
+        return self.owner_id
 
     @property
     def vat_number_confirmed(self) -> bool | None:

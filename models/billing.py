@@ -27,12 +27,14 @@ class Bill(Base):
     window_start: Mapped[Instant]
     window_end: Mapped[Instant]
     items: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    """Each an invoice of its own: `kind`, `net`, `vat_rate`, `vat`, `gross`; money as decimal text."""
+    """Each an invoice of its own: `kind`, `net`, `vat_rate`, `vat`, `gross`, money as decimal text; and of a
+    charge for use, what it is made of: `use` (`terms.use.UseOfDays`).
+    """
     gross: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     buyer: Mapped[JsonObject | None]
     """On which the VAT of its items rests: the subscription's `buyer` when it was made."""
     state: Mapped[str] = mapped_column(String(16))
-    """`open`, `paid`, `voided` or `claimed`."""
+    """`open`, `paid`, `voided`, `claimed` or `waived`."""
     paid_at: Mapped[Instant | None]
     payment_intent: Mapped[str | None] = mapped_column(String(64), unique=True)
     """The charge that paid it."""
@@ -93,7 +95,7 @@ class GatewayRefund(Base):
     amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     ordered_at: Mapped[Instant]
     refund: Mapped[str | None] = mapped_column(String(64), unique=True)
-    """The gateway's id, once it has taken the order."""
+    """The gateway's id, once it has taken the order, or a word that it had been given back by hand."""
 
 
 class GatewayEvent(Base):

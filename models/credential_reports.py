@@ -27,6 +27,10 @@ class CredentialReport(Base):
     expires_at: Mapped[Instant]
     session_id: Mapped[Id | None]
     """The session in which it was reported; a report without one needs the mailbox."""
+    link_id: Mapped[Id | None]
+    """The signing link by which it was reported, which needs no mailbox either (contract W3)."""
+    reported_by: Mapped[Id | None]
+    """The owner of a business in which the user works, who needs no mailbox either (contract W3)."""
     ip: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(512))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -17,7 +17,14 @@ class EvidenceEvent(Base):
     """
 
     __tablename__ = "evidence_events"
-    __table_args__ = (UniqueConstraint("envelope_id", "key"),)
+    __table_args__ = (
+        UniqueConstraint("envelope_id", "key"),
+        Index(
+            "ix_evidence_events_corrected",
+            "envelope_id",
+            postgresql_where=text("kind IN ('signer:corrected', 'signer:rectified')"),
+        ),
+    )
 
     envelope_id: Mapped[Id] = mapped_column(ForeignKey("envelopes.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -55,7 +62,7 @@ class Revision(Base):
     document_id: Mapped[Id] = mapped_column(ForeignKey("documents.id"))
     number: Mapped[int] = mapped_column(Integer)
     key: Mapped[str] = mapped_column(String(120))
-    """`signature:{signer id}` or `seal`."""
+    """`signature:{signer id}`, `seal`, or `archive:{number}` for a renewed timestamp."""
     sha256: Mapped[Sha256]
     base_sha256: Mapped[Sha256]
     object_key: Mapped[str] = mapped_column(String(255))

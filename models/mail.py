@@ -1,9 +1,10 @@
 """The mail ledger (at most one accepted message per key) and the provider's event inbox."""
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, JsonObject, LongText, Sha256
+from models.kept import MAIL_SUBJECT
 
 
 class Mail(Base):
@@ -14,6 +15,7 @@ class Mail(Base):
     """
 
     __tablename__ = "mails"
+    __table_args__ = (Index("ix_mails_subject", text(MAIL_SUBJECT)),)
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(200), unique=True)

@@ -9,7 +9,8 @@ from models.base import Base, Id, Instant, LongText
 class DocumentOpening(Base):
     """One document, opened by one person for a reason. Rows of `business_id`, shown to its owner.
 
-    What is asked is fixed once it is written. A DPO's opening never begins without somebody else's decision.
+    For an authority it can also be an invoice, or the certificate of evidence of an envelope. What is asked
+    is fixed once it is written. A DPO's opening never begins without somebody else's decision.
     """
 
     __tablename__ = "document_openings"
@@ -19,12 +20,18 @@ class DocumentOpening(Base):
             " OR (decided_by IS NOT NULL AND decided_by <> opened_by)",
             name="second_person",
         ),
+        CheckConstraint("num_nonnulls(document_id, invoice_id, envelope_id) = 1", name="one_subject"),
         Index("ix_document_openings_business_id_id", "business_id", "id"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
     business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"))
-    document_id: Mapped[Id] = mapped_column(ForeignKey("documents.id"))
+    document_id: Mapped[Id | None] = mapped_column(ForeignKey("documents.id"))
+    invoice_id: Mapped[Id | None] = mapped_column(ForeignKey("invoices.id"))
+    envelope_id: Mapped[Id | None] = mapped_column(ForeignKey("certificates.envelope_id"))
+    """Whose certificate of evidence it is."""
+    page_count: Mapped[int | None] = mapped_column(Integer)
+    """Pages of an invoice or certificate, counted when it is opened."""
     opened_by: Mapped[Id] = mapped_column(ForeignKey("users.id"), index=True)
     role: Mapped[str] = mapped_column(String(16))
     """`reviewer` or `dpo`: in which they open it."""
@@ -55,4 +62,7 @@ class DocumentOpeningView(Base):
     document_opening_id: Mapped[Id] = mapped_column(ForeignKey("document_openings.id"), index=True)
     business_id: Mapped[Id]
     page: Mapped[int] = mapped_column(Integer)
+    revision_id: Mapped[Id | None]
+    """The signed version whose page it was; empty where it was the document as sent."""
+    revision_number: Mapped[int | None] = mapped_column(Integer)
     at: Mapped[Instant]

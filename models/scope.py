@@ -75,6 +75,11 @@ class Scope:
         return cls("vault", vault=business)
 
     @classmethod
+    def of_purge(cls, business: str) -> "Scope":
+        """What the retention's role may destroy of one business, as far as that is due (contract S18)."""
+        return cls("service", business=business)
+
+    @classmethod
     def of_mail(cls, mail: str = "") -> "Scope":
         """The mail provider's reports, and the mail of this id, ours or the provider's."""
         return cls("mail", mail=mail)

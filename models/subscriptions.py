@@ -93,3 +93,62 @@ class SubscriptionAct(Base):
     user_agent: Mapped[str | None] = mapped_column(String(512))
     outcome: Mapped[str | None] = mapped_column(String(40))
     """`taken`, or why it was refused; empty until the workflow has answered."""
+
+
+class PlanChange(Base):
+    """A change of plan that was asked for (contract S15). Rows of `business_id`; the workflow alone writes.
+
+    It keeps both plans as contracted, because use is priced by the plan under which it happened (S6).
+    """
+
+    __tablename__ = "plan_changes"
+
+    id: Mapped[Id] = mapped_column(primary_key=True)
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
+    subscription_id: Mapped[Id] = mapped_column(ForeignKey("subscriptions.id"), index=True)
+    asked_by: Mapped[Id]
+    asked_at: Mapped[Instant]
+    """By whose day it is priced."""
+    kind: Mapped[str] = mapped_column(String(16))
+    """Of `terms.subscription_changes.ChangeKind`."""
+    plan_version_id: Mapped[Id] = mapped_column(ForeignKey("plan_versions.id"))
+    plan: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    allowance: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    discount: Mapped[Decimal] = mapped_column(Numeric(5, 2))
+    version_before: Mapped[Id] = mapped_column(ForeignKey("plan_versions.id"))
+    allowance_before: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    begins_at: Mapped[Instant]
+    due: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    """What is paid before it takes place, in euros, VAT included."""
+    bill_id: Mapped[Id | None] = mapped_column(ForeignKey("bills.id"))
+    """By which the difference is paid, or the card saved."""
+    pay_until: Mapped[Instant | None]
+    state: Mapped[str] = mapped_column(String(16))
+    """Of `terms.subscription_changes.ChangeState`."""
+    settled_at: Mapped[Instant | None]
+
+
+class EnvelopeAdmission(Base):
+    """An envelope that was admitted to be sent under a plan that limits them, so that of two sent at once at
+    the limit one is refused (contract E5). Rows of `business_id`.
+    """
+
+    __tablename__ = "envelope_admissions"
+
+    envelope_id: Mapped[Id] = mapped_column(ForeignKey("envelopes.id"), primary_key=True)
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
+    admitted_at: Mapped[Instant]
+
+
+class PlanShare(Base):
+    """A business that shares the plan of another one of the same owner (contract A4).
+
+    Rows of `business_id`, and of `payer_id`, whose contract it is.
+    """
+
+    __tablename__ = "plan_shares"
+
+    business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), primary_key=True)
+    payer_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
+    added_by: Mapped[Id]
+    added_at: Mapped[Instant]

@@ -27,6 +27,8 @@ class Document(StrEnum):
     PROCESSOR = "processor"
     SIGNING_CONSENT = "signing-consent"
     STAFF_COMMITMENTS = "staff-commitments"
+    MESSAGING_CLAUSE = "messaging-clause"
+    MESSAGING_CONSENT = "messaging-consent"
 
 
 OWNER_ACCEPTS = (Document.TERMS, Document.PRIVACY, Document.PROCESSOR)

@@ -56,9 +56,12 @@ customer's claims do."""
 ACCESS_SUBJECTS = frozenset(
     {
         "access-reviews",
+        "account-recoveries",
         "api-keys",
         "businesses",
         "credential-reports",
+        "data-subjects",
+        "exports",
         "incidents",
         "invitations",
         "me",
@@ -69,6 +72,8 @@ ACCESS_SUBJECTS = frozenset(
     }
 )
 """First words of the subjects that say who may enter and with what."""
+TAKEN_AWAY = frozenset({"exports.content", "data-subjects", "data-subjects.measures.content"})
+"""Subjects whose reading takes everything away at once, or all of one person."""
 _REFUSED_ACCESS = frozenset({401, 403})
 
 
@@ -78,7 +83,11 @@ def entry_class(action: str, actor: Actor, status: int | None) -> EntryClass:
     first = subject.partition(".")[0]
     if actor is Actor.STAFF or source in ("staff", "operations") or first == "staff":
         return EntryClass.STAFF
-    if status in _REFUSED_ACCESS or (first in ACCESS_SUBJECTS and act not in ("read", "list")):
+    if (
+        status in _REFUSED_ACCESS
+        or subject in TAKEN_AWAY
+        or (first in ACCESS_SUBJECTS and act not in ("read", "list"))
+    ):
         return EntryClass.ACCESS
     return EntryClass.TECHNICAL
 

@@ -20,6 +20,10 @@ class ConfirmedBy(StrEnum):
 
     MAILBOX = "mailbox"
     SESSION = "session"
+    LINK = "link"
+    """By a working link mailed to a signer (contract W3)."""
+    OWNER = "owner"
+    """By the owner of a business in which they work, about a stolen device (contract W3)."""
 
 
 class ReportState(StrEnum):

@@ -15,7 +15,8 @@ REMIND_MAX = 5
 SIGNING_LINK_DAYS = 30
 MANUAL_REMINDER_PAUSE = timedelta(minutes=5)
 """Least time between two reminders asked for by hand, so that a signer is not flooded."""
-
+INTERRUPTION_TOLD_AFTER = timedelta(days=1)
+"""How long the sender's service is interrupted before signers are told: most debts are paid sooner (S16)."""
 
 PROVIDER_DELAY_CREDITED = timedelta(hours=1)
 """A provider's delay of at least this is added to the expiry, so that it never loses an envelope (E6)."""
@@ -106,6 +107,11 @@ def expiry_after_delay(expires_at: datetime, since: datetime, now: datetime) -> 
 def expiry_after_interruption(expires_at: datetime, since: datetime, now: datetime) -> datetime:
     """The expiry once the sender's service, interrupted from `since` to `now`, goes on (contract S16)."""
     return expires_at + (now - since)
+
+
+def interruption_told_from(since: datetime) -> datetime:
+    """From when an interruption that began at `since` is told to the signers whose turn it is (S16)."""
+    return since + INTERRUPTION_TOLD_AFTER
 
 
 def next_reminder(

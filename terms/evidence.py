@@ -39,6 +39,7 @@ class EventKind(StrEnum):
     SIGNER_DECLINED = "signer:declined"
     SIGNER_BOUNCED = "signer:bounced"
     SIGNER_CORRECTED = "signer:corrected"
+    SIGNER_RECTIFIED = "signer:rectified"
     CONSENT_ACCEPTED = "consent:accepted"
     LINK_ISSUED = "link:issued"
     LINK_RENEWED = "link:renewed"
@@ -46,6 +47,7 @@ class EventKind(StrEnum):
     LINK_ENDED = "link:ended"
     SIGNATURE_APPLIED = "signature:applied"
     SEAL_APPLIED = "seal:applied"
+    TIMESTAMP_RENEWED = "timestamp:renewed"
     CERTIFICATE_ISSUED = "certificate:issued"
     COPY_DOWNLOADED = "copy:downloaded"
     MAIL_ACCEPTED = "mail:accepted"
@@ -55,6 +57,12 @@ class EventKind(StrEnum):
     MAIL_DROPPED = "mail:dropped"
     MAIL_OPENED = "mail:opened"
     MAIL_REPORTED = "mail:reported"
+    MESSAGE_ACCEPTED = "message:accepted"
+    MESSAGE_DELIVERED = "message:delivered"
+    MESSAGE_UNDELIVERED = "message:undelivered"
+    MESSAGE_REFUSED = "message:refused"
+    CHANNEL_CONSENTED = "channel:consented"
+    CHANNEL_REVOKED = "channel:revoked"
 
 
 class ActorKind(StrEnum):
@@ -64,6 +72,7 @@ class ActorKind(StrEnum):
     SIGNER = "signer"
     SERVICE = "service"
     MAIL_PROVIDER = "mail_provider"
+    MESSAGE_PROVIDER = "message_provider"
     ANONYMOUS = "anonymous"
 
 

@@ -24,6 +24,7 @@ class IncidentSource(StrEnum):
     """How the holder came to know of it."""
 
     CREDENTIAL_REPORT = "credential_report"
+    ACCOUNT_RECOVERY = "account_recovery"
     MISUSE_REPORT = "misuse_report"
     MONITORING = "monitoring"
     STAFF = "staff"

@@ -5,6 +5,7 @@ table has no known rate, and a claim is never made with a guessed one.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -42,9 +43,13 @@ LEGAL = RateTable(
         Rate(
             date(2016, 1, 1),
             Decimal("3.00"),
-            "Ley 48/2015, disposición adicional 34.ª, and the budgets after",
+            "Ley 48/2015, disposición adicional 34.ª, y los presupuestos posteriores",
         ),
-        Rate(date(2023, 1, 1), Decimal("3.25"), "Ley 31/2022, disposición adicional 42.ª, prolonged since"),
+        Rate(
+            date(2023, 1, 1),
+            Decimal("3.25"),
+            "Ley 31/2022, disposición adicional 42.ª, prorrogada desde entonces",
+        ),
     ),
     known_through=date(2026, 12, 31),
 )
@@ -81,6 +86,34 @@ def late_interest(
         for begin, end in _stretches(table.rates, first_day, end_day)
     )
     return to_cents(principal * weighted / (100 * YEAR_DAYS))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days at one rate, both included."""
+
+    first_day: date
+    last_day: date
+    rate: Rate
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last_day - self.first_day).days + 1
+
+
+def stretches(table: RateTable, first_day: date, end_day: date) -> tuple[Stretch, ...]:
+    """What the interest from `first_day` to `end_day`, the latter excluded, is made of.
+
+    Raises `RateUnknown` where the table does not reach.
+    """
+    if end_day <= first_day:
+        return ()
+    table.on(end_day - timedelta(days=1))
+    return tuple(
+        Stretch(begin, end - timedelta(days=1), table.on(begin))
+        for begin, end in _stretches(table.rates, first_day, end_day)
+    )
 
 
 def _stretches(rates: Sequence[Rate], first_day: date, end_day: date) -> Sequence[tuple[date, date]]:

@@ -25,6 +25,8 @@ class MailState(StrEnum):
         return self not in (MailState.QUEUED, MailState.SENDING, MailState.REFUSED)
 
 
+NEVER_ARRIVES = frozenset({MailState.BOUNCED, MailState.DROPPED, MailState.REFUSED})
+
 _PROGRESS = {
     MailState.QUEUED: 0,
     MailState.SENDING: 1,

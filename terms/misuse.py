@@ -67,6 +67,15 @@ class DecisionState(StrEnum):
     """Expelled, and the time of downloads is over: nothing is left to reverse."""
 
 
+TOLD_TO_CUSTOMER = (
+    DecisionState.IN_FORCE,
+    DecisionState.LIFTED,
+    DecisionState.REVERSED,
+    DecisionState.ENDED,
+)
+"""Decisions that are sanctions: the business is told of them, and of no others."""
+
+
 class AppealState(StrEnum):
     """States of an appeal; `drafted` as of a decision."""
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 SMALLEST_CHARGE = Decimal("0.50")
 """Euros, VAT included; the gateway takes no less."""
-VOIDED, CLAIMED = "voided", "claimed"
-"""How a bill ends that is charged no more: it is not owed, or is claimed as a debt."""
+VOIDED, CLAIMED, WAIVED = "voided", "claimed", "waived"
+"""How a bill ends that is charged no more: it is not owed, is claimed as a debt, or the holder gave it up."""
 PAGE_LIFE = timedelta(hours=24)
 """How long a hosted page can be finished."""
 

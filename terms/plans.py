@@ -53,13 +53,11 @@ class Plan:
             raise ValueError("a prepaid plan needs its months and the monthly fee of an extra month")
 
     @property
-    def fee_per_month(self) -> Decimal:
-        """What a month costs, unrounded; orders plans from cheaper to dearer (contract S15)."""
-        return self.fee / self.months
+    def price_of_a_month(self) -> Decimal:
+        """Net price of a month paid by itself: of the one that a late notice adds (contract S10, S11).
 
-    @property
-    def price_of_extra_month(self) -> Decimal:
-        """Net price of the month that a late notice adds (contract S10, S11)."""
+        It orders plans from cheaper to dearer (contract S15).
+        """
         return self.fee if self.monthly_fee is None else self.monthly_fee
 
 
@@ -83,9 +81,11 @@ class Allowance:
 
     def usage_net(self, used: int) -> Decimal:
         """What the envelopes of a month beyond those included cost, in euros without VAT (contract S6)."""
-        if self.envelopes is None or self.extra_envelope is None:
-            return ZERO
-        return to_cents(max(0, used - self.envelopes) * self.extra_envelope)
+        return ZERO if self.extra_envelope is None else to_cents(self.beyond(used) * self.extra_envelope)
+
+    def beyond(self, used: int) -> int:
+        """How many of so many envelopes are not included."""
+        return 0 if self.envelopes is None else max(0, used - self.envelopes)
 
 
 @dataclass(frozen=True)

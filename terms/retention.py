@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from terms.calendar import HOLDER_ZONE, local_date, start_of_day, years_later
+from terms.staff import decision_deadline
 
 
 class DataClass(StrEnum):
@@ -34,12 +35,35 @@ RETENTION: Mapping[DataClass, Retention] = MappingProxyType(
 )
 
 
+class PurgeStage(StrEnum):
+    """Steps of the purge, in order. The last one destroys what tells whose it was, and whom to tell of it."""
+
+    TECHNICAL_LOGS = "technical_logs"
+    DOCUMENTS_AND_EVIDENCE = "documents_and_evidence"
+    CONTRACT_AND_BILLING = "contract_and_billing"
+    PEOPLE = "people"
+
+    @property
+    def data_class(self) -> DataClass:
+        """The class whose date is this stage's."""
+        return DataClass.CONTRACT_AND_BILLING if self is PurgeStage.PEOPLE else DataClass(self.value)
+
+
+BACKUPS_KEPT = timedelta(weeks=5)
+"""How long a copy in a backup outlives what was destroyed: four weeks (contract M1), and one to rotate."""
+
+
 @dataclass(frozen=True)
 class LegalHold:
     """A time during which nothing may be destroyed; `released_at` is `None` while it lasts."""
 
     placed_at: datetime
     released_at: datetime | None = None
+
+
+def may_release(asked_at: datetime | None, now: datetime, zone: str = HOLDER_ZONE) -> bool:
+    """Whether a second person can still agree to lift a hold: as long as for any decision of the staff."""
+    return asked_at is not None and now < decision_deadline(asked_at, zone)
 
 
 def purge_dates(blocked_at: datetime, zone: str = HOLDER_ZONE) -> Mapping[DataClass, datetime]:

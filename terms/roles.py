@@ -29,7 +29,7 @@ class StaffRole(StrEnum):
 
 DUTIES: Mapping[StaffRole, str] = MappingProxyType(
     {
-        StaffRole.SUPPORT: "helps customers: sees that a business exists and how it stands, no content",
+        StaffRole.SUPPORT: "helps customers, also back into an account; sees that a business exists, no more",
         StaffRole.BILLING: "runs plans, charges and refunds",
         StaffRole.REVIEWER: "judges reported documents and decides about misuse",
         StaffRole.DPO: "watches over data protection; answers authorities about blocked data",
@@ -46,6 +46,7 @@ class Permission(StrEnum):
     BUSINESS_READ = "business:read"
     BUSINESS_CHANGE = "business:change"
     BUSINESS_DELETE = "business:delete"
+    BUSINESS_EXPORT = "business:export"
     OWNERSHIP_TRANSFER = "ownership:transfer"
     MISUSE_APPEAL = "misuse:appeal"
     DATA_PROTECTION_CHANGE = "data_protection:change"
@@ -68,6 +69,7 @@ class Permission(StrEnum):
     STAFF_CHANGE = "staff:change"
     ACCESS_REVIEW = "access:review"
     CUSTOMERS_READ = "customers:read"
+    ACCOUNTS_RECOVER = "accounts:recover"
     CUSTOMERS_BILL = "customers:bill"
     CATALOGUE_CHANGE = "catalogue:change"
     TERMS_READ = "terms:read"
@@ -78,7 +80,16 @@ class Permission(StrEnum):
     BLOCKED_DOCUMENTS_OPEN = "blocked_documents:open"
     OPENED_DOCUMENTS_VIEW = "opened_documents:view"
     OPENINGS_APPROVE = "openings:approve"
+    RETENTION_READ = "retention:read"
+    LEGAL_HOLDS_READ = "legal_holds:read"
+    LEGAL_HOLDS_CHANGE = "legal_holds:change"
+    LEGAL_HOLDS_RELEASE = "legal_holds:release"
     OPERATIONS_READ = "operations:read"
+    MEASURES_READ = "measures:read"
+    CHANNELS_REVIEW = "channels:review"
+    PROCESSING_RECORD_READ = "processing_record:read"
+    PRIVACY_READ = "privacy:read"
+    PRIVACY_CHANGE = "privacy:change"
 
 
 _WORK = frozenset(
@@ -100,6 +111,7 @@ BUSINESS_GRANTS: Mapping[BusinessRole, frozenset[Permission]] = MappingProxyType
         | {
             Permission.BUSINESS_CHANGE,
             Permission.BUSINESS_DELETE,
+            Permission.BUSINESS_EXPORT,
             Permission.OWNERSHIP_TRANSFER,
             Permission.MISUSE_APPEAL,
             Permission.DATA_PROTECTION_CHANGE,
@@ -121,7 +133,7 @@ Both make keys for their own programs; the owner sees and ends everybody's.
 
 STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
     {
-        StaffRole.SUPPORT: frozenset({Permission.CUSTOMERS_READ}),
+        StaffRole.SUPPORT: frozenset({Permission.CUSTOMERS_READ, Permission.ACCOUNTS_RECOVER}),
         StaffRole.BILLING: frozenset(
             {Permission.CUSTOMERS_READ, Permission.CUSTOMERS_BILL, Permission.CATALOGUE_CHANGE}
         ),
@@ -136,24 +148,37 @@ STAFF_GRANTS: Mapping[StaffRole, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.BLOCKED_DOCUMENTS_OPEN,
                 Permission.OPENED_DOCUMENTS_VIEW,
+                Permission.RETENTION_READ,
+                Permission.LEGAL_HOLDS_READ,
+                Permission.LEGAL_HOLDS_CHANGE,
                 Permission.INCIDENTS_READ,
                 Permission.INCIDENTS_CHANGE,
                 Permission.STAFF_READ,
                 Permission.ACCESS_REVIEW,
                 Permission.TERMS_READ,
+                Permission.MEASURES_READ,
+                Permission.PROCESSING_RECORD_READ,
+                Permission.PRIVACY_READ,
+                Permission.PRIVACY_CHANGE,
             }
         ),
         StaffRole.SECURITY: frozenset(
             {
                 Permission.STAFF_READ,
                 Permission.STAFF_CHANGE,
+                Permission.ACCOUNTS_RECOVER,
                 Permission.OPENINGS_APPROVE,
+                Permission.LEGAL_HOLDS_READ,
+                Permission.LEGAL_HOLDS_RELEASE,
                 Permission.ACCESS_REVIEW,
                 Permission.INCIDENTS_READ,
                 Permission.INCIDENTS_CHANGE,
+                Permission.MEASURES_READ,
+                Permission.CHANNELS_REVIEW,
+                Permission.PRIVACY_READ,
             }
         ),
-        StaffRole.OPERATIONS: frozenset({Permission.OPERATIONS_READ}),
+        StaffRole.OPERATIONS: frozenset({Permission.OPERATIONS_READ, Permission.MEASURES_READ}),
     }
 )
 """No role but reviewer and DPO may open documents, and those only by an opening of their own (A8, S17).

@@ -56,6 +56,17 @@ class Proof(StrEnum):
     PASSKEY = "passkey"
 
 
+def reset_proofs(factors: Collection[Proof], *, reported: bool) -> tuple[Proof, ...]:
+    """The second factors that count beside the mailbox when a password is reset (contract A7, M3).
+
+    After a report of lost credentials an app or a passkey may be in the wrong hands, with the mailbox: then a
+    recovery code alone counts, which is kept apart from them.
+    """
+    return tuple(
+        proof for proof in Proof if proof in factors and (not reported or proof is Proof.RECOVERY_CODE)
+    )
+
+
 def session_is_live(created_at: datetime, last_seen_at: datetime, now: datetime, life: SessionLife) -> bool:
     """Whether a session goes on at `now`: neither idle nor old for too long (contract M4)."""
     return now - last_seen_at < life.idle and now - created_at < life.absolute

@@ -8,6 +8,7 @@ from terms.subscription_capabilities import Capability
 
 _NEEDS: Mapping[Permission, Capability] = MappingProxyType(
     {
+        Permission.BUSINESS_EXPORT: Capability.EXPORT,
         Permission.DOCUMENTS_READ: Capability.DOWNLOAD,
         Permission.DOCUMENTS_UPLOAD: Capability.UPLOAD,
         Permission.ENVELOPES_READ: Capability.LIST,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from terms.calendar import HOLDER_ZONE, Month, start_of_day
+from terms.calendar import HOLDER_ZONE, Month, local_date, start_of_day
 from terms.plans import Plan, PlanKind, share_of_month
 from terms.subscription import BILLING_WINDOW_DAYS, GRACE_DAYS
 
@@ -70,6 +70,14 @@ def billing_window(month: Month, zone: str = HOLDER_ZONE) -> Window:
 def grace_end(unpaid_month: Month, zone: str = HOLDER_ZONE) -> datetime:
     """Exclusive instant (UTC) at which the grace of an unpaid month ends; its day 1 counts (contract S8)."""
     return start_of_day(unpaid_month.first_day + timedelta(days=GRACE_DAYS), zone)
+
+
+def grace_after(at: datetime, zone: str = HOLDER_ZONE) -> datetime:
+    """Exclusive end (UTC) of a grace whose first day is that of `at`.
+
+    So counts that of a month which could not be paid before, an earlier one being owed for longer than in S8.
+    """
+    return start_of_day(local_date(at, zone) + timedelta(days=GRACE_DAYS), zone)
 
 
 def charge_attempts(subscription_id: str, month: Month, zone: str = HOLDER_ZONE) -> tuple[datetime, ...]:

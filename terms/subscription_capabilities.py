@@ -37,6 +37,7 @@ class WayOut(StrEnum):
     PAY_DEBT = "pay_debt"
     CHOOSE_PLAN = "choose_plan"
     CONTACT_HOLDER = "contact_holder"
+    CHANGE_PLAN = "change_plan"
 
 
 @dataclass(frozen=True)

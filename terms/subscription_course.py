@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
+from terms.subscription_billing import grace_end
 from terms.subscription_ending import End
 from terms.timeline_bills import agreed_end
-from terms.timeline_settlement import Settlement, settle
+from terms.timeline_settlement import NEVER, Settlement, settle
 from terms.timeline_values import Charge, Scenario, StandingFrom
 
 UNPAID = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.UNPAID)
@@ -49,7 +50,7 @@ class Course:
         for spell in self.settlement.overdue:
             instants |= {spell.start, spell.end}
         before: Standing | None = None
-        for at in sorted(at for at in instants if at is not None):
+        for at in sorted(at for at in instants if at is not None and at != NEVER):
             standing = self.standing_at(at)
             if standing != before:
                 yield StandingFrom(at, standing)
@@ -70,8 +71,24 @@ class Course:
         """
         if self.standing_at(now) == BLOCKED or (self.end and self.end.voids_debts and now >= self.end.at):
             return ()
-        open_ = [one for one in self.settlement.charges if one.paid_at is None and one.window.start <= now]
+        open_ = [one for one in self.settlement.charges if one.is_owed and one.window.start <= now]
         return tuple(one for one in open_ if one.period == open_[0].period)
+
+    def is_undecided(self, now: datetime) -> bool:
+        """Whether somebody will have to decide when the debt of now ends the contract (contract S8)."""
+        spells = self.settlement.overdue
+        return any(one.grace_end == NEVER and one.start <= now < one.end for one in spells)
+
+    def decision_due(self, now: datetime) -> datetime | None:
+        """When the grace of the debt of now is over, and it is for somebody to say what follows (S8)."""
+        if self.standing_at(now) != UNPAID or not self.is_undecided(now):
+            return None
+        return grace_end(self.due(now)[0].period, self.scenario.zone)
+
+    def awaits_decision(self, now: datetime) -> bool:
+        """Whether the grace of S8 is over, and it is for somebody to say whether the contract ends (S8)."""
+        due = self.decision_due(now)
+        return due is not None and now >= due
 
 
 def course_of(scenario: Scenario) -> Course:

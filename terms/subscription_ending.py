@@ -56,20 +56,23 @@ def ends_by_notice(
     reason: DownloadReason = DownloadReason.CANCELLED,
     *,
     cancel_at: CancelAt = CancelAt.PERIOD_END,
+    next_plan: Plan | None = None,
     zone: str = HOLDER_ZONE,
 ) -> End:
     """The end that a notice of the customer (S10, S11) or of the holder (S13) brings about.
 
     In time, it is the end of the month, or of a prepaid plan's paid period unless the end of the month is
-    asked for; later, the end of the month after. That month is paid apart only where it lies beyond the paid
-    period. Raises `ValueError` for a notice before the selection.
+    asked for; later, the end of the month after. That month is paid apart where it lies beyond the paid
+    period and would be the first of another prepaid one; `next_plan` is the plan then in force where a change
+    was agreed (S15). Raises `ValueError` for a notice before the selection.
     """
     noticed_on = local_date(noticed_at, zone)
     current = Month.of(noticed_on)
     period = paid_period(plan, selected_on, current)
     measured = current if cancel_at is CancelAt.MONTH_END else period.last
     last = measured if noticed_on <= last_notice_day(measured) else measured.plus(1)
-    extra = last if plan.kind is PlanKind.PREPAID and last > period.last else None
+    then = next_plan or plan
+    extra = last if then.kind is PlanKind.PREPAID and last > period.last else None
     after = last.plus(1).first_day
     downloads_end = start_of_day(after + timedelta(days=DOWNLOAD_DAYS), zone)
     return End(start_of_day(after, zone), reason, downloads_end, last, extra)
@@ -101,6 +104,14 @@ def refund_due(withdrawn_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
 def may_take_back(effective_at: datetime, now: datetime) -> bool:
     """Whether a cancellation can still be taken back: until it takes effect (contract S10)."""
     return now < effective_at
+
+
+def unused_period(plan: Plan, selected_on: date, end: End) -> Month | None:
+    """The month in which the fee was charged of which a part is given back when the holder ends it (S13)."""
+    if plan.kind is not PlanKind.PREPAID or end.extra_month is not None:
+        return None
+    period = paid_period(plan, selected_on, end.last_month)
+    return period.first if end.last_month < period.last else None
 
 
 def unused_part(fee: Decimal, plan: Plan, selected_on: date, end: End) -> Decimal:

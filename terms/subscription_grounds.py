@@ -20,7 +20,7 @@ class Situation:
     """How things are when the mail leaves.
 
     `business` is how the business stands, sanctions included; `owed` whether the bill that the notice is
-    about is still open.
+    about is still open, `is_news` whether the change of plan that it is about has gone no further since.
     """
 
     now: datetime
@@ -29,6 +29,7 @@ class Situation:
     ends_at: datetime | None
     downloads_end: datetime | None
     owed: bool
+    is_news: bool = True
 
 
 def holds(kind: NoticeKind, about: datetime, found: Situation) -> bool:
@@ -84,6 +85,18 @@ def _blocked(_about: datetime, found: Situation) -> bool:
     return found.contract.state is SubscriptionState.BLOCKED
 
 
+def _is_news(_about: datetime, found: Situation) -> bool:
+    return found.contract in _RUNNING and found.is_news
+
+
+def _put_off(about: datetime, found: Situation) -> bool:
+    return found.now < about and found.contract in _RUNNING
+
+
+def _settled(_about: datetime, found: Situation) -> bool:
+    return found.contract in _RUNNING and not found.owed
+
+
 def _told_elsewhere(_about: datetime, _found: Situation) -> bool:
     return False
 
@@ -102,7 +115,10 @@ _GROUNDS = {
     NoticeKind.LIMITED_UNPAID: _limited,
     NoticeKind.RESTORED: _runs_again,
     NoticeKind.END_AGREED: _ends,
+    NoticeKind.END_PUT_OFF: _put_off,
+    NoticeKind.DEBT_WAIVED: _settled,
     NoticeKind.CONTINUED: _goes_on,
+    NoticeKind.PLAN_CHANGED: _is_news,
     NoticeKind.SERVICE_ENDED: _ended,
     NoticeKind.ENDED_UNPAID: _blocked,
     NoticeKind.BLOCKED: _blocked,

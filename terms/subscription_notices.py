@@ -10,12 +10,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from terms.calendar import Month, local_date, start_of_day
+from terms.plan_phases import phase_at
 from terms.plans import PlanKind
 from terms.subscription import ACTIVE, DownloadReason, Standing, SubscriptionState
 from terms.subscription_billing import grace_end
+from terms.subscription_course import course_of
 from terms.timeline import timeline as timeline_of
-from terms.timeline_lines import CHARGE_RULES, DEADLINE_RULES, standing_rule
-from terms.timeline_values import Charge, ChargeKind, Deadline, Scenario, StandingFrom, Timeline
+from terms.timeline_lines import CHARGE_RULES, DEADLINE_RULES, refund_rule, standing_rule
+from terms.timeline_settlement import NEVER
+from terms.timeline_values import AT_ONCE, Charge, ChargeKind, Deadline, Scenario, Timeline
 
 
 class NoticeKind(StrEnum):
@@ -30,6 +33,9 @@ class NoticeKind(StrEnum):
     RESTORED = "restored"
     ENDED_UNPAID = "ended_unpaid"
     END_AGREED = "end_agreed"
+    END_PUT_OFF = "end_put_off"
+    """The end over a debt comes on a later date (contract S8)."""
+    DEBT_WAIVED = "debt_waived"
     CONTINUED = "continued"
     """A cancellation was taken back."""
     PLAN_CHANGED = "plan_changed"
@@ -45,9 +51,11 @@ class NoticeKind(StrEnum):
     PURGED = "purged"
 
 
-MONTHLY_RENEWAL_AHEAD_DAYS = 7
+MONTHLY_RENEWAL_AHEAD_DAYS = 21
 PREPAID_RENEWAL_AHEAD_DAYS = 30
 """More than the notice of S10, so that who is told can still cancel in time."""
+LATE_RENEWAL_AHEAD_DAYS = 7
+"""Where the contract is younger than that: its beginning told of the renewal, this reminds of it."""
 GRACE_AHEAD_DAYS = (10, 3)
 SERVICE_END_AHEAD_DAYS = (7,)
 DOWNLOADS_AHEAD_DAYS = (10, 3)
@@ -72,9 +80,15 @@ class Notice:
         return self.at < self.about
 
 
-def planned_notices(scenario: Scenario, timeline: Timeline) -> tuple[Notice, ...]:
-    """Every notice that a timeline gives rise to before its horizon, in order (contract S21)."""
-    planned = (*_acts(scenario, timeline), *_charges(scenario, timeline), *_states(scenario, timeline))
+def planned_notices(
+    scenario: Scenario, timeline: Timeline, monthly_ahead: int = MONTHLY_RENEWAL_AHEAD_DAYS
+) -> tuple[Notice, ...]:
+    """Every notice that a timeline gives rise to before its horizon, in order (contract S21).
+
+    `monthly_ahead` is how many days before a monthly renewal it is told.
+    """
+    charged = _charges(scenario, timeline, monthly_ahead)
+    planned = (*_acts(scenario, timeline), *charged, *_states(scenario, timeline))
     notices = (*planned, *_deadlines(scenario, timeline), *_purges(scenario, timeline))
     return tuple(sorted((told for told in notices if told.at < scenario.until), key=lambda told: told.at))
 
@@ -90,22 +104,27 @@ WARNINGS = frozenset(
 """What a running subscription tells by the calendar alone; what happens to it brings the others."""
 
 
-def due_warnings(scenario: Scenario, since: datetime, now: datetime) -> tuple[Notice, ...]:
+def due_warnings(
+    scenario: Scenario, since: datetime, now: datetime, monthly_ahead: int = MONTHLY_RENEWAL_AHEAD_DAYS
+) -> tuple[Notice, ...]:
     """The warnings whose time came after `since`, up to `now`, each date once and none that is over."""
     due: dict[tuple[NoticeKind, datetime], Notice] = {}
-    for notice in _warnings(scenario):
+    for notice in _warnings(scenario, monthly_ahead):
         if since < notice.at <= now < notice.about:
             due[notice.kind, notice.about] = notice
     return tuple(due.values())
 
 
-def next_warning(scenario: Scenario, since: datetime) -> datetime | None:
+def next_warning(
+    scenario: Scenario, since: datetime, monthly_ahead: int = MONTHLY_RENEWAL_AHEAD_DAYS
+) -> datetime | None:
     """When the next warning after `since` is due, if nothing else happens."""
-    return min((notice.at for notice in _warnings(scenario) if notice.at > since), default=None)
+    warnings = _warnings(scenario, monthly_ahead)
+    return min((notice.at for notice in warnings if notice.at > since), default=None)
 
 
-def _warnings(scenario: Scenario) -> Iterator[Notice]:
-    planned = planned_notices(scenario, timeline_of(scenario))
+def _warnings(scenario: Scenario, monthly_ahead: int) -> Iterator[Notice]:
+    planned = planned_notices(scenario, timeline_of(scenario), monthly_ahead)
     return (notice for notice in planned if notice.kind in WARNINGS)
 
 
@@ -132,24 +151,38 @@ def _acts(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
     for at, deadline, rule in ends:
         if at is not None and deadline in timeline.deadlines:
             yield Notice(at, NoticeKind.END_AGREED, rule, timeline.deadlines[deadline])
+    yield from _changes(scenario)
 
 
-def _charges(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
-    """The first charge is told with the contract that it begins."""
+def _changes(scenario: Scenario) -> Iterator[Notice]:
+    """A change of plan is told when it is agreed and, where it waits, when it begins (contract S15)."""
+    for phase in scenario.phases:
+        if phase.agreed is None:
+            continue
+        agreed_at = phase.agreed.paid_at or phase.agreed.at
+        yield Notice(agreed_at, NoticeKind.PLAN_CHANGED, "S15", max(agreed_at, phase.begins_at))
+        if phase.is_scheduled:
+            yield Notice(phase.begins_at, NoticeKind.PLAN_CHANGED, "S15", phase.begins_at)
+
+
+def _charges(scenario: Scenario, timeline: Timeline, monthly_ahead: int) -> Iterator[Notice]:
+    """What is charged at once is told with what it begins; of what is waived nothing is told."""
     failed_at: datetime | None = None
-    for charge in timeline.charges:
+    for charge in (one for one in timeline.charges if not one.waived):
         rule = CHARGE_RULES[charge.kind]
         if charge.kind is ChargeKind.RENEWAL:
-            yield from _renewal_ahead(scenario, timeline, charge)
-        tried_at = _tried_at(timeline, charge)
-        if charge.paid_at != tried_at and tried_at != failed_at:
+            yield from _renewal_ahead(scenario, timeline, charge, monthly_ahead)
+        tried_at = charge.paid_at if charge.kind in AT_ONCE else _tried_at(timeline, charge)
+        if tried_at is not None and charge.paid_at != tried_at and tried_at != failed_at:
             failed_at = tried_at
             yield Notice(tried_at, NoticeKind.CHARGE_FAILED, rule, charge.window.end)
-        if charge.paid_at is not None and charge.kind is not ChargeKind.FIRST:
+        if charge.paid_at is not None and charge.kind not in AT_ONCE:
             yield Notice(charge.paid_at, NoticeKind.CHARGED, rule, charge.paid_at)
+    for at in dict.fromkeys(charge.forgiven_at for charge in timeline.charges):
+        if at is not None:
+            yield Notice(at, NoticeKind.DEBT_WAIVED, "S8", at)
     for refund in timeline.refunds:
-        rule = "S13" if Deadline.HOLDER_END_EFFECTIVE in timeline.deadlines else "S14"
-        yield Notice(refund.at, NoticeKind.REFUND_ORDERED, rule, refund.at)
+        yield Notice(refund.at, NoticeKind.REFUND_ORDERED, refund_rule(timeline), refund.at)
 
 
 def _tried_at(timeline: Timeline, charge: Charge) -> datetime:
@@ -161,14 +194,19 @@ def _tried_at(timeline: Timeline, charge: Charge) -> datetime:
     return later[0] if later else charge.window.end
 
 
-def _renewal_ahead(scenario: Scenario, timeline: Timeline, charge: Charge) -> Iterator[Notice]:
+def _renewal_ahead(
+    scenario: Scenario, timeline: Timeline, charge: Charge, monthly_ahead: int
+) -> Iterator[Notice]:
     """Only while the service is active: whoever owes a month is not told of the next one."""
-    prepaid = scenario.plan.kind is PlanKind.PREPAID
-    days = PREPAID_RENEWAL_AHEAD_DAYS if prepaid else MONTHLY_RENEWAL_AHEAD_DAYS
-    kind = NoticeKind.RENEWAL_AHEAD
-    for notice in _ahead(charge.window.start, (days,), kind, CHARGE_RULES[charge.kind], scenario.zone):
-        if _standing_at(timeline, notice.at) == ACTIVE:
-            yield notice
+    running = phase_at(scenario.phases, charge.window.start - timedelta(microseconds=1))
+    prepaid = running.plan.kind is PlanKind.PREPAID
+    days = (PREPAID_RENEWAL_AHEAD_DAYS if prepaid else monthly_ahead, LATE_RENEWAL_AHEAD_DAYS)
+    ahead = _ahead(
+        charge.window.start, days, NoticeKind.RENEWAL_AHEAD, CHARGE_RULES[charge.kind], scenario.zone
+    )
+    told = next((notice for notice in ahead if notice.at >= scenario.selected_at), None)
+    if told is not None and _standing_at(timeline, told.at) == ACTIVE:
+        yield told
 
 
 _NEWS: Mapping[DownloadReason, NoticeKind] = {
@@ -183,12 +221,11 @@ _NEWS: Mapping[DownloadReason, NoticeKind] = {
 def _states(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
     before: Standing | None = None
     for begun in timeline.states:
-        yield Notice(
-            begun.at, news_of(begun.standing, before), standing_rule(begun.standing, before), begun.at
-        )
-        if begun.standing.reason is DownloadReason.UNPAID:
-            yield from _grace(scenario, timeline, begun)
+        kind = news_of(begun.standing, before)
+        if not told_by_waiver(kind, begun.at, scenario):
+            yield Notice(begun.at, kind, standing_rule(begun.standing, before), begun.at)
         before = begun.standing
+    yield from _grace(scenario, timeline)
 
 
 def news_of(standing: Standing, before: Standing | None) -> NoticeKind:
@@ -201,12 +238,24 @@ def news_of(standing: Standing, before: Standing | None) -> NoticeKind:
     return NoticeKind.ENDED_UNPAID if unpaid else NoticeKind.BLOCKED
 
 
-def _grace(scenario: Scenario, timeline: Timeline, begun: StandingFrom) -> Iterator[Notice]:
-    """Warnings of the end of grace, as long as the debt lasts."""
-    ends = grace_end(Month.of(local_date(begun.at, scenario.zone)), scenario.zone)
-    for notice in _ahead(ends, GRACE_AHEAD_DAYS, NoticeKind.GRACE_ENDING, "S8", scenario.zone):
-        if _standing_at(timeline, notice.at) == begun.standing:
-            yield notice
+def told_by_waiver(kind: NoticeKind, since: datetime, scenario: Scenario) -> bool:
+    """Whether the news that the service is back is in that of the debt that was given up."""
+    return kind is NoticeKind.RESTORED and since in scenario.forgiven.values()
+
+
+def _grace(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:
+    """Warnings of the end of grace while the debt lasts; of that of S8 where a later one is undecided."""
+    for spell in course_of(scenario).settlement.overdue:
+        month = Month.of(local_date(spell.start, scenario.zone))
+        ends = grace_end(month, scenario.zone) if spell.grace_end == NEVER else spell.grace_end
+        for notice in _ahead(ends, GRACE_AHEAD_DAYS, NoticeKind.GRACE_ENDING, "S8", scenario.zone):
+            standing = _standing_at(timeline, notice.at)
+            if spell.start <= notice.at < spell.end and standing is not None and _is_unpaid(standing):
+                yield notice
+
+
+def _is_unpaid(standing: Standing) -> bool:
+    return standing.reason is DownloadReason.UNPAID
 
 
 def _deadlines(scenario: Scenario, timeline: Timeline) -> Iterator[Notice]:

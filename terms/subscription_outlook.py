@@ -11,7 +11,7 @@ from terms.subscription_ending import CancelAt, may_withdraw
 from terms.subscription_facts import Facts
 from terms.subscription_refusals import SubscriptionRefusal
 from terms.timeline import timeline
-from terms.timeline_values import Scenario
+from terms.timeline_values import AT_ONCE, Scenario
 
 CANCELLABLE_PERIODS = 2
 """How many periods ahead are shown: enough to see a renewal, and the end that a notice brings."""
@@ -34,11 +34,17 @@ def refuse_outlook(facts: Facts, now: datetime, what_if: WhatIf) -> Subscription
         ended = course.end is not None and now >= course.end.at
         return SubscriptionRefusal.ALREADY_ENDING if facts.cancelled_at or ended else None
     if what_if is WhatIf.WITHDRAW_TODAY:
-        allowed = may_withdraw(facts.customer, facts.selected_at, now, facts.zone)
-        return None if allowed and facts.withdrawn_at is None else SubscriptionRefusal.NO_WITHDRAWAL
+        return refuse_withdrawal(facts, now)
     if what_if is WhatIf.PAY_TODAY:
         return None if course.due(now) else SubscriptionRefusal.NOTHING_OWED
     return None
+
+
+def refuse_withdrawal(facts: Facts, at: datetime) -> SubscriptionRefusal | None:
+    """Why nobody can withdraw at an instant (S14); after an expulsion nothing is given back (A8, S13)."""
+    allowed = may_withdraw(facts.customer, facts.selected_at, at, facts.zone)
+    over = facts.withdrawn_at is not None or facts.expelled_at is not None
+    return None if allowed and not over else SubscriptionRefusal.NO_WITHDRAWAL
 
 
 def outlook(facts: Facts, now: datetime, what_if: WhatIf | None = None) -> Scenario:
@@ -49,7 +55,8 @@ def outlook(facts: Facts, now: datetime, what_if: WhatIf | None = None) -> Scena
     """
     scenario = _after(facts, now, what_if).scenario(now)
     current = Month.of(local_date(now, facts.zone))
-    ahead = current.plus(CANCELLABLE_PERIODS * facts.plan.months + 1)
+    months = max(phase.plan.months for phase in scenario.phases)
+    ahead = current.plus(CANCELLABLE_PERIODS * months + 1)
     until = max(scenario.until, facts.start_of(ahead) + timedelta(days=1))
     payments = dict(scenario.payments)
     for month, paid_at in payments.items():
@@ -73,8 +80,9 @@ def _after(facts: Facts, now: datetime, what_if: WhatIf | None) -> Facts:
 
 def _failing(scenario: Scenario, facts: Facts) -> Scenario:
     """The next charge, or the one that is due now, is never paid."""
-    noted = {facts.first_month, *(Month.parse(month) for month in facts.paid)}
-    coming = [one.period for one in timeline(scenario).charges if one.period not in noted]
+    noted = {facts.first_month, *(Month.parse(month) for month in (*facts.paid, *facts.forgiven))}
+    charges = (one for one in timeline(scenario).charges if one.kind not in AT_ONCE)
+    coming = [one.period for one in charges if one.period not in noted]
     if not coming:
         return scenario
     return replace(scenario, payments={**scenario.payments, min(coming): None})

@@ -4,18 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from terms.calendar import local_date
 from terms.money import total
 from terms.payments import is_waived
 from terms.subscription_course import Course, course_of
-from terms.subscription_ending import ends_by_notice
 from terms.subscription_notices import NoticeKind
 from terms.timeline import timeline
+from terms.timeline_bills import noticed_end
 from terms.timeline_values import ChargeKind, Deadline, Scenario
 
 _RENEWALS = (ChargeKind.RENEWAL, ChargeKind.EXTRA_MONTH)
-_OWING = (NoticeKind.LIMITED_UNPAID, NoticeKind.GRACE_ENDING)
-_BEFORE_RENEWAL = (NoticeKind.CONTRACTED, NoticeKind.RESTORED, NoticeKind.CONTINUED, NoticeKind.PLAN_CHANGED)
+_OWING = (NoticeKind.LIMITED_UNPAID, NoticeKind.GRACE_ENDING, NoticeKind.END_PUT_OFF)
+_BEFORE_RENEWAL = (
+    NoticeKind.CONTRACTED,
+    NoticeKind.RESTORED,
+    NoticeKind.DEBT_WAIVED,
+    NoticeKind.CONTINUED,
+    NoticeKind.PLAN_CHANGED,
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,7 @@ def particulars(kind: NoticeKind, about: datetime, scenario: Scenario, now: date
     """What a scenario says of a notice about `about`, told at `now`."""
     course = course_of(scenario)
     if kind is NoticeKind.RENEWAL_AHEAD:
-        selected_on = local_date(scenario.selected_at, scenario.zone)
-        end = ends_by_notice(scenario.plan, selected_on, now, zone=scenario.zone)
+        end = noticed_end(scenario, now)
         return Particulars(_charged_at(course, about), end.at)
     if kind in _OWING:
         owed = total(charge.amount.gross for charge in course.due(now))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class SubscriptionRefusal(StrEnum):
-    """Refusals of `SubscriptionWorkflow` (contract S2, S3, S7, S10, S14)."""
+    """Refusals of `SubscriptionWorkflow` (contract S2, S3, S7, S8, S10, S13–S15, A4)."""
 
     NOT_BEGUN = "subscription-not-begun"
     ALREADY_ENDING = "subscription-already-ending"
@@ -15,7 +15,15 @@ class SubscriptionRefusal(StrEnum):
     BUYER_UNKNOWN = "buyer-unknown"
     PRICE_CHANGED = "price-changed"
     ALREADY_SUBSCRIBED = "already-subscribed"
+    DELETION_ASKED = "deletion-asked"
     PAYMENT_PENDING = "payment-pending"
     NOT_PENDING = "subscription-not-pending"
     NOTHING_OWED = "nothing-owed"
     PAYMENT_UNDER_WAY = "payment-under-way"
+    SAME_PLAN = "same-plan"
+    MONTH_OWED = "month-owed"
+    PLAN_LIMIT = "plan-limit-reached"
+    UNKNOWN_BUSINESS = "not-found"
+    NO_CHANGE_PENDING = "no-change-pending"
+    NOTHING_TO_DECIDE = "nothing-to-decide"
+    HOLD_DATE = "hold-date-out-of-range"

@@ -8,20 +8,29 @@ Where the contract is silent, these readings hold:
 - use of the last month of service is billed after its end, and can fall into non-payment like any other (S6);
 - a late notice within a prepaid period, when the end of the month is asked for, costs nothing more (S11);
 - a cancellation that non-payment overtakes before it shows has no date any more (S12);
-- a bill of nothing is not made.
+- a bill of nothing is not made; one too small for the gateway to take is waived, whatever the card does;
+- what an upgrade left of an earlier plan's price and no charge has used is given back when the service ends
+  by notice (S15);
+- a hold puts off the end over a debt; a period that passes whole meanwhile had no service and is not charged,
+  and a month whose own grace ends before it can be paid has 30 days from when it can (S7, S8);
+- where the holder decides case by case, the contract goes on unpaid until somebody has (S8);
+- a debt given up is not owed from then on: the service is back, and nothing is claimed (S8).
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from terms.calendar import local_date
-from terms.money import taxed, total
-from terms.plans import CustomerKind, PlanKind
+from terms.payments import is_waived
+from terms.plans import CustomerKind
 from terms.retention import purge_dates
 from terms.subscription import DownloadReason
 from terms.subscription_course import Course, course_of
-from terms.subscription_ending import End, unused_part, withdrawal_end
-from terms.timeline_values import Deadline, Refund, Scenario, StandingFrom, Timeline
+from terms.subscription_ending import End, withdrawal_end
+from terms.subscription_refunds import refund_at
+from terms.timeline_bills import agreed_end, bills
+from terms.timeline_settlement import gross_of
+from terms.timeline_values import Deadline, PlanFrom, Refund, Scenario, StandingFrom, Timeline
 
 
 def timeline(scenario: Scenario) -> Timeline:
@@ -29,7 +38,7 @@ def timeline(scenario: Scenario) -> Timeline:
 
     What lies beyond the horizon follows from the months that open before it, taking later ones as paid.
     """
-    course = course_of(scenario)
+    course = course_of(_with_waivers(scenario))
     standings = tuple(course.standings())
     default = course.settlement.default
     return Timeline(
@@ -39,7 +48,29 @@ def timeline(scenario: Scenario) -> Timeline:
         claim=None if default is None else default.claim,
         deadlines=dict(_deadlines(course, standings)),
         purge=None if course.blocked_at is None else purge_dates(course.blocked_at, scenario.zone),
+        plans=tuple(plan for plan in _plans(course) if plan.at < scenario.until),
     )
+
+
+def _with_waivers(scenario: Scenario) -> Scenario:
+    """The same, with no payment to wait for where a bill is waived when its time comes."""
+    waived = {
+        bill.month
+        for bill in bills(scenario, agreed_end(scenario))
+        if not bill.at_once and bill.month in scenario.payments and is_waived(gross_of(scenario, bill))
+    }
+    owed = {month: at for month, at in scenario.payments.items() if month not in waived}
+    return replace(scenario, payments=owed) if waived else scenario
+
+
+def _plans(course: Course) -> Iterator[PlanFrom]:
+    """The plans that come into force before the service ends (contract S15)."""
+    ends_at = course.blocked_at if course.end is None else course.end.at
+    for phase in course.scenario.phases:
+        if phase.change is None or phase.agreed is None:
+            continue
+        if ends_at is None or phase.begins_at < ends_at:
+            yield PlanFrom(phase.begins_at, phase.agreed.at, phase.change.kind, phase.plan)
 
 
 def _took_effect(course: Course, standings: tuple[StandingFrom, ...]) -> End | None:
@@ -49,19 +80,11 @@ def _took_effect(course: Course, standings: tuple[StandingFrom, ...]) -> End | N
 
 
 def _refunds(course: Course, standings: tuple[StandingFrom, ...]) -> Iterator[Refund]:
-    """After a withdrawal all that was paid (S14); prepaid: the unused part if the holder ends it (S13)."""
+    """After a withdrawal all that was paid (S14); after a notice what was paid for nothing (S13, S15)."""
     end = _took_effect(course, standings)
-    paid = [charge for charge in course.settlement.charges if charge.paid_at is not None]
     if end is None:
         return
-    if end.reason is DownloadReason.WITHDRAWN:
-        gross = total(charge.amount.gross for charge in paid)
-    elif end.reason is DownloadReason.HOLDER_ENDED and course.scenario.plan.kind is PlanKind.PREPAID:
-        selected_on = local_date(course.scenario.selected_at, course.scenario.zone)
-        unused = unused_part(course.scenario.plan.fee, course.scenario.plan, selected_on, end)
-        gross = taxed(unused, course.scenario.vat_rate).gross
-    else:
-        return
+    gross = refund_at(course, end)
     if gross:
         yield Refund(end.at, gross)
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from terms.calendar import HOLDER_ZONE, Month
 from terms.money import parse_amount, parse_decimal
+from terms.plan_phases import AgreedChange
 from terms.plans import CustomerKind, Plan, PlanKind
 from terms.subscription_ending import CancelAt
-from terms.timeline_values import Charge, Scenario, Timeline
+from terms.timeline_values import Charge, PlanFrom, Scenario, Timeline
 
 Value = TypeVar("Value")
 Reader = Callable[[object], Any]
@@ -33,13 +34,13 @@ def scenario_from_json(given: object) -> Scenario:
 
 
 def timeline_as_json(timeline: Timeline, zone: str = HOLDER_ZONE) -> dict[str, Any]:
-    """The timeline as a JSON object, its instants with the offset of `zone`."""
+    """The timeline as a JSON object, its instants with the offset of `zone`; plans where one was changed."""
 
     def local(at: datetime) -> str:
         return at.astimezone(ZoneInfo(zone)).isoformat()
 
     claim, purge = timeline.claim, timeline.purge
-    return {
+    told: dict[str, Any] = {
         "charges": [_charge_as_json(charge, local) for charge in timeline.charges],
         "states": [
             {"from": local(begun.at), "state": begun.standing.state, "reason": begun.standing.reason}
@@ -50,6 +51,22 @@ def timeline_as_json(timeline: Timeline, zone: str = HOLDER_ZONE) -> dict[str, A
         and {"principal": str(claim.principal), "interest": str(claim.interest), "days": claim.days},
         "deadlines": {name.value: local(at) for name, at in timeline.deadlines.items()},
         "purge": purge and {kind.value: local(at) for kind, at in purge.items()},
+    }
+    if timeline.plans:
+        told["plans"] = [_plan_as_json(plan, local) for plan in timeline.plans]
+    return told
+
+
+def _plan_as_json(begun: PlanFrom, local: Callable[[datetime], str]) -> dict[str, Any]:
+    monthly_fee = begun.plan.monthly_fee
+    return {
+        "from": local(begun.at),
+        "agreed_at": local(begun.agreed_at),
+        "change": begun.kind,
+        "kind": begun.plan.kind,
+        "fee": str(begun.plan.fee),
+        "months": begun.plan.months,
+        "monthly_fee": None if monthly_fee is None else str(monthly_fee),
     }
 
 
@@ -62,7 +79,9 @@ def _charge_as_json(charge: Charge, local: Callable[[datetime], str]) -> dict[st
         "net": str(charge.amount.net),
         "vat": str(charge.amount.vat),
         "gross": str(charge.amount.gross),
-        "paid_at": charge.paid_at and local(charge.paid_at),
+        "paid_at": local(charge.paid_at) if charge.paid_at and not charge.waived else None,
+        **({"waived": True} if charge.waived else {}),
+        **({"forgiven_at": local(charge.forgiven_at)} if charge.forgiven_at else {}),
     }
 
 
@@ -123,6 +142,12 @@ def _plan(given: object) -> Plan:
     return Plan(**_fields(given, _PLAN_READERS, required=("kind",)))
 
 
+def _plan_changes(given: object) -> tuple[AgreedChange, ...]:
+    if not isinstance(given, list):
+        raise TypeError("not a list")
+    return tuple(AgreedChange(**_fields(one, _CHANGE_READERS, required=("at", "plan"))) for one in given)
+
+
 def _count(given: object) -> int:
     if isinstance(given, bool) or not isinstance(given, int):
         raise TypeError(f"not a whole number: {given!r}")
@@ -143,6 +168,7 @@ _PLAN_READERS: Mapping[str, Reader] = {
     "months": _count,
     "monthly_fee": parse_amount,
 }
+_CHANGE_READERS: Mapping[str, Reader] = {"at": _instant, "plan": _plan, "paid_at": _instant}
 _READERS: Mapping[str, Reader] = {
     "plan": _plan,
     "customer": lambda given: CustomerKind(_text(given)),
@@ -158,4 +184,9 @@ _READERS: Mapping[str, Reader] = {
     "withdrawn_at": _instant,
     "holder_noticed_at": _instant,
     "expelled_at": _instant,
+    "vat_rates": lambda given: _by_month(given, _percent),
+    "plan_changes": _plan_changes,
+    "expelled_until": _instant,
+    "grace_until": lambda given: _by_month(given, _payment),
+    "forgiven": lambda given: _by_month(given, _instant),
 }

@@ -15,6 +15,7 @@ CHARGE_RULES: Mapping[ChargeKind, str] = {
     ChargeKind.RENEWAL: "S5",
     ChargeKind.USAGE: "S6",
     ChargeKind.EXTRA_MONTH: "S11",
+    ChargeKind.CHANGE: "S15",
 }
 REASON_RULES: Mapping[DownloadReason, str] = {
     DownloadReason.UNPAID: "S7",
@@ -42,8 +43,9 @@ DEADLINE_RULES: Mapping[Deadline, str] = {
 class Line:
     """Something that happens or ends at an instant (UTC).
 
-    `what` is a code such as `charge:renewal`, `payment:renewal`, `state:download_only:unpaid`, `refund`,
-    `claim`, `deadline:grace_ends` or `purge:technical_logs`; `amount` is in euros, VAT included.
+    `what` is a code such as `charge:renewal`, `payment:renewal`, `waived:renewal`,
+    `state:download_only:unpaid`, `refund`, `claim`, `plan:upgrade`, `deadline:grace_ends` or
+    `purge:technical_logs`; `amount` is in euros, VAT included.
     """
 
     at: datetime
@@ -80,9 +82,10 @@ def _entries(timeline: Timeline) -> Iterator[_Entry]:
             None,
         )
         before = begun.standing
+    for plan in timeline.plans:
+        yield plan.at, f"plan:{plan.kind}", "S15", None, None
     for refund in timeline.refunds:
-        withdrawn = Deadline.HOLDER_END_EFFECTIVE not in timeline.deadlines
-        yield refund.at, "refund", "S14" if withdrawn else "S13", None, refund.gross
+        yield refund.at, "refund", refund_rule(timeline), None, refund.gross
     if timeline.claim is not None:
         owed = timeline.claim.principal + timeline.claim.interest
         yield timeline.deadlines[Deadline.GRACE_ENDS], "claim", "S9", None, owed
@@ -92,11 +95,21 @@ def _entries(timeline: Timeline) -> Iterator[_Entry]:
         yield at, f"purge:{kind}", "S18", None, None
 
 
+def refund_rule(timeline: Timeline) -> str:
+    """The rule by which money is given back at the end of the service (contract S13–S15)."""
+    if Deadline.HOLDER_END_EFFECTIVE in timeline.deadlines:
+        return "S13"
+    return "S15" if Deadline.CANCELLATION_EFFECTIVE in timeline.deadlines else "S14"
+
+
 def _charge(charge: Charge) -> Iterator[_Entry]:
     rule = CHARGE_RULES[charge.kind]
     yield charge.window.start, f"charge:{charge.kind}", rule, charge.period, charge.amount.gross
     if charge.paid_at is not None:
-        yield charge.paid_at, f"payment:{charge.kind}", rule, charge.period, charge.amount.gross
+        what = "waived" if charge.waived else "payment"
+        yield charge.paid_at, f"{what}:{charge.kind}", rule, charge.period, charge.amount.gross
+    if charge.forgiven_at is not None:
+        yield charge.forgiven_at, f"forgiven:{charge.kind}", "S8", charge.period, charge.amount.gross
 
 
 def standing_rule(standing: Standing, before: Standing | None) -> str:

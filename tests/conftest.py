@@ -8,11 +8,14 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 from temporalio.client import Client
 from temporalio.converter import DataConverter
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from deploy.setup.temporal import find_temporal
 from deploy.stack.part import RunningPart
@@ -22,10 +25,13 @@ from deploy.stack.stack import Stack
 from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
 from models.migrations import upgrade
+from tests.databases import BLANK
 from tests.running import RunningTemporal
 from workflows.connection import data_converter
 from workflows.namespace import prepare_namespace
 
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")  # a busy machine breaks no rule
 ROOT = Path(__file__).parent.parent
 _FOLDERS = ROOT / ".local" / "tests"
 
@@ -43,6 +49,22 @@ def scratch() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _each_workflow_tried_once() -> Iterator[None]:
+    """Workers try their workflows in the sandbox when they start: here once a process, not for each test."""
+    tried: set[type] = set()
+    real = SandboxedWorkflowRunner.prepare_workflow
+
+    def prepare(runner: SandboxedWorkflowRunner, definition: Any) -> None:
+        if definition.cls not in tried:
+            real(runner, definition)
+            tried.add(definition.cls)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SandboxedWorkflowRunner, "prepare_workflow", prepare)
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres(scratch: Path) -> Iterator[PostgresCluster]:
     """A running PostgreSQL with one database, `rubrica`, whose schema is the migrations' newest."""
@@ -51,8 +73,9 @@ def postgres(scratch: Path) -> Iterator[PostgresCluster]:
     server = RunningPart(cluster.part())
     try:
         server.wait_ready()
-        cluster.create_database("rubrica")
-        upgrade(cluster.url(OWNER, "rubrica"))
+        cluster.create_database(BLANK)
+        upgrade(cluster.url(OWNER, BLANK))
+        cluster.create_database("rubrica", template=BLANK)
         yield cluster
     finally:
         server.stop()
@@ -104,8 +127,7 @@ def temporal_server(scratch: Path) -> Iterator[TemporalServer]:
     programs = find_temporal()
     if programs is None:
         pytest.fail("No Temporal server: run `make setup`.")
-    short_lives = {"limit.historyCount.suggestContinueAsNew": SUGGEST_CONTINUE_AS_NEW}
-    server = TemporalServer(programs, scratch / "temporal", free_port(), dynamic=short_lives)
+    server = TemporalServer(programs, scratch / "temporal", free_port(), dynamic=IN_SHORT)
     (part,) = server.parts()
     process = RunningPart(part)
     try:
@@ -116,6 +138,11 @@ def temporal_server(scratch: Path) -> Iterator[TemporalServer]:
 
 
 SUGGEST_CONTINUE_AS_NEW = 500
+IN_SHORT = {
+    "limit.historyCount.suggestContinueAsNew": SUGGEST_CONTINUE_AS_NEW,
+    # A closed workflow is deleted once the server has noted how far it came: every 30 s, if left as it is.
+    "history.transferProcessorUpdateAckInterval": "1s",
+}
 """Events after which the tests' server suggests a new run; 4,096 by default."""
 
 

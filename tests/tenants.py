@@ -19,14 +19,35 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "access_review_decisions": {"decision": "confirmed"},
     "access_review_items": {"kind": "guest", "details": {"granted_at": NOW.isoformat()}},
     "access_reviews": {"state": "open", "quarter": "2027-Q1"},
+    "account_recoveries": {
+        "state": "awaiting_identity",
+        "proof": "video_call",
+        "decided_by": None,
+        "ended_at": None,
+    },
     "activity": {"action": "api:envelopes:send", "actor": "user", "roles": None},
     "api_keys": {"revoked_at": None, "expires_at": None, "mode": "live"},
+    "breach_assessments": {
+        name: {"es": "x", "en": "x"} for name in ("nature", "people", "records", "consequences", "measures")
+    },
+    "breach_controllers": {"drill": False},
+    "breaches": {
+        "drill": False,
+        "state": "assessing",
+        "unlikely_by": None,
+        "unlikely_approved_by": None,
+        "unlikely_approved_at": None,
+        "authority_filed_at": None,
+        "told": None,
+        "notify": 0,
+    },
     "businesses": {
         "country": "ES",
         "customer_kind": "company",
         "standing": "active",
         "standing_reason": None,
         "address": {"street": "x", "postal_code": "x", "city": "x"},
+        "privacy_contacts": {},
     },
     "documents": {"pages": [{"width": 595, "height": 842}], "changes": [], "findings": []},
     "envelopes": {
@@ -37,14 +58,35 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "reminders": {"first_after_days": 3, "every_days": 3, "maximum": 3},
         "language": "es",
     },
+    "evidence_packs": {"state": "ready", "fetch_until": LATER, "lapsed_at": None},
+    "exports": {"state": "ready", "fetch_until": LATER, "lapsed_at": None},
     "fields": {"kind": "text"},
+    "holder_versions": {
+        "facts": dict.fromkeys(
+            ("name", "tax_id", "address", "email", "dpo_email", "registry", "service_url", "dpo_name"), "x"
+        )
+    },
     "ownership_transfers": {"state": "offered", "expires_at": LATER, "ended_at": None},
     "plan_promotions": {"names": {"es": "x", "en": "x"}},
+    "channel_clauses": {"channel": "sms", "revoked_at": None},
+    "channel_consents": {
+        "channel": "sms",
+        "confirmed_at": NOW,
+        "lapsed_at": None,
+        "revoked_at": None,
+        "revoked_how": None,
+    },
+    "messages": {"channel": "sms", "state": "accepted", "reasons": []},
+    "contract_decisions": {"kind": "end", "state": "awaiting_confirmation", "decided_by": None},
     "credential_reports": {"state": "awaiting_confirmation"},
     "incident_entries": {"kind": "opened", "state": "open"},
     "incidents": {"kind": "other", "source": "staff", "state": "open"},
     "invitations": {"state": "pending", "language": "es", "expires_at": LATER},
+    "claims": {"language": "es"},
+    "declaration_receipts": {"language": "es", "kind": "withdraw"},
     "invoices": {"gross": Decimal(2), "kind": "ordinary"},
+    "legal_holds": {"released_at": None},
+    "measure_records": {"outcome": "done", "reason": None},
     "memberships": {"role": "owner", "revoked_at": None},
     "misuse_appeals": {"state": "filed"},
     "misuse_decisions": {
@@ -63,10 +105,21 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "document_ids": [],
     },
     "plan_versions": {"kind": "monthly", "names": {"es": "x", "en": "x"}},
+    "retentions": {"due_at": None},
     "sessions": {"ended_at": None},
     "signers": {"state": "notified", "language": "es"},
     "signing_links": {"expires_at": LATER, "revoked_at": None},
-    "document_openings": {"role": "reviewer", "state": "open", "expires_at": LATER, "ended_at": None},
+    "document_openings": {
+        "role": "reviewer",
+        "state": "open",
+        "expires_at": LATER,
+        "ended_at": None,
+        "invoice_id": None,
+        "envelope_id": None,
+    },
+    "external_trainings": {"state": "awaiting_confirmation", "course": "data-protection"},
+    "staff_commitments": {"state": "sent", "language": "es"},
+    "training_attempts": {"course": "data-protection", "language": "es", "passed": False},
     "staff_events": {"kind": "joined", "roles": ["support"]},
     "staff_invitations": {
         "state": "invited",
@@ -87,8 +140,62 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "card": None,
         "withdrawn_at": None,
     },
+    "instructions": {"kind": "written", "state": "in_force"},
+    "instruction_entries": {"act": "give", "terms": None, "unreached_at": None},
+    "disclosure_duties": {
+        "kind": "authority",
+        "country": "ES",
+        "data": ["documents"],
+        "silence_reason": None,
+        "silence_approved_by": None,
+        "silence_approved_at": None,
+        "lifted_by": None,
+        "lifted_at": None,
+        "unreached_at": None,
+    },
+    "disclosures": {
+        "duty_id": None,
+        "recipient": {"name": "x", "tax_id": None, "country": "ES"},
+        "data": ["documents"],
+        "envelopes": None,
+        "unreached_at": None,
+    },
+    "rights_parts": {
+        "kind": "access",
+        "language": "es",
+        "identity": "mailbox",
+        "outcome": None,
+        "resolved_at": None,
+        "person_told_at": None,
+    },
+    "rights_requests": {
+        "kind": "access",
+        "language": "es",
+        "channel": "form",
+        "identity": "mailbox",
+        "state": "in_hand",
+        "withdrawn_at": None,
+        "extended_at": None,
+        "ended_at": None,
+    },
+    "subprocessors": {
+        "state": "announced",
+        "service": None,
+        "country": "ES",
+        "contact": "x@example.com",
+        **{name: {"es": "x", "en": "x"} for name in ("purpose", "data", "safeguards")},
+    },
+    "deadlines": {"kind": "request_resolution", "reckoning": "calendar_days", "outcome": None},
+    "subject_measures": {"kind": "restriction", "state": "in_force", "ended_at": None},
+    "subject_places": {"blocks": False, "texts": None},
     "subscription_acts": {"kind": "withdraw", "body": {"name": "x"}},
-    "users": {"access_revoked_at": None, "password_reset_required_at": None, "language": "es"},
+    "users": {
+        "access_revoked_at": None,
+        "password_reset_required_at": None,
+        "closed_at": None,
+        "erased_at": None,
+        "language": "es",
+    },
 }
 """What rows need in order to be a tenant's who is at work."""
 NAMED = {
@@ -117,6 +224,7 @@ class Tenant:
         self._given = given or {}
         self.email = new_email()
         self.rows: dict[str, Row] = {}
+        self._substitute: Row | None = None
         for table in Base.metadata.sorted_tables:
             self._make(table)
 
@@ -125,6 +233,8 @@ class Tenant:
         for table in Base.metadata.sorted_tables:
             if table.name not in without:
                 yield insert(table).values(self.rows[table.name])
+            if table.name == "users" and self._substitute is not None:
+                yield insert(table).values(self._substitute)
 
     def id_of(self, table: str) -> str:
         """The id of the tenant's row."""
@@ -151,6 +261,9 @@ class Tenant:
         return made | dict(FIXED.get(table.name, {})) | dict(self._given.get(table.name, {}))
 
     def _value(self, table: Table, column: Column[Any]) -> Any:
+        if column.name == "substitute_id":
+            self._substitute = self.another("users")
+            return self._substitute["id"]
         for key in column.foreign_keys:
             if key.column.table is table:
                 return None

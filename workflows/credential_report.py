@@ -59,8 +59,9 @@ class CredentialReportWorkflow:
             CredentialRecords.load_credential_report, start.report_id, **DATABASE
         )
         self._read = True
-        if plan.by_session:
-            self._confirm(ConfirmedBy.SESSION)
+        confirmed = _confirmed_already(plan)
+        if confirmed is not None:
+            self._confirm(confirmed)
         if self._confirmed_at is None and not plan.known:
             await self._close(ReportState.UNKNOWN_ADDRESS)
         elif self._confirmed_at is None:
@@ -169,3 +170,12 @@ class CredentialReportWorkflow:
     def _may_confirm(self, act: ConfirmAct) -> None:
         if self._state not in (ReportState.AWAITING_CONFIRMATION, ReportState.SECURED):
             raise ApplicationError(ReportRefusal.EXPIRED.value, type=ReportRefusal.EXPIRED.value)
+
+
+def _confirmed_already(plan: CredentialPlan) -> ConfirmedBy | None:
+    """How it is known that the report may be acted upon, where no mailbox has to say so."""
+    if plan.by_link:
+        return ConfirmedBy.LINK
+    if plan.by_owner:
+        return ConfirmedBy.OWNER
+    return ConfirmedBy.SESSION if plan.by_session else None

@@ -1,6 +1,7 @@
 """The life of an envelope, from sending to its certificate (contract E)."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from terms.evidence import EventKind
 
 from workflows import envelope_events as events
+from workflows.envelope_interruption import EnvelopeInterruption
 from workflows.envelope_invitations import EnvelopeInvitations
 from workflows.envelope_journal import EnvelopeJournal
 from workflows.envelope_mail import EnvelopeMail
@@ -59,6 +61,7 @@ class EnvelopeWorkflow:
         self._journal = EnvelopeJournal(start.progress)
         self._mail = EnvelopeMail()
         self._invitations = EnvelopeInvitations(self._journal, self._mail)
+        self._interruption = EnvelopeInterruption(self._journal, self._mail, self._invitations)
 
     @workflow.run
     async def run(self, start: EnvelopeStart) -> EnvelopeStatus:
@@ -100,6 +103,7 @@ class EnvelopeWorkflow:
                 await self._end(EnvelopeState.EXPIRED, events.ended(EnvelopeState.EXPIRED, now))
                 return
             self._invitations.remind_due(now)
+        self._interruption.tell_due(now)
         self._continue_if_long(start)
         await self._sleep()
 
@@ -108,17 +112,25 @@ class EnvelopeWorkflow:
 
         An expiry that has passed while a provider is still busy sets no timer: the provider's answer wakes.
         """
-        deadline = self._state.next_deadline()
-        if deadline is not None and deadline[0] <= workflow.now():
-            deadline = None
+        at, what = self._next_waking()
+        if at is not None and at <= workflow.now():
+            at, what = None, None
         try:
             await workflow.wait_condition(
                 lambda: self._journal.awake or self._should_continue(),
-                timeout=deadline[0] - workflow.now() if deadline else None,
-                timeout_summary=deadline[1].value if deadline else None,
+                timeout=at - workflow.now() if at else None,
+                timeout_summary=what,
             )
         except TimeoutError:
             return
+
+    def _next_waking(self) -> tuple[datetime | None, str | None]:
+        """The next deadline; while the sender's service is interrupted, when signers are told of it."""
+        deadline = self._state.next_deadline()
+        if deadline is not None:
+            return deadline[0], deadline[1].value
+        told_from = self._interruption.told_from()
+        return told_from, "interruption" if told_from else None
 
     def _continue_if_long(self, start: EnvelopeStart) -> None:
         if self._should_continue():
@@ -321,6 +333,7 @@ class EnvelopeWorkflow:
         if self._state.paused:
             now = workflow.now()
             self._state.resume(now)
+            self._interruption.tell_end(now)
             self._journal.wake()
             await self._enter(
                 self._state.resting_step(), events.interrupted(EventKind.ENVELOPE_RESUMED, act, now)

@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import Coroutine, Sequence
 from enum import StrEnum
+from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
-from activities.mail.mailer import Mailer
-from activities.mail.messages import MailOrder, MailReceipt, Purpose
-from workflows.policies import MAIL
+from activities.mail.mailer import GROUND_GONE, Mailer
+from activities.mail.messages import MailOrder, Purpose
+from activities.messenger.messages import MessageOrder
+from activities.messenger.messenger import Messenger
+from terms.messaging import Channel, MessagePurpose
+from workflows.policies import MAIL, MESSAGE
 
 
 class Delivery(StrEnum):
@@ -25,7 +29,7 @@ class EnvelopeMail:
 
     def __init__(self) -> None:
         self._deliveries: set[asyncio.Task[None]] = set()
-        self._sending: list[workflow.ActivityHandle[MailReceipt]] = []
+        self._sending: list[workflow.ActivityHandle[Any]] = []
         self._stopped = False
 
     @property
@@ -58,21 +62,53 @@ class EnvelopeMail:
         sending = workflow.start_activity_method(Mailer.send, order, summary=summary, **MAIL)
         self._sending.append(sending)
         try:
-            await sending
+            receipt = await sending
         except ActivityError as error:
-            if is_cancelled_exception(error):
+            if is_cancelled_exception(error) or _is_withdrawn(error):
                 return Delivery.STOPPED
             workflow.logger.warning("mail refused for good: %s", order.key)
             return Delivery.REFUSED
         finally:
             self._sending.remove(sending)
+        for channel in receipt.channels:
+            self.start(self._also(order, channel))
         return Delivery.ACCEPTED
+
+    async def _also(self, order: MailOrder, channel: Channel) -> None:
+        """Tells over a channel what the mail told; whatever comes of it, the mail has gone (contract W2).
+
+        A receipt recorded before there were channels names none, and so gives no command.
+        """
+        if self._stopped or order.envelope_id is None or order.signer_id is None:
+            return
+        message = MessageOrder(
+            key=f"{order.key}:{channel.value}",
+            purpose=MessagePurpose(order.purpose.value),
+            channel=channel,
+            envelope_id=order.envelope_id,
+            signer_id=order.signer_id,
+        )
+        summary = f"{channel.value} to {order.signer_id}"
+        sending = workflow.start_activity_method(Messenger.send, message, summary=summary, **MESSAGE)
+        self._sending.append(sending)
+        try:
+            await sending
+        except ActivityError as error:
+            if not is_cancelled_exception(error):
+                workflow.logger.warning("message given up: %s", message.key)
+        finally:
+            self._sending.remove(sending)
 
     async def tell(self, envelope_id: str, purpose: Purpose, user_id: str, signer_ids: Sequence[str]) -> None:
         """The news of the ending to the sender and to each signer, each once."""
         orders = [to_sender(envelope_id, purpose, user_id)]
         orders += [to_signer(envelope_id, purpose, signer_id) for signer_id in signer_ids]
         await asyncio.gather(*(self._send(order) for order in orders))
+
+
+def _is_withdrawn(error: ActivityError) -> bool:
+    """Whether what the mail would say is no longer so: nobody's address was refused."""
+    return isinstance(error.cause, ApplicationError) and error.cause.type == GROUND_GONE
 
 
 def to_signer(envelope_id: str, purpose: Purpose, signer_id: str, number: int = 1) -> MailOrder:

@@ -43,6 +43,8 @@ class SignerProgress:
     submission_id: str | None = None
     accepted_as: int = 0
     applied: bool = False
+    told_interrupted: bool = False
+    """Whether the signer knows of the interruption under way (contract S16)."""
 
     def await_invitation(self) -> None:
         """Lets the signer be invited afresh, unless they have acted meanwhile."""
@@ -70,6 +72,8 @@ class EnvelopeProgress:
     state: EnvelopeState = EnvelopeState.SENT
     step: Step = Step.INVITING
     paused_since: datetime | None = None
+    interruptions: int = 0
+    """Interruptions that were told to signers."""
     finished_at: datetime | None = None
     reason_act_id: str | None = None
     credited_until: datetime | None = None
@@ -106,6 +110,13 @@ class EnvelopeProgress:
         if self.paused_since is not None:
             self.expires_at = expiry_after_interruption(self.expires_at, self.paused_since, now)
             self.paused_since = None
+
+    def untold(self) -> list[SignerProgress]:
+        """Signers who were asked to sign and do not know that they cannot do so now."""
+        if not self.paused or self.state is not EnvelopeState.SENT:
+            return []
+        asked = (SignerState.NOTIFIED, SignerState.VIEWED)
+        return [one for one in self.current() if one.state in asked and not one.told_interrupted]
 
     def resting_step(self) -> Step:
         """What the envelope does when nothing is being done to it."""

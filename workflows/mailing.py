@@ -1,12 +1,15 @@
 """Mails of a workflow that none of its decisions waits for."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 from activities.mail.mailer import Mailer
-from activities.mail.messages import MailOrder, MailReceipt
+from activities.mail.messages import MailOrder
 from workflows.policies import MAIL
 
 
@@ -14,13 +17,21 @@ class Mailing:
     """Sends mails beside the workflow's run, each ordered once by its key."""
 
     def __init__(self) -> None:
-        self._sending: list[workflow.ActivityHandle[MailReceipt]] = []
+        self._sending: list[asyncio.Task[Any]] = []
 
     def start(self, order: MailOrder) -> None:
         """Hands a mail over to be sent, however long the provider takes."""
         self._sending.append(
             workflow.start_activity_method(Mailer.send, order, summary=order.purpose.value, **MAIL)
         )
+
+    def start_after(self, order: MailOrder, step: asyncio.Task[Any], patience: timedelta) -> None:
+        """Hands a mail over once a step is done that goes on by itself, or has taken too long to wait for."""
+        self._sending += [step, asyncio.create_task(self._send_after(order, step, patience))]
+
+    async def _send_after(self, order: MailOrder, step: asyncio.Task[Any], patience: timedelta) -> None:
+        await workflow.wait([step], timeout=patience.total_seconds())
+        self.start(order)
 
     @property
     def idle(self) -> bool:
@@ -34,8 +45,11 @@ class Mailing:
 
     async def finished(self) -> None:
         """Waits until each mail was taken, refused for good, or cancelled."""
-        outcomes = await asyncio.gather(*self._sending, return_exceptions=True)
-        self._sending.clear()
+        while self._sending:
+            sending, self._sending = self._sending, []
+            self._report(await asyncio.gather(*sending, return_exceptions=True))
+
+    def _report(self, outcomes: Sequence[Any]) -> None:
         for outcome in outcomes:
             if isinstance(outcome, ActivityError) and not is_cancelled_exception(outcome):
                 workflow.logger.warning("a mail was refused for good: %s", outcome.activity_id)

@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.commands import Command, WorkflowCommands
+    from activities.envelopes_under_way import MISUSE, EnvelopesUnderWay, FollowOrder
     from activities.mail.messages import MailOrder, Purpose
     from activities.records.misuse_effects import MisuseEffects
     from activities.records.misuse_messages import AffectedEnvelope, Effects, EnvelopeUpdate, MisusePlan
@@ -22,8 +23,9 @@ with workflow.unsafe.imports_passed_through():
         needs_second_person,
     )
 
-from workflows.identifiers import envelope_workflow_id
+from workflows.identifiers import ENVELOPE_PREFIX, envelope_workflow_id
 from workflows.mailing import Mailing
+from workflows.misuse_contract import ExpelledContract
 from workflows.misuse_messages import (
     AppealAct,
     DecideAct,
@@ -39,7 +41,7 @@ from workflows.policies import COMMANDS, DATABASE, LATECOMERS
 
 AT_ONCE = 50
 """Envelopes asked within one activity."""
-GROUND = "misuse"
+FOLLOW_STANDING = "misuse-follow-standing-v1"
 
 
 @workflow.defn(name="Misuse")
@@ -58,6 +60,7 @@ class MisuseWorkflow:
         self._mailing = Mailing()
         self._writing = asyncio.Lock()
         self._applied: DecisionState | None = None
+        self._contract = ExpelledContract()
 
     @workflow.run
     async def run(self, start: MisuseStart) -> MisuseStatus:
@@ -101,6 +104,7 @@ class MisuseWorkflow:
 
     async def _stand(self) -> None:
         """Waits while a sanction is in force; closes an expelled business when its time has come."""
+        await self._contract.follow_appeal(self._business_id, self._state, self._decision)
         blocks_at = self._decision.blocks_at
         if blocks_at is not None and not self._state.appeal_pending and workflow.now() >= blocks_at:
             self._decision.end(DecisionState.ENDED, None, None, workflow.now())
@@ -124,9 +128,9 @@ class MisuseWorkflow:
     async def _enforce(self, news: Purpose | None) -> None:
         """Makes tables and envelopes follow the decisions in force, then tells those concerned.
 
-        Nothing is enforced before the decision stands in PostgreSQL (`_apply` waits for the writing).
+        Nothing is enforced before the decision stands in PostgreSQL (`_follow` waits for the writing).
         """
-        await self._ask_envelopes(await self._apply())
+        await self._follow()
         self._tell(news)
         state = self._decision.state
         with contextlib.suppress(TimeoutError):
@@ -135,7 +139,22 @@ class MisuseWorkflow:
                 timeout=LATECOMERS,
                 timeout_summary="envelopes sent meanwhile",
             )
-        await self._ask_envelopes(await self._apply())
+        await self._follow()
+
+    async def _follow(self) -> None:
+        if not workflow.patched(FOLLOW_STANDING):
+            await self._ask_envelopes(await self._apply())
+            return
+        decision_id = self._decision.decision_id
+        async with self._writing:
+            state = self._decision.state
+        await workflow.execute_local_activity_method(MisuseEffects.enforce, decision_id, **DATABASE)
+        self._applied = state
+        order = FollowOrder(self._business_id, f"{decision_id}:{state.value}", ENVELOPE_PREFIX, MISUSE)
+        await workflow.execute_activity_method(
+            EnvelopesUnderWay.follow, order, summary=state.value, **COMMANDS
+        )
+        await self._contract.follow(self._business_id, self._decision)
 
     async def _apply(self) -> Effects:
         async with self._writing:
@@ -154,7 +173,7 @@ class MisuseWorkflow:
             )
 
     def _command(self, update: EnvelopeUpdate, envelope: AffectedEnvelope) -> Command:
-        act: dict[str, str | None] = {"ground": GROUND, "act_id": None}
+        act: dict[str, str | None] = {"ground": MISUSE, "act_id": None}
         if update is EnvelopeUpdate.VOID:
             act = {"user_id": None, "act_id": envelope.act_id}
         update_id = f"{self._decision.decision_id}:{self._decision.state.value}:{update.value}"
@@ -201,6 +220,12 @@ class MisuseWorkflow:
             raise RuntimeError("nothing has been decided")
         return self._state.decision
 
+    @property
+    def _business_id(self) -> str:
+        if self._state.plan.business_id is None:
+            raise RuntimeError("what was not found has no business")
+        return self._state.plan.business_id
+
     def _status(self) -> MisuseStatus:
         decision = self._state.decision
         return MisuseStatus(self._state.state, decision.state if decision else None)
@@ -243,8 +268,12 @@ class MisuseWorkflow:
 
     @workflow.signal
     async def released(self, user_id: str) -> None:
-        """The reviewer has left: what they had claimed goes back to the queue."""
+        """The reviewer reviews no more: what they had claimed goes back to the queue.
+
+        A proposal of theirs still awaits its second person; refused, it is the queue's, not theirs.
+        """
         await workflow.wait_condition(lambda: self._opened is not None)
+        self._state.gone.add(user_id)
         if self._state.state is ReportState.CLAIMED and self._state.claimed_by == user_id:
             self._state.release()
             await self._record()
@@ -275,7 +304,7 @@ class MisuseWorkflow:
             await self._take_effect()
         else:
             decision.state = DecisionState.REFUSED
-            self._state.claim(decision.proposed_by, workflow.now())
+            self._state.give_back_to(decision.proposed_by, workflow.now())
             await self._record()
         return self._status()
 

@@ -1,6 +1,6 @@
 """The state of one report of misuse and of what was decided about it, in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from activities.records.misuse_messages import AppealRecord, DecisionRecord, MisusePlan, MisuseRecord
@@ -94,6 +94,8 @@ class MisuseProgress:
     decision: DecisionProgress | None = None
     appeal: AppealProgress | None = None
     sequence: int = 0
+    gone: set[str] = field(default_factory=set)
+    """Reviewers who have left or lost the role while the report was theirs."""
 
     @property
     def claim_ends_at(self) -> datetime | None:
@@ -117,7 +119,15 @@ class MisuseProgress:
 
     def claim(self, user_id: str, now: datetime) -> None:
         """A reviewer takes the report."""
+        self.gone.discard(user_id)
         self.state, self.claimed_by, self.claimed_at = ReportState.CLAIMED, user_id, now
+
+    def give_back_to(self, user_id: str, now: datetime) -> None:
+        """It is a reviewer's again, or the queue's where they review no more."""
+        if user_id in self.gone:
+            self.release()
+        else:
+            self.claim(user_id, now)
 
     def release(self) -> None:
         """It goes back to the queue."""

@@ -10,6 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.envelopes_under_way import EnvelopesUnderWay, FollowOrder
     from activities.mail.messages import MailOrder, Purpose
     from activities.records.transfer_messages import Handover, TransferPlan, TransferRecord
     from activities.records.transfer_records import TransferRecords
@@ -21,8 +22,9 @@ with workflow.unsafe.imports_passed_through():
         transfer_deadline,
     )
 
+from workflows.identifiers import ENVELOPE_PREFIX
 from workflows.mailing import Mailing
-from workflows.policies import DATABASE
+from workflows.policies import COMMANDS, DATABASE
 from workflows.search_attributes import publish
 
 
@@ -57,6 +59,7 @@ class OwnershipTransferWorkflow:
         self._plan: TransferPlan | None = None
         self._expires_at: datetime
         self._sequence = 0
+        self._unshared: list[str] = []
         self._acting = asyncio.Lock()
         self._mailing = Mailing()
 
@@ -78,6 +81,7 @@ class OwnershipTransferWorkflow:
         async with self._acting:
             if self._state is TransferState.OFFERED:
                 await self._record(TransferState.EXPIRED)
+        await self._let_envelopes_follow(plan)
         await self._tell(plan)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self._state
@@ -91,6 +95,14 @@ class OwnershipTransferWorkflow:
             )
         except TimeoutError:
             return
+
+    async def _let_envelopes_follow(self, plan: TransferPlan) -> None:
+        """Of businesses that share a plan no more: how they stand may be another (contract A4, S16)."""
+        for business_id in self._unshared:
+            order = FollowOrder(business_id, f"{plan.transfer_id}:unshared", ENVELOPE_PREFIX)
+            await workflow.execute_activity_method(
+                EnvelopesUnderWay.follow, order, summary=business_id, **COMMANDS
+            )
 
     async def _tell(self, plan: TransferPlan) -> None:
         """Both learn of every end: each has a part in it."""
@@ -148,7 +160,7 @@ class OwnershipTransferWorkflow:
                 TransferRecords.hand_over, Handover(record, act.answer_id), summary="accepted", **DATABASE
             )
             _refuse(handed_over.refusal)
-            self._state = TransferState.ACCEPTED
+            self._state, self._unshared = TransferState.ACCEPTED, handed_over.unshared
             self._show()
         return self._state
 

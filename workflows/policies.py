@@ -9,6 +9,9 @@ from typing import Any
 
 from temporalio.common import RetryPolicy
 
+_NEIGHBOUR = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
+"""Of what another service or much work may keep from passing for a while."""
+
 DATABASE: dict[str, Any] = {
     "start_to_close_timeout": timedelta(seconds=15),
     "retry_policy": RetryPolicy(
@@ -20,9 +23,17 @@ DATABASE: dict[str, Any] = {
 MAIL: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=2),
     "heartbeat_timeout": timedelta(seconds=10),
-    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
+    "retry_policy": _NEIGHBOUR,
 }
 """One mail. The heartbeat tells a dead worker from a slow provider within seconds."""
+
+MESSAGE: dict[str, Any] = {
+    "schedule_to_close_timeout": timedelta(days=1),
+    "start_to_close_timeout": timedelta(minutes=2),
+    "heartbeat_timeout": timedelta(seconds=10),
+    "retry_policy": _NEIGHBOUR,
+}
+"""One message besides a mail that has gone. Given up after a day: it would be news no more."""
 
 COMMANDS: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=10),
@@ -36,14 +47,21 @@ COMMANDS: dict[str, Any] = {
 BULK_MAIL: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=30),
     "heartbeat_timeout": timedelta(seconds=10),
-    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
+    "retry_policy": _NEIGHBOUR,
 }
 """A page of mails, at the provider's rate."""
+
+BROADCAST: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(hours=12),
+    "heartbeat_timeout": timedelta(seconds=10),
+    "retry_policy": _NEIGHBOUR,
+}
+"""Mails to everybody at the provider's rate; what each attempt has done stands, and the next goes on."""
 
 SIGNING: dict[str, Any] = {
     "start_to_close_timeout": timedelta(minutes=5),
     "heartbeat_timeout": timedelta(seconds=10),
-    "retry_policy": RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5)),
+    "retry_policy": _NEIGHBOUR,
 }
 """Signature, seal and certificate: CPU work of seconds, and providers that may be away for days."""
 
@@ -56,5 +74,48 @@ PAYMENT: dict[str, Any] = {
 }
 """One charge or refund: asked for until its outcome is known, however long the gateway is away."""
 
+EXPORT: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(hours=12),
+    "heartbeat_timeout": timedelta(seconds=30),
+    "retry_policy": _NEIGHBOUR,
+}
+"""A stint at an export: reads as much as there is, committed in steps; a dead worker is noticed at once."""
+
+DETECTION: dict[str, Any] = {
+    "schedule_to_close_timeout": timedelta(hours=1),
+    "start_to_close_timeout": timedelta(minutes=10),
+    "heartbeat_timeout": timedelta(seconds=30),
+    "retry_policy": _NEIGHBOUR,
+}
+"""A look at much of the database: tried until the next one is long due, then it failed."""
+
+RENEWAL: dict[str, Any] = {
+    "schedule_to_close_timeout": timedelta(hours=12),
+    "start_to_close_timeout": timedelta(hours=1),
+    "heartbeat_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=30)
+    ),
+}
+"""A few envelopes' worth of timestamps: tried for half a day, then it failed and people are called."""
+
+BACKUP: dict[str, Any] = {
+    "schedule_to_close_timeout": timedelta(hours=12),
+    "heartbeat_timeout": timedelta(seconds=30),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=10), maximum_interval=timedelta(minutes=30)
+    ),
+}
+"""A backup or what is done with one: tried for half a day, then it failed and people are called."""
+
 LATECOMERS = timedelta(minutes=1)
 """When envelopes are asked again to follow a change: one that was being sent may have been missed."""
+
+PURGE: dict[str, Any] = {
+    "start_to_close_timeout": timedelta(hours=6),
+    "heartbeat_timeout": timedelta(minutes=1),
+    "retry_policy": RetryPolicy(
+        initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=30)
+    ),
+}
+"""The destruction of all that a business has of a class; each step of it may be repeated."""

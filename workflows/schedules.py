@@ -25,6 +25,7 @@ from temporalio.client import (
 )
 
 from terms.access_review import REVIEW_MONTHS
+from terms.measures import RHYTHMS, Measure
 from terms.staff_keys import CAMPAIGN_MONTHS
 from terms.vat_checks import EVERY as VAT_CHECK_EVERY
 from workflows.access_review import AccessReviewRoundWorkflow, ReviewRoundStart
@@ -33,8 +34,19 @@ from workflows.activity_retention import (
     ActivitySettlementWorkflow,
     RetentionStart,
 )
+from workflows.backup import BackupWorkflow
+from workflows.channel_review import ChannelReviewWorkflow
+from workflows.clearing import ClearingStart, ClearingWorkflow
+from workflows.detection import DetectionWorkflow
+from workflows.expiry import ExpiryWorkflow
 from workflows.key_change import KeyChangeStart, KeyChangeWorkflow
+from workflows.log_seal import LogSealWorkflow
+from workflows.people import PeopleWorkflow
+from workflows.restore_drill import RestoreDrillWorkflow
+from workflows.retention_start import RetentionRoundWorkflow
+from workflows.timestamp_renewal import TimestampRenewalWorkflow
 from workflows.vat_numbers import VatNumberCheckWorkflow
+from workflows.watch import WatchStart, WatchWorkflow
 
 SETTLEMENT_EVERY = timedelta(minutes=10)
 
@@ -50,6 +62,8 @@ class Regular:
     when: ScheduleSpec
     caught_up: timedelta
     overlap: ScheduleOverlapPolicy = ScheduleOverlapPolicy.BUFFER_ALL
+    at_once: bool = False
+    """Also when the schedule is made: a deployment that brings it does not wait for its first time."""
 
 
 def regular(zone: str) -> list[Regular]:
@@ -82,6 +96,100 @@ def regular(zone: str) -> list[Regular]:
             timedelta(days=31),
         ),
         Regular(
+            "retention-round",
+            "Begins the retention of blocked businesses that have none",
+            RetentionRoundWorkflow.run,
+            [],
+            ScheduleSpec(calendars=[at(hour=2, minute=40)], time_zone_name=zone),
+            timedelta(days=7),
+            ScheduleOverlapPolicy.SKIP,
+        ),
+        Regular(
+            "clearing",
+            "Clears away letters, used links and objects that nobody needs any more",
+            ClearingWorkflow.run,
+            [ClearingStart(zone)],
+            ScheduleSpec(calendars=[at(hour=3, minute=50)], time_zone_name=zone),
+            timedelta(days=1),
+        ),
+        Regular(
+            "backup",
+            "Saves database, objects and configuration in another place, and prunes old backups",
+            BackupWorkflow.run,
+            [],
+            when_due(Measure.BACKUP, zone),
+            timedelta(days=7),
+        ),
+        Regular(
+            "channel-review",
+            "Asks for the half-yearly review of the channels of messages",
+            ChannelReviewWorkflow.run,
+            [],
+            when_due(Measure.CHANNEL_REVIEW, zone),
+            timedelta(days=31),
+            ScheduleOverlapPolicy.ALLOW_ALL,
+        ),
+        Regular(
+            "detection",
+            "Looks for what is unusual in the log and in the chains of evidence",
+            DetectionWorkflow.run,
+            [],
+            when_due(Measure.DETECTION, zone),
+            timedelta(minutes=15),
+            ScheduleOverlapPolicy.ALLOW_ALL,
+        ),
+        Regular(
+            "log-seal",
+            "Seals what was logged since into the chain of the log",
+            LogSealWorkflow.run,
+            [],
+            when_due(Measure.LOG_SEAL, zone),
+            timedelta(hours=1),
+        ),
+        Regular(
+            "expiry",
+            "Looks when certificates and timestamps expire",
+            ExpiryWorkflow.run,
+            [],
+            when_due(Measure.EXPIRY, zone),
+            timedelta(days=1),
+            ScheduleOverlapPolicy.ALLOW_ALL,
+        ),
+        Regular(
+            "timestamp-renewal",
+            "Renews archive timestamps of what was sealed before they expire",
+            TimestampRenewalWorkflow.run,
+            [],
+            when_due(Measure.TIMESTAMP_RENEWAL, zone),
+            timedelta(days=7),
+        ),
+        Regular(
+            "people",
+            "Looks whether everyone with access has signed and was trained",
+            PeopleWorkflow.run,
+            [],
+            when_due(Measure.PEOPLE, zone),
+            timedelta(days=1),
+            at_once=True,
+        ),
+        Regular(
+            "watch",
+            "Sees that every measure was carried out when it was due",
+            WatchWorkflow.run,
+            [WatchStart(zone)],
+            when_due(Measure.WATCH, zone),
+            timedelta(hours=1),
+            ScheduleOverlapPolicy.ALLOW_ALL,
+        ),
+        Regular(
+            "restore-drill",
+            "Restores the newest backup on a fresh server and compares it",
+            RestoreDrillWorkflow.run,
+            [],
+            when_due(Measure.RESTORE_DRILL, zone),
+            timedelta(days=31),
+        ),
+        Regular(
             "access-review",
             "Opens the quarter's reviews of access",
             AccessReviewRoundWorkflow.run,
@@ -99,6 +207,18 @@ def regular(zone: str) -> list[Regular]:
             ScheduleOverlapPolicy.ALLOW_ALL,
         ),
     ]
+
+
+def when_due(measure: Measure, zone: str) -> ScheduleSpec:
+    """The rhythm of a measure (`terms.measures`) as the server keeps it."""
+    rhythm = RHYTHMS[measure]
+    if rhythm.every is not None:
+        return ScheduleSpec(intervals=[ScheduleIntervalSpec(every=rhythm.every)])
+    moment = at(hour=rhythm.hour, minute=rhythm.minute, day=rhythm.day, months=rhythm.months)
+    if rhythm.weekday is not None:
+        sunday_first = (rhythm.weekday + 1) % 7
+        moment = replace(moment, day_of_week=[ScheduleRange(sunday_first)])
+    return ScheduleSpec(calendars=[moment], time_zone_name=zone)
 
 
 def at(
@@ -121,7 +241,7 @@ async def prepare_schedules(client: Client, task_queue: str, zone: str) -> None:
     for item in regular(zone):
         wanted = _schedule(item, task_queue)
         try:
-            await client.create_schedule(item.schedule_id, wanted)
+            await client.create_schedule(item.schedule_id, wanted, trigger_immediately=item.at_once)
         except ScheduleAlreadyRunningError:
             await client.get_schedule_handle(item.schedule_id).update(_keeping_state(wanted))
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.contract_decisions import CarryOutOrder, ContractDecisions
     from activities.mail.messages import Purpose
     from activities.records.staff_messages import DecisionPlan, StaffDeadline
     from activities.records.staff_records import StaffRecords
     from terms.staff import DecisionState
 
-from workflows.policies import DATABASE
+from workflows.identifiers import SUBSCRIPTION_PREFIX
+from workflows.misuse_claims import give_claims_back
+from workflows.policies import COMMANDS, DATABASE
 from workflows.search_attributes import publish_deadline
 from workflows.staff_waiting import Waiting
 
@@ -41,9 +44,14 @@ class StaffDecisionWorkflow:
             if plan.state is DecisionState.AWAITING:
                 plan = await self._expire()
             self._waiting.mailing.cancel()
+            await self._carry_out(plan)
+            self._tell(plan)
+        elif plan.subscription_id is not None:
+            await self._carry_out(plan)
             self._tell(plan)
         publish_deadline(plan.state.value, None)
         if plan.state is DecisionState.APPLIED and plan.member_id is not None:
+            await give_claims_back(plan.member_id)
             self._waiting.mail(Purpose.STAFF_ROLES_CHANGED, self._id, plan.member_id, "applied")
         await self._waiting.mailing.finished()
         return plan.state
@@ -60,6 +68,15 @@ class StaffDecisionWorkflow:
         ending = StaffDeadline(self._id, workflow.now())
         await workflow.execute_local_activity_method(StaffRecords.expire_decision, ending, **DATABASE)
         return await self._load()
+
+    async def _carry_out(self, plan: DecisionPlan) -> None:
+        """Asks the contract to act on what was decided about it; nobody is told before it has answered."""
+        if plan.state is not DecisionState.APPLIED or plan.subscription_id is None:
+            return
+        order = CarryOutOrder(self._id, SUBSCRIPTION_PREFIX)
+        await workflow.execute_activity_method(
+            ContractDecisions.carry_out, order, summary=plan.subscription_id, **COMMANDS
+        )
 
     def _ask(self, plan: DecisionPlan, step: str) -> None:
         for user_id in plan.deciders:

@@ -1,11 +1,13 @@
 """How the subscription's workflow bills its months and tries its charges (contract S5–S8)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.invoices.invoicer import Invoicer
+    from activities.payments.cards import CardKeeper
     from activities.payments.cashier import Cashier
     from activities.payments.messages import ChargeOrder, ChargeResult, LookOrder, Outcome, PageNews
     from activities.payments.pages import PaymentPages
@@ -13,16 +15,19 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subscription_records import SubscriptionRecords
     from terms.calendar import Month, local_date, start_of_day
     from terms.money import total
-    from terms.payments import CLAIMED, VOIDED, Decline, is_waived
+    from terms.payments import CLAIMED, VOIDED, WAIVED, Decline, is_waived
     from terms.subscription import ACTIVE
     from terms.subscription_billing import charge_attempts
-    from terms.subscription_course import Course
-    from terms.timeline_values import Charge
+    from terms.subscription_course import UNPAID, Course
+    from terms.timeline_values import Charge, ChargeKind
+    from terms.use import UseOfDays
 
 from workflows.policies import DATABASE, PAYMENT
 from workflows.queues import charges_queue
 from workflows.subscription_messages import OpenBill, SubscriptionProgress
 from workflows.subscription_notices import SubscriptionNotices
+
+FORGET_CARDS = "forget-cards-v1"
 
 
 class SubscriptionBilling:
@@ -38,12 +43,15 @@ class SubscriptionBilling:
         if str(month) <= progress.metered:
             return
         metered = await workflow.execute_local_activity_method(
-            SubscriptionRecords.meter, MeterOrder(self._id, str(month)), summary=str(month), **DATABASE
+            SubscriptionRecords.meter, MeterOrder(self._id, str(month), now), summary=str(month), **DATABASE
         )
         progress.metered = str(month)
         progress.facts.vat_rate = metered.vat_rate
+        if metered.asks_at_grace_end:
+            progress.facts.grace_until.setdefault(str(month), None)
         if metered.usage_net:
             progress.facts.usage[str(month.plus(-1))] = metered.usage_net
+            progress.use[str(month.plus(-1))] = list(metered.use)
 
     def next_month(self, progress: SubscriptionProgress, course: Course) -> datetime | None:
         """When the next month begins, which may have something to bill; none after the last bill."""
@@ -97,9 +105,20 @@ class SubscriptionBilling:
 
     async def _look(self, progress: SubscriptionProgress) -> PageNews:
         bill_id = progress.bill.bill_id if progress.bill else None
-        return await workflow.execute_activity_method(
+        news: PageNews = await workflow.execute_activity_method(
             PaymentPages.look, LookOrder(self._id, bill_id), summary=bill_id, **PAYMENT
         )
+        if news.paid or news.new_card:
+            await self.forget_cards()
+        return news
+
+    async def forget_cards(self, since: str = FORGET_CARDS) -> None:
+        """The gateway forgets the cards that were replaced, and all once nothing is left to charge.
+
+        `since` is the patch with which runs began to have it done at that place.
+        """
+        if workflow.patched(since):
+            await workflow.execute_activity_method(CardKeeper.forget, self._id, summary="cards", **PAYMENT)
 
     async def _note_paid(self, progress: SubscriptionProgress, bill: OpenBill, paid_at: datetime) -> None:
         progress.facts.paid[bill.month] = paid_at
@@ -115,30 +134,52 @@ class SubscriptionBilling:
         progress.facts.paid[bill.month] = now
         progress.bill = None
 
+    async def give_debt_up(self, progress: SubscriptionProgress) -> None:
+        """Closes the bill of a debt that was given up, unless it turns out to be paid; tells it (S8)."""
+        month, bill = progress.waiving, progress.bill
+        if month is None:
+            return
+        if bill is not None and bill.month == month:
+            closed = await workflow.execute_activity_method(
+                Cashier.close, bill.bill_id, summary=WAIVED, **PAYMENT
+            )
+            if closed.outcome is Outcome.SUCCEEDED:
+                await self._note_paid(progress, bill, progress.facts.forgiven[month])
+            else:
+                await self._close(progress, bill, WAIVED)
+                self._notices.waived(progress, bill)
+        progress.waiving = None
+
     async def give_up(self, progress: SubscriptionProgress) -> None:
         """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8)."""
         if progress.bill is None:
             return
         state = VOIDED if progress.facts.withdrawn_at is not None else CLAIMED
-        bill_id, progress.bill = progress.bill.bill_id, None
-        await workflow.execute_activity_method(Cashier.close, bill_id, **PAYMENT)
+        bill, progress.bill = progress.bill, None
+        await workflow.execute_activity_method(Cashier.close, bill.bill_id, **PAYMENT)
+        await self._close(progress, bill, state)
+
+    async def _close(self, progress: SubscriptionProgress, bill: OpenBill, state: str) -> None:
         await workflow.execute_local_activity_method(
-            SubscriptionRecords.close_bill, args=[bill_id, state], summary=state, **DATABASE
+            SubscriptionRecords.close_bill, args=[bill.bill_id, state], summary=state, **DATABASE
         )
+        progress.bill = None
 
     async def _open(self, progress: SubscriptionProgress, due: tuple[Charge, ...]) -> OpenBill:
         month = str(due[0].period)
         if progress.bill is not None and progress.bill.month == month:
             return progress.bill
-        items = [BillItem(one.kind.value, one.amount.net, one.amount.vat, one.amount.gross) for one in due]
+        used = progress.use.pop(str(due[0].period.plus(-1)), [])
+        items = [_item(one, used) for one in due]
         order = BillOrder(
             self._id, month, due[0].window.start, due[0].window.end, progress.facts.vat_rate, items
         )
         bill_id = await workflow.execute_local_activity_method(
             SubscriptionRecords.open_bill, order, summary=month, **DATABASE
         )
+        progress.facts.vat_rates[month] = progress.facts.vat_rate
         first = charge_attempts(self._id, due[0].period, progress.facts.zone)[0]
-        late = progress.standing != ACTIVE
+        late = progress.standing == UNPAID or (progress.standing != ACTIVE and not _is_spread_after_end())
         gross = total(one.gross for one in items)
         progress.bill = OpenBill(bill_id, month, gross, next_attempt=workflow.now() if late else first)
         return progress.bill
@@ -156,6 +197,16 @@ class SubscriptionBilling:
             return None
         attempts = charge_attempts(self._id, Month.parse(bill.month), zone)
         return min((at for at in attempts if at > workflow.now()), default=None)
+
+
+def _is_spread_after_end() -> bool:
+    """Whether the last use is charged at the customer's own hour like any other bill (contract S5, S6)."""
+    return workflow.patched("last-use-spread-v1")
+
+
+def _item(charge: Charge, used: Sequence[UseOfDays]) -> BillItem:
+    use = used if charge.kind is ChargeKind.USAGE else ()
+    return BillItem(charge.kind.value, charge.amount.net, charge.amount.vat, charge.amount.gross, use)
 
 
 async def issue_invoices(bill_id: str) -> None:

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 from activities.records.subscription_messages import ChoiceOrder
 from terms.money import ZERO
+from terms.plans import Plan
 from terms.subscription import Standing
 from terms.subscription_ending import CancelAt
 from terms.subscription_facts import Facts
+from terms.use import UseOfDays
 
 
 @dataclass
@@ -26,6 +28,29 @@ class OpenBill:
 
 
 @dataclass
+class OpenChange:
+    """An upgrade that takes place once it is paid, or its card saved; without a bill, at once (S15)."""
+
+    change_id: str
+    plan: Plan
+    asked_at: datetime
+    pay_until: datetime
+    bill_id: str | None = None
+    gross: Decimal = ZERO
+    is_offered: bool = False
+    """Whether the saved card did not do, so that a page stands open or can be asked for."""
+
+
+@dataclass
+class ScheduledChange:
+    """A change that was agreed, and begins later (contract S15)."""
+
+    change_id: str
+    asked_at: datetime
+    begins_at: datetime
+
+
+@dataclass
 class SubscriptionProgress:
     """Everything that one run hands to the run that continues it."""
 
@@ -33,6 +58,8 @@ class SubscriptionProgress:
     business_id: str
     standing: Standing
     sequence: int = 0
+    written: str = ""
+    """SHA-256 of the record written last, but for its number."""
     metered: str = ""
     """The newest month whose use and VAT were read."""
     bill: OpenBill | None = None
@@ -42,8 +69,20 @@ class SubscriptionProgress:
     """When the envelopes under way are looked at once more after a change of standing (contract S16)."""
     succeeded: bool = False
     """Whether another contract of the business has begun since this one ended."""
+    waiving: str | None = None
+    """The month whose debt was given up, until its bill is closed (contract S8)."""
     pages_until: datetime | None = None
     """When pages that were opened have ended: they are looked at then, if nobody says before what became."""
+    change: OpenChange | None = None
+    scheduled: ScheduledChange | None = None
+    decision_told: str = ""
+    """The month of whose debt billing was told that it waits for their decision (contract S8)."""
+    gave_back: bool = False
+    """Whether what the end gives back was ordered (contract S13, S15)."""
+    withdrawal: str = ""
+    """The declaration by which the customer withdrew (contract S14)."""
+    use: dict[str, list[UseOfDays]] = field(default_factory=dict)
+    """Month of use → what its charge is made of, until it is billed (contract S6)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +115,26 @@ class MemberAct:
 
 
 @dataclass(frozen=True)
+class ChangeAct:
+    """The customer changes the plan (contract S15), at the difference that was shown, VAT included."""
+
+    user_id: str
+    act_id: str
+    change_id: str
+    plan_version_id: str
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class ShareAct:
+    """The owner lets another business share the plan, or takes it out (contract A4)."""
+
+    user_id: str
+    act_id: str
+    business_id: str
+
+
+@dataclass(frozen=True)
 class PageAct:
     """A member of the business asks for a hosted page: to pay what is owed, or to save another card."""
 
@@ -84,11 +143,24 @@ class PageAct:
 
 
 @dataclass(frozen=True)
-class StaffAct:
-    """Somebody of the holder's staff acts."""
+class HolderDecision:
+    """What two people of billing decided; `kind` is of `terms.subscription_holder.HolderAct`.
 
-    user_id: str
-    act_id: str
+    `until` is the exclusive end of a hold.
+    """
+
+    decision_id: str
+    kind: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SanctionAct:
+    """What became of an expulsion, of `terms.subscription_holder.SanctionStep`, in force since `at`."""
+
+    decision_id: str
+    step: str
+    at: datetime
 
 
 @dataclass(frozen=True)

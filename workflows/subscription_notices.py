@@ -8,14 +8,28 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.mail.messages import MailOrder, NoticeFacts
     from activities.mail.subscription_letters import PURPOSES
+    from activities.receipts.messages import ReceiptOrder
     from terms.payments import Decline
-    from terms.subscription import Standing
-    from terms.subscription_notices import NoticeKind, due_warnings, news_of, next_warning
+    from terms.subscription import ACTIVE, DownloadReason, Standing
+    from terms.subscription_course import course_of
+    from terms.subscription_notices import (
+        LATE_RENEWAL_AHEAD_DAYS,
+        MONTHLY_RENEWAL_AHEAD_DAYS,
+        NoticeKind,
+        due_warnings,
+        news_of,
+        next_warning,
+        told_by_waiver,
+    )
     from terms.subscription_particulars import particulars
     from terms.timeline_lines import standing_rule
 
 from workflows.mailing import Mailing
 from workflows.subscription_messages import OpenBill, SubscriptionProgress
+from workflows.subscription_receipts import MAIL_WAITS, receipt_order, start_receipt
+
+UNDECIDED = "undecided"
+"""Detail of a warning of the end of grace: somebody decides whether the contract ends then (contract S8)."""
 
 
 class SubscriptionNotices:
@@ -45,6 +59,8 @@ class SubscriptionNotices:
         amount: Decimal | None = None,
         bill_id: str | None = None,
         detail: str | None = None,
+        change_id: str | None = None,
+        receipt: ReceiptOrder | None = None,
     ) -> None:
         """One notice; `key` tells it from others of its kind. Its particulars follow from the facts."""
         now = workflow.now()
@@ -58,31 +74,52 @@ class SubscriptionNotices:
             more.then_amount,
             bill_id,
             detail,
+            change_id,
+            receipt.act_id if receipt else None,
         )
-        self._mailing.start(notice_order(self._id, facts, key))
+        order = notice_order(self._id, facts, key)
+        if receipt is None:
+            self._mailing.start(order)
+        else:
+            self._mailing.start_after(order, start_receipt(receipt), MAIL_WAITS)
 
     def warn(self, progress: SubscriptionProgress, now: datetime) -> None:
         """The warnings whose time has come."""
         since = progress.told_until or progress.facts.selected_at
-        for notice in due_warnings(progress.facts.scenario(now), since, now):
+        scenario = progress.facts.scenario(now)
+        for notice in due_warnings(scenario, since, now, _monthly_ahead()):
             key = f"{notice.about.isoformat()}:{notice.at.isoformat()}"
-            self.tell(progress, notice.kind, rule=notice.rule, about=notice.about, key=key)
+            of_grace = notice.kind is NoticeKind.GRACE_ENDING
+            detail = UNDECIDED if of_grace and course_of(scenario).is_undecided(now) else None
+            self.tell(progress, notice.kind, rule=notice.rule, about=notice.about, key=key, detail=detail)
         progress.told_until = now
 
     def next_warning(self, progress: SubscriptionProgress, now: datetime) -> datetime | None:
         """When the next one is due."""
-        return next_warning(progress.facts.scenario(now), progress.told_until or progress.facts.selected_at)
+        since = progress.told_until or progress.facts.selected_at
+        return next_warning(progress.facts.scenario(now), since, _monthly_ahead())
 
     def news(self, progress: SubscriptionProgress, before: Standing | None, since: datetime) -> None:
-        """A standing has begun at `since`; an expulsion is told by its statement of reasons (A8)."""
+        """A standing has begun at `since`; an expulsion and its end are told by whoever decided them (A8)."""
         kind = news_of(progress.standing, before)
-        if kind in PURPOSES:
+        readmitted = before is not None and before.reason is DownloadReason.MISUSE
+        waived = told_by_waiver(kind, since, progress.facts.scenario(workflow.now()))
+        if kind in PURPOSES and not waived and not (readmitted and progress.standing == ACTIVE):
             rule = standing_rule(progress.standing, before)
-            self.tell(progress, kind, rule=rule, about=since, key=since.isoformat())
+            receipt = _receipt(progress) if kind is NoticeKind.WITHDRAWN else None
+            self.tell(progress, kind, rule=rule, about=since, key=since.isoformat(), receipt=receipt)
 
     def charged(self, progress: SubscriptionProgress, bill: OpenBill, amount: Decimal, at: datetime) -> None:
         """A bill was paid."""
         self.tell(progress, NoticeKind.CHARGED, rule="S5", about=at, key=bill.bill_id, amount=amount)
+
+    def waived(self, progress: SubscriptionProgress, bill: OpenBill) -> None:
+        """The debt of a bill was given up."""
+        at = progress.facts.forgiven[bill.month]
+        kind = NoticeKind.DEBT_WAIVED
+        self.tell(
+            progress, kind, rule="S8", about=at, key=bill.bill_id, amount=bill.gross, bill_id=bill.bill_id
+        )
 
     def refused(
         self,
@@ -113,6 +150,17 @@ class SubscriptionNotices:
         """Money was ordered to be given back."""
         now = workflow.now()
         self.tell(progress, NoticeKind.REFUND_ORDERED, rule=rule, about=now, key=refund_id, amount=amount)
+
+
+def _receipt(progress: SubscriptionProgress) -> ReceiptOrder | None:
+    course = course_of(progress.facts.scenario(workflow.now()))
+    return receipt_order(progress.withdrawal, course, course.end) if course.end else None
+
+
+def _monthly_ahead() -> int:
+    """Runs that began before renewals were told in time for a notice go on as they began."""
+    in_time = workflow.patched("renewal-told-in-time-v1")
+    return MONTHLY_RENEWAL_AHEAD_DAYS if in_time else LATE_RENEWAL_AHEAD_DAYS
 
 
 def notice_order(subscription_id: str, facts: NoticeFacts, key: str) -> MailOrder:

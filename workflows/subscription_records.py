@@ -16,9 +16,12 @@ def earliest(dates: Iterable[Dated]) -> Dated:
     return min(((at, kind) for at, kind in dates if at is not None), default=(None, None))
 
 
-def record_of(subscription_id: str, progress: SubscriptionProgress, course: Course) -> SubscriptionRecord:
+def record_of(
+    subscription_id: str, progress: SubscriptionProgress, course: Course, now: datetime
+) -> SubscriptionRecord:
     """The state with the dates that follow from it."""
     standing, end = progress.standing, course.end
+    at = max(now, progress.facts.selected_at)
     return SubscriptionRecord(
         subscription_id,
         progress.sequence,
@@ -32,4 +35,5 @@ def record_of(subscription_id: str, progress: SubscriptionProgress, course: Cour
         downloads_end=end.downloads_end if end else None,
         blocked_at=course.blocked_at,
         facts=progress.facts,
+        since=course.standing_since(at) if course.standing_at(at) == standing else at,
     )

@@ -48,7 +48,8 @@ def _is_about(event: EvidenceEvent, signer_id: str) -> bool:
 
 def _identification(signer: Signer, own: Sequence[EvidenceEvent], said: Mapping[str, Any]) -> str:
     if any(event.kind in _LINK_USED for event in own):
-        return str(said["by_link"]).format(email=signer.email)
+        by_message = any(event.kind == EventKind.MESSAGE_ACCEPTED for event in own)
+        return str(said["by_link_also_by_message" if by_message else "by_link"]).format(email=signer.email)
     if signer.notified_at is None and signer.state == SignerState.WAITING:
         return str(said["not_invited"])
     return str(said["not_identified"]).format(email=signer.email)

@@ -1,6 +1,8 @@
 """Fixes the chain of events in time: an RFC 3161 token over its head, never our own clock (contract E4)."""
 
 import hashlib
+from collections.abc import Sequence
+from datetime import datetime
 
 from asn1crypto import cms, x509
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
@@ -11,6 +13,10 @@ from activities.evidence.certificate_data import ChainTimestamp
 from activities.signing.errors import TimestampError
 from activities.signing.timestamps import TimestampClient
 from activities.signing.trust import read_anchors
+
+
+class TokenRefused(Exception):
+    """A token that is none, covers something else, or holds up to no trust anchor."""
 
 
 class ChainStamper:
@@ -24,15 +30,34 @@ class ChainStamper:
         """A token over the head's 32 bytes. Raises `TimestampError` when there is none to be trusted."""
         covered = bytes.fromhex(head)
         stamp = await self._tsa.stamp(covered)
-        token = cms.ContentInfo.load(stamp.token)["content"]
-        context = ValidationContext(trust_roots=self._anchors, allow_fetching=False, moment=stamp.time)
-        found = await validate_tst_signed_data(
-            token, context, lambda algorithm: hashlib.new(algorithm, covered).digest()
-        )
-        status = TimestampSignatureStatus(**found)
+        status = await _status(stamp.token, covered, self._anchors, stamp.time)
         if not (status.intact and status.valid and status.trusted):
             raise TimestampError("the token over the chain does not hold up to the trust anchors")
         return ChainTimestamp(sequence, head, stamp.token, stamp.time, _authority(status.signing_cert))
+
+
+async def verified_token(token: bytes, covered: bytes, anchors_pem: bytes) -> datetime:
+    """The time in a kept token over `covered`, as the TSA was trusted at that time. Raises `TokenRefused`."""
+    try:
+        info = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
+        moment: datetime = info["gen_time"].native
+        status = await _status(token, covered, read_anchors(anchors_pem), moment)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise TokenRefused("not a time stamp token") from error
+    if not (status.intact and status.valid and status.trusted):
+        raise TokenRefused("the token does not hold up")
+    return moment
+
+
+async def _status(
+    token: bytes, covered: bytes, anchors: Sequence[x509.Certificate], moment: datetime
+) -> TimestampSignatureStatus:
+    content = cms.ContentInfo.load(token)["content"]
+    context = ValidationContext(trust_roots=anchors, allow_fetching=False, moment=moment)
+    found = await validate_tst_signed_data(
+        content, context, lambda algorithm: hashlib.new(algorithm, covered).digest()
+    )
+    return TimestampSignatureStatus(**found)
 
 
 def _authority(certificate: x509.Certificate) -> str:

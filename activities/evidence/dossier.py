@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.ledger import chained, read_chain
+from activities.subjects.erased import NOTHING, Erased, erased_of
 from models import (
     Business,
     Certificate,
@@ -43,6 +44,7 @@ class Dossier:
     revisions: Sequence[Revision]
     events: Sequence[EvidenceEvent]
     certificate: Certificate | None
+    erased: Erased = NOTHING
 
     @property
     def head(self) -> tuple[int, str]:
@@ -105,4 +107,5 @@ async def _read(session: AsyncSession, envelope_id: str) -> Dossier:
         revisions=list(revisions),
         events=await read_chain(session, envelope_id),
         certificate=await session.get(Certificate, envelope_id),
+        erased=await erased_of(session, envelope_id),
     )

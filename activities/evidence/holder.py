@@ -14,4 +14,5 @@ def holder_from_settings(settings: Settings) -> Holder:
         dpo_email=settings.holder_dpo_email,
         registry=settings.holder_registry,
         service_url=settings.public_url,
+        dpo_name=settings.holder_dpo_name,
     )

@@ -25,6 +25,10 @@ class EnvelopeNotSent(Exception):
     """A draft has no evidence to hand over."""
 
 
+class EvidenceErased(Exception):
+    """The signed documents were destroyed at a data subject's request: there is nothing left to prove."""
+
+
 class EvidencePackage:
     """Builds packages of envelopes that were sent; before the certificate is issued, without it."""
 
@@ -38,13 +42,15 @@ class EvidencePackage:
         """The package as a zip, to be streamed, for who sees what `scope` does; one document at a time is
         in memory.
 
-        Raises `UnknownEnvelope`, `EnvelopeNotSent` or `EvidenceBroken` before the first byte. While
-        streaming, `EvidenceBroken` for a document that is not the one on record, and what the vault raises:
-        the zip then breaks off and cannot be opened.
+        Raises `UnknownEnvelope`, `EnvelopeNotSent`, `EvidenceErased` or `EvidenceBroken` before the first
+        byte. While streaming, `EvidenceBroken` for a document that is not the one on record, and what the
+        vault raises: the zip then breaks off and cannot be opened.
         """
         dossier = await open_dossier(self._database, envelope_id, scope)
         if dossier.envelope.state == EnvelopeState.DRAFT:
             raise EnvelopeNotSent(envelope_id)
+        if dossier.erased.documents:
+            raise EvidenceErased(envelope_id)
         texts = await accepted_texts(self._database, dossier.events, self._holder)
         return self._stream(dossier, list(texts.values()))
 
@@ -83,10 +89,11 @@ class EvidencePackage:
                 yield names.result_name(dossier, document), signed
         certificate = dossier.certificate
         if certificate is not None:
-            sealed = await self._read(dossier, certificate.object_key, certificate.sha256)
-            await _in_thread(used.add_pdf, sealed)
+            if not dossier.erased.certificate:
+                sealed = await self._read(dossier, certificate.object_key, certificate.sha256)
+                await _in_thread(used.add_pdf, sealed)
+                yield names.CERTIFICATE, sealed
             used.add_cms(certificate.chain_token)
-            yield names.CERTIFICATE, sealed
             yield names.token_name(certificate.chain_sequence), certificate.chain_token
 
     async def _read(self, dossier: Dossier, object_key: str, sha256: str) -> bytes:

@@ -68,7 +68,7 @@ def documents_json(dossier: Dossier, texts: list[Text]) -> bytes:
         "documents": [_document(dossier, document) for document in dossier.documents],
         "certificate": certificate
         and {
-            "path": CERTIFICATE,
+            "path": None if dossier.erased.certificate else CERTIFICATE,
             "level": certificate.level,
             "token": token_name(certificate.chain_sequence),
             "chain_sequence": certificate.chain_sequence,

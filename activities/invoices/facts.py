@@ -1,9 +1,14 @@
 """What an invoice says, as plain values: everything that PDF and XML are made from."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from pydantic import TypeAdapter
+
+from terms.use import UseOfDays
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,18 @@ class InvoiceFacts:
     rectifies: str = ""
     """Number of the invoice that it rectifies."""
     rectifies_on: date | None = None
+    use: tuple[UseOfDays, ...] = ()
+    """What a charge for use is made of (contract S6)."""
 
     def as_json(self) -> dict[str, Any]:
         """The facts as kept in the row: dates and money as text."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        made: dict[str, Any] = _FACTS.dump_python(self, mode="json")
+        return made
 
 
-def _plain(value: object) -> object:
-    return str(value) if isinstance(value, date | Decimal) else value
+_FACTS = TypeAdapter(InvoiceFacts)
+
+
+def facts_of(kept: Mapping[str, Any]) -> InvoiceFacts:
+    """The facts from the row's JSON."""
+    return _FACTS.validate_python(kept)

@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import insert
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.invoices.facts import InvoiceFacts
-from activities.invoices.ledger import House, add_for_charge, add_for_refund, facts_of
+from activities.invoices.facts import InvoiceFacts, facts_of
+from activities.invoices.ledger import House, add_for_charge, add_for_refund
 from activities.invoices.pdf import invoice_pdf
 from activities.invoices.xml import invoice_xml
 from activities.vault.vault import Vault

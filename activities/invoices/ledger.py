@@ -2,24 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from pydantic import TypeAdapter
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.invoices.facts import InvoiceFacts, Party
+from activities.clock import now
+from activities.invoices.facts import InvoiceFacts
 from activities.invoices.numbering import next_number
+from activities.invoices.parties import customer_party, issuer_party
 from activities.invoices.wording import subject
 from activities.records.buyers import buyer_billed
 from models import Bill, Business, GatewayRefund, Invoice, PlanVersion, Subscription, User
 from models.identifiers import Prefix, new_id
 from terms.calendar import Month, local_date
 from terms.invoices import InvoiceKind, given_back, number_in, vat_category
+from terms.money import ZERO
+from terms.subscription_refunds import FEES
 from terms.texts import Holder
-from terms.vat import SELLER_COUNTRY, vat_of
+from terms.use import UseOfDays
+from terms.vat import vat_of
+
+_USE = TypeAdapter(tuple[UseOfDays, ...])
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ async def add_for_charge(session: AsyncSession, house: House, bill_id: str, kind
     if known is not None:
         return known
     item = next(item for item in bill.items if item["kind"] == kind)
-    paid_on = local_date(bill.paid_at or _now(), house.zone)
+    paid_on = local_date(bill.paid_at or now(), house.zone)
     sums = (
         Decimal(item["net"]),
         Decimal(item["vat_rate"]),
@@ -49,7 +57,10 @@ async def add_for_charge(session: AsyncSession, house: House, bill_id: str, kind
 
 
 async def add_for_refund(session: AsyncSession, house: House, refund: GatewayRefund) -> list[str]:
-    """The rectifying invoices of a refund, newest charge first, added unless they are there; their ids."""
+    """The rectifying invoices of a refund, added unless they are there; their ids.
+
+    Fees paid ahead come first, then the newest charge, each as far as no earlier refund has rectified it.
+    """
     bill = await session.get_one(Bill, refund.bill_id, with_for_update=True)
     rows = await session.scalars(
         select(Invoice)
@@ -58,10 +69,10 @@ async def add_for_refund(session: AsyncSession, house: House, refund: GatewayRef
     )
     left, made = refund.amount, []
     given_on = local_date(refund.ordered_at, house.zone)
-    for invoice in rows:
-        amount = min(left, invoice.gross)
-        if not amount:
-            break
+    for invoice in sorted(rows, key=lambda row: row.key.rpartition(":")[2] not in FEES):
+        amount = min(left, invoice.gross - await _rectified(session, invoice, refund))
+        if amount <= 0:
+            continue
         left -= amount
         key = f"{refund.id}:{invoice.id}"
         known = await session.scalar(select(Invoice.id).where(Invoice.key == key))
@@ -82,11 +93,13 @@ async def _add(
     rectified: Invoice | None,
 ) -> str:
     """Adds the invoice; its number comes last of all, because the series is locked from then on."""
-    issued_at = _now()
+    issued_at = now()
     issued_on = local_date(issued_at, house.zone)
     invoice_kind = InvoiceKind.RECTIFYING if rectified else InvoiceKind.ORDINARY
     said = await _said(session, house, bill, kind, operation_on)
     series, sequence = await next_number(session, invoice_kind, issued_on)
+    if rectified is not None and rectified.facts["language"] == said["language"]:
+        said |= {"subject": rectified.facts["subject"]}
     net, vat_rate, vat, gross = sums
     facts = InvoiceFacts(
         number=number_in(series, sequence),
@@ -132,27 +145,29 @@ async def _said(
     business = await session.get_one(Business, bill.business_id)
     owner = await session.get_one(User, business.owner_id)
     decision = vat_of(buyer_billed(bill, subscription), operation_on)
+    item: Mapping[str, Any] = next((one for one in bill.items if one["kind"] == kind), {})
+    use = _USE.validate_python(item.get("use", ()))
     name = plan.names.get(owner.language, plan.names["es"])
     return {
         "language": owner.language,
-        "issuer": _issuer(house.holder),
+        "issuer": issuer_party(house.holder),
         "registry": house.holder.registry,
-        "customer": _customer(business),
-        "subject": subject(kind, name, Month.parse(bill.month), owner.language),
+        "customer": customer_party(business),
+        "subject": subject(kind, name, Month.parse(bill.month), owner.language, use),
+        "use": use,
         "vat_category": vat_category(decision.treatment).value,
         "vat_ground": decision.ground,
     }
 
 
-def facts_of(kept: Mapping[str, Any]) -> InvoiceFacts:
-    """The facts from the row's JSON."""
-    days = ("issued_on", "operation_on", "rectifies_on")
-    sums = ("net", "vat_rate", "vat", "gross")
-    values: dict[str, Any] = dict(kept)
-    values |= {name: date.fromisoformat(kept[name]) for name in days if kept[name] is not None}
-    values |= {name: Decimal(kept[name]) for name in sums}
-    values |= {name: Party(**kept[name]) for name in ("issuer", "customer")}
-    return InvoiceFacts(**values)
+async def _rectified(session: AsyncSession, invoice: Invoice, refund: GatewayRefund) -> Decimal:
+    """What other refunds have given back of an invoice, VAT included."""
+    given = await session.scalar(
+        select(func.sum(Invoice.gross)).where(
+            Invoice.rectifies == invoice.id, Invoice.key != f"{refund.id}:{invoice.id}"
+        )
+    )
+    return -(given or ZERO)
 
 
 def _part(invoice: Invoice, amount: Decimal) -> tuple[Decimal, Decimal, Decimal, Decimal]:
@@ -161,23 +176,3 @@ def _part(invoice: Invoice, amount: Decimal) -> tuple[Decimal, Decimal, Decimal,
         return -invoice.net, invoice.vat_rate, -invoice.vat, -invoice.gross
     part = given_back(amount, invoice.vat_rate)
     return -part.net, invoice.vat_rate, -part.vat, -amount
-
-
-def _issuer(holder: Holder) -> Party:
-    return Party(holder.name, holder.tax_id, holder.address, "", "", SELLER_COUNTRY)
-
-
-def _customer(business: Business) -> Party:
-    address = business.address
-    return Party(
-        business.name,
-        business.tax_id or "",
-        address.get("street", ""),
-        address.get("postal_code", ""),
-        address.get("city", ""),
-        business.country,
-    )
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -40,9 +40,9 @@ def _data(facts: InvoiceFacts) -> dict[str, Any]:
         "number": facts.number,
         "issued_on": day(facts.issued_on, language),
         "operation_on": day(facts.operation_on, language),
-        "issuer": _party(facts.issuer),
+        "issuer": party_data(facts.issuer),
         "registry": facts.registry,
-        "customer": _party(facts.customer),
+        "customer": party_data(facts.customer),
         "subject": facts.subject,
         "net": euros(facts.net, language),
         "vat_rate": f"{rate} %",
@@ -54,7 +54,8 @@ def _data(facts: InvoiceFacts) -> dict[str, Any]:
     }
 
 
-def _party(party: Party) -> dict[str, str]:
+def party_data(party: Party) -> dict[str, str]:
+    """Name, tax id and address in one line each."""
     place = " ".join(part for part in (party.postal_code, party.city) if part)
     return {
         "name": party.name,

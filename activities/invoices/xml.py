@@ -30,6 +30,9 @@ def invoice_xml(facts: InvoiceFacts) -> bytes:
     _party(document.trade.agreement.buyer, facts.customer)
     document.trade.delivery.event.occurrence = facts.operation_on
     document.trade.settlement.currency_code = "EUR"
+    if facts.use:
+        document.trade.settlement.period.start = facts.use[0].first_day
+        document.trade.settlement.period.end = facts.use[-1].last_day
     if facts.rectifies:
         reference = document.trade.settlement.invoice_referenced_document
         reference.issuer_assigned_id = facts.rectifies
@@ -62,14 +65,24 @@ def _line(facts: InvoiceFacts) -> LineItem:
     line.document.line_id = "1"
     line.product.name = facts.subject
     net = facts.net * _sign(facts)
-    line.agreement.net.amount = net
+    quantity, price = _counted(facts, net)
+    line.agreement.net.amount = price
     line.agreement.net.basis_quantity = (Decimal(1), _UNIT)
-    line.delivery.billed_quantity = (Decimal(1), _UNIT)
+    line.delivery.billed_quantity = (quantity, _UNIT)
     line.settlement.trade_tax.type_code = "VAT"
     line.settlement.trade_tax.category_code = facts.vat_category
     line.settlement.trade_tax.rate_applicable_percent = facts.vat_rate
     line.settlement.monetary_summation.total_amount = net
     return line
+
+
+def _counted(facts: InvoiceFacts, net: Decimal) -> tuple[Decimal, Decimal]:
+    """Quantity and price: envelopes charged at one price, else the whole as one."""
+    if len(facts.use) == 1:
+        (part,) = facts.use
+        if part.price is not None and part.net == net:
+            return Decimal(part.charged), part.price
+    return Decimal(1), net
 
 
 def _tax(facts: InvoiceFacts) -> ApplicableTradeTax:

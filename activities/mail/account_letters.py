@@ -17,6 +17,7 @@ from activities.mail.links import LinkTokens
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, one_line
 from activities.records.second_phase import missing_of
+from activities.vault.vault import Vault
 from models import Registration, User
 from terms.accounts import UNVERIFIED_KEPT, Missing
 
@@ -44,11 +45,14 @@ class AccountLetter:
 
 @dataclass(frozen=True)
 class Desk:
-    """What writers work with. `zone` is the holder's, for people who have set none."""
+    """What writers work with. `zone` is the holder's, for people who have set none; `vault` keeps what is
+    attached.
+    """
 
     session: AsyncSession
     tokens: LinkTokens
     zone: str
+    vault: Vault | None = None
 
 
 Writer = Callable[[Desk, MailOrder], Awaitable[AccountLetter]]

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from activities.mail.account_letters import AccountLetter, Desk, Writer, found
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, one_line
-from models import Business, CredentialReport, Membership, User
+from models import Business, CredentialReport, Membership, Passkey, TotpFactor, User
 from terms.credential_reports import CredentialTrouble
 
 RESET_PATH = "/reset"
@@ -39,8 +39,17 @@ async def _confirm(desk: Desk, order: MailOrder) -> AccountLetter:
 async def _secured(desk: Desk, order: MailOrder) -> AccountLetter:
     report = await _report(desk, order)
     recipient, user = await _reported(desk, order, report)
-    words = _words(report, recipient) | {"has_account": user is not None}
+    words = _words(report, recipient) | {
+        "has_account": user is not None,
+        "has_factor": user is not None and await _has_factor(desk, user.id),
+    }
     return AccountLetter(recipient, RESET_PATH if user else "/", words=words)
+
+
+async def _has_factor(desk: Desk, user_id: str) -> bool:
+    app = exists().where(TotpFactor.user_id == user_id, TotpFactor.confirmed_at.is_not(None))
+    passkey = exists().where(Passkey.user_id == user_id)
+    return bool(await desk.session.scalar(select(or_(app, passkey))))
 
 
 async def _to_owner(desk: Desk, order: MailOrder) -> AccountLetter:
@@ -57,6 +66,7 @@ async def _to_owner(desk: Desk, order: MailOrder) -> AccountLetter:
     words = _words(report, recipient) | {
         "member": one_line(member.name or member.email),
         "businesses": ", ".join(one_line(name) for name in names),
+        "by_owner": report.reported_by is not None,
     }
     return AccountLetter(recipient, "/app/activity", words=words)
 

@@ -6,14 +6,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.mail.account_letters import AccountLetter, Desk, UnknownOrderError, found
+from activities.mail.account_letters import AccountLetter, Desk, GroundGoneError, UnknownOrderError, found
 from activities.mail.facts import DataController, EnvelopeFacts, Letter, Recipient
 from activities.mail.links import LinkTokens, issue_signing_link
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.staff_letters import MEMBERS_PATH
 from activities.mail.wording import address_words, instant_words, many_lines, one_line
 from activities.mail.writers import WRITERS
 from activities.records.ledger import EventDraft, append_events
 from activities.records.test_recipients import strangers
+from activities.subjects.blocked import envelope_is_restricted, signer_is_restricted
+from activities.vault.vault import Vault
 from models import (
     Business,
     Document,
@@ -36,23 +39,30 @@ _REPLACES_OLDER = frozenset({Purpose.SIGN_REQUEST, Purpose.SIGN_NEW_LINK})
 class Letters:
     """Writes letters from orders: who gets them, what they say, and the link they carry."""
 
-    def __init__(self, tokens: LinkTokens, public_url: str, zone: str) -> None:
-        """`zone` is the holder's, in which dates are written for people who have set none of their own."""
+    def __init__(self, tokens: LinkTokens, public_url: str, zone: str, vault: Vault | None = None) -> None:
+        """`zone` is the holder's, in which dates are written for people who have set none of their own.
+
+        Without a vault nothing that is kept there is attached.
+        """
         self._tokens = tokens
         self._public_url = public_url.rstrip("/")
         self._zone = zone
+        self._vault = vault
 
     async def recipient(self, session: AsyncSession, order: MailOrder) -> Recipient:
         """Who the order is for. Raises `UnknownOrderError`."""
+        if order.purpose in WRITERS:
+            return (await self._account_letter(session, order)).recipient
         if order.signer_id:
             signer = found(await session.get(Signer, order.signer_id), order)
             await _refuse_strangers_to_tests(session, order, signer)
+            await _refuse_restricted(session, order, signer)
             return Recipient("signer", signer.email, signer.language, one_line(signer.name), self._zone)
         if order.envelope_id:
             user = await _correspondent(session, order, order.user_id or "")
             name = one_line(user.name) if user.name else None
             return Recipient("sender", user.email, user.language, name, user.time_zone)
-        return (await self._account_letter(session, order)).recipient
+        raise UnknownOrderError(f"{order.key}: no recipient")
 
     async def write(self, session: AsyncSession, order: MailOrder, mail: Mail, now: datetime) -> Letter:
         """The letter of a mail in the ledger, to the address the ledger has.
@@ -61,14 +71,15 @@ class Letters:
         """
         current = await self.recipient(session, order)
         recipient = replace(current, address=mail.address, language=mail.language)
-        if order.envelope_id is None:
+        if order.envelope_id is None or order.purpose in WRITERS:
             return await self._outside_envelopes(session, order, recipient)
         envelope = found(await session.get(Envelope, order.envelope_id), order)
         business = found(await session.get(Business, envelope.business_id), order)
         sender = await _correspondent(session, order, envelope.created_by)
         facts = await _envelope_facts(session, order, recipient, envelope, business)
         if order.signer_id is None:
-            url = f"{self._public_url}/envelopes/{envelope.id}"
+            path = f"/envelopes/{envelope.id}" if business.owner_id else MEMBERS_PATH
+            url = self._public_url + path
             return Letter(order.purpose, recipient, url, "", facts)
         link = await self._link(session, order, envelope, now)
         return Letter(
@@ -99,7 +110,7 @@ class Letters:
         writer = WRITERS.get(order.purpose)
         if writer is None:
             raise UnknownOrderError(f"{order.key}: no recipient")
-        return await writer(Desk(session, self._tokens, self._zone), order)
+        return await writer(Desk(session, self._tokens, self._zone, self._vault), order)
 
     async def _link(
         self, session: AsyncSession, order: MailOrder, envelope: Envelope, now: datetime
@@ -126,13 +137,28 @@ async def _refuse_strangers_to_tests(session: AsyncSession, order: MailOrder, si
         raise UnknownOrderError(f"{order.key}: a test goes to members of the business alone")
 
 
+async def _refuse_restricted(session: AsyncSession, order: MailOrder, signer: Signer) -> None:
+    """Nothing is mailed to whose data is restricted, nor to others of an interruption that is theirs.
+
+    Raises `GroundGoneError`.
+    """
+    restricted = await signer_is_restricted(session, signer.id)
+    if order.purpose is Purpose.SIGN_INTERRUPTED:
+        restricted = restricted or await envelope_is_restricted(session, signer.envelope_id)
+    if restricted:
+        raise GroundGoneError(f"{order.key}: processing is restricted")
+
+
 async def _correspondent(session: AsyncSession, order: MailOrder, user_id: str) -> User:
-    """The user who answers for the envelope: its sender, or the owner once the sender has left (A5)."""
+    """The user who answers for the envelope: its sender, or the owner once the sender has left (A5).
+
+    For what the holder sends to its own staff, which nobody owns, the sender does.
+    """
     envelope = found(await session.get(Envelope, order.envelope_id or ""), order)
     place = await session.get(Membership, (envelope.business_id, user_id))
     if place is None or place.revoked_at is not None:
         business = found(await session.get(Business, envelope.business_id), order)
-        user_id = business.owner_id
+        user_id = business.owner_id or user_id
     return found(await session.get(User, user_id), order)
 
 
@@ -158,7 +184,7 @@ def _controller(business: Business, sender: User) -> DataController:
         name=one_line(business.name),
         tax_id=one_line(business.tax_id) if business.tax_id else None,
         address=address_words(business.address),
-        contact_email=sender.email,
+        contact_email=sender.email if business.owner_id else business.privacy_contacts["dpo"]["email"],
     )
 
 

@@ -1,13 +1,15 @@
 """Sends each ordered mail once: the ledger row is claimed before the provider is called and closed after."""
 
-import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import now
+from activities.finishing import to_its_end
 from activities.mail.account_letters import GroundGoneError, UnknownOrderError
 from activities.mail.content import MailTemplates
 from activities.mail.ledger import (
@@ -25,6 +27,7 @@ from activities.mail.messages import MailOrder, MailReceipt
 from activities.mail.provider import NotTakenError, OutcomeUnknownError, RecipientRefusedError, SendGrid
 from activities.mail.rate import ProviderRate
 from activities.mail.request import MailSender, send_request
+from activities.messenger.notices import Notices
 from models import Mail
 from models.database import Database
 from terms.mail import MailState
@@ -61,6 +64,7 @@ class Mailer:
         sender: MailSender,
         rate: ProviderRate,
         settle: timedelta = SETTLE,
+        notices: Notices | None = None,
     ) -> None:
         """`settle` must be longer than one call of the provider can take."""
         self._database = database
@@ -70,6 +74,7 @@ class Mailer:
         self._sender = sender
         self._rate = rate
         self._settle = settle
+        self._notices = notices
 
     @activity.defn(name="Send mail")
     async def send(self, order: MailOrder) -> MailReceipt:
@@ -79,7 +84,9 @@ class Mailer:
         address; all else (provider away or busy, answer lost) is to be retried and loses nothing.
         """
         try:
-            return await self._send(order)
+            receipt = await self._send(order)
+            channels = await self._notices.channels(order) if self._notices else ()
+            return replace(receipt, channels=channels)
         except UnknownOrderError as error:
             raise ApplicationError(str(error), type=UNKNOWN_ORDER, non_retryable=True) from error
         except GroundGoneError as error:
@@ -94,7 +101,7 @@ class Mailer:
         if state.was_accepted or (state is MailState.SENDING and await self._was_taken(mail)):
             return MailReceipt(mail.id)
         await self._wait_for_turn()
-        return await _to_its_end(self._attempt(order, mail.id, mail.attempts))
+        return await to_its_end(self._attempt(order, mail.id, mail.attempts))
 
     async def _ordered(self, order: MailOrder) -> Mail:
         """The ledger's row of the order, written now if it is new."""
@@ -102,7 +109,7 @@ class Mailer:
             mail = await lock_mail(session, key=order.key)
             if mail is None:
                 recipient = await self._letters.recipient(session, order)
-                await order_mail(session, order, recipient, _now())
+                await order_mail(session, order, recipient, now())
                 mail = await lock_mail(session, key=order.key)
         if mail is None or (mail.purpose, mail.signer_id) != (order.purpose.value, order.signer_id):
             raise ApplicationError(
@@ -124,7 +131,7 @@ class Mailer:
         if known or provider_id:
             await self._accepted(mail.id, provider_id)
             return True
-        if wait := settles_in(mail, self._settle, _now()):
+        if wait := settles_in(mail, self._settle, now()):
             raise ApplicationError(
                 f"{mail.id}: the provider's answer was lost; asking whether it took the message",
                 type=OUTCOME_UNKNOWN,
@@ -151,9 +158,9 @@ class Mailer:
                     type=UNDER_WAY,
                     next_retry_delay=timedelta(seconds=1),
                 )
-            letter = await self._letters.write(session, order, mail, _now())
+            letter = await self._letters.write(session, order, mail, now())
             content = self._templates.render(letter)
-            claim(mail, content.sha256, _now())
+            claim(mail, content.sha256, now())
         request = send_request(self._sender, mail_id, letter, content)
         try:
             provider_id = await self._provider.send(request)
@@ -174,7 +181,7 @@ class Mailer:
     async def _accepted(self, mail_id: str, provider_id: str | None) -> None:
         async with self._database.transaction() as session:
             if mail := await lock_mail(session, mail_id=mail_id):
-                await accept(session, mail, provider_id, _now())
+                await accept(session, mail, provider_id, now())
 
     async def _withdraw(self, order: MailOrder, words: str) -> None:
         """Closes the ledger's row, if there is one, of a mail that is not sent after all."""
@@ -186,20 +193,6 @@ class Mailer:
         async with self._database.transaction() as session:
             if mail := await lock_mail(session, mail_id=mail_id):
                 how(mail, words)
-
-
-async def _to_its_end(attempt: Coroutine[None, None, MailReceipt]) -> MailReceipt:
-    """Lets an attempt that has begun be recorded, even when the activity is cancelled meanwhile."""
-    task = asyncio.create_task(attempt)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task})
-        raise
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _refused(words: str) -> ApplicationError:

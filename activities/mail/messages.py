@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from terms.messaging import Channel
+
 
 class Purpose(StrEnum):
     """Every mail the service sends; each has templates in es and en."""
@@ -30,6 +32,8 @@ class Purpose(StrEnum):
     SIGN_REQUEST = "sign-request"
     SIGN_REMINDER = "sign-reminder"
     SIGN_NEW_LINK = "sign-new-link"
+    SIGN_INTERRUPTED = "sign-interrupted"
+    SIGN_RESUMED = "sign-resumed"
     ENVELOPE_COMPLETED = "envelope-completed"
     ENVELOPE_DECLINED = "envelope-declined"
     ENVELOPE_EXPIRED = "envelope-expired"
@@ -46,11 +50,22 @@ class Purpose(StrEnum):
     CREDENTIAL_REPORT_CONFIRM = "credential-report-confirm"
     CREDENTIALS_SECURED = "credentials-secured"
     CREDENTIALS_REPORTED = "credentials-reported"
+    RECOVERY_CONFIRM = "recovery-confirm"
+    RECOVERY_IDENTITY = "recovery-identity"
+    RECOVERY_AHEAD = "recovery-ahead"
+    RECOVERY_DONE = "recovery-done"
+    RECOVERY_ENDED = "recovery-ended"
     OWNERSHIP_OFFERED = "ownership-offered"
     OWNERSHIP_REMINDER = "ownership-reminder"
     OWNERSHIP_TRANSFERRED = "ownership-transferred"
     OWNERSHIP_OFFER_ENDED = "ownership-offer-ended"
+    ACCOUNT_CLOSED = "account-closed"
+    BUSINESS_DELETION_ASKED = "business-deletion-asked"
+    BUSINESS_DELETION_AHEAD = "business-deletion-ahead"
+    BUSINESS_DELETION_TAKEN_BACK = "business-deletion-taken-back"
+    BUSINESS_DELETED = "business-deleted"
     STAFF_DECISION_ASKED = "staff-decision-asked"
+    STAFF_DEBT_WAITS = "staff-debt-waits"
     STAFF_DECISION_TAKEN = "staff-decision-taken"
     STAFF_INVITATION = "staff-invitation"
     STAFF_INVITATION_ENDED = "staff-invitation-ended"
@@ -63,11 +78,14 @@ class Purpose(StrEnum):
     MISUSE_REVOKED = "misuse-revoked"
     MISUSE_ENDED = "misuse-ended"
     MISUSE_UPHELD = "misuse-upheld"
+    PURGE_AHEAD = "purge-ahead"
+    PURGED = "purged"
     ACCESS_REVIEW = "access-review"
     ACCESS_REVIEW_REMINDER = "access-review-reminder"
     ACCESS_REVIEW_OVERDUE = "access-review-overdue"
     STAFF_KEY_CHANGE = "staff-key-change"
     STAFF_KEY_EXPIRED = "staff-key-expired"
+    TRAINING_DUE = "training-due"
     SUBSCRIPTION_CONTRACTED = "subscription-contracted"
     SUBSCRIPTION_RENEWAL_AHEAD = "subscription-renewal-ahead"
     SUBSCRIPTION_CHARGED = "subscription-charged"
@@ -77,6 +95,8 @@ class Purpose(StrEnum):
     SUBSCRIPTION_RESTORED = "subscription-restored"
     SUBSCRIPTION_ENDED_UNPAID = "subscription-ended-unpaid"
     SUBSCRIPTION_END_AGREED = "subscription-end-agreed"
+    SUBSCRIPTION_END_PUT_OFF = "subscription-end-put-off"
+    SUBSCRIPTION_DEBT_WAIVED = "subscription-debt-waived"
     SUBSCRIPTION_CONTINUED = "subscription-continued"
     SUBSCRIPTION_PLAN_CHANGED = "subscription-plan-changed"
     SUBSCRIPTION_SERVICE_ENDING = "subscription-service-ending"
@@ -85,8 +105,31 @@ class Purpose(StrEnum):
     SUBSCRIPTION_REFUND_ORDERED = "subscription-refund-ordered"
     SUBSCRIPTION_DOWNLOADS_ENDING = "subscription-downloads-ending"
     SUBSCRIPTION_BLOCKED = "subscription-blocked"
-    SUBSCRIPTION_PURGE_AHEAD = "subscription-purge-ahead"
-    SUBSCRIPTION_PURGED = "subscription-purged"
+    SUBPROCESSOR_ANNOUNCED = "subprocessor-announced"
+    SUBPROCESSOR_DROPPED = "subprocessor-dropped"
+    OFFICER_CHANGED = "officer-changed"
+    EXPORT_READY = "export-ready"
+    BREACH_NOTICE = "breach-notice"
+    BREACH_WARNING = "breach-warning"
+    ALARM = "alarm"
+    RIGHTS_RECEIVED = "rights-received"
+    RIGHTS_REMINDER = "rights-reminder"
+    RIGHTS_NOTICE = "rights-notice"
+    RIGHTS_NOTICE_REMINDER = "rights-notice-reminder"
+    RIGHTS_EXTENDED = "rights-extended"
+    RIGHTS_ANSWERED = "rights-answered"
+    RIGHTS_WARNING = "rights-warning"
+    INSTRUCTION_RECEIVED = "instruction-received"
+    INSTRUCTION_FOLLOWED = "instruction-followed"
+    INSTRUCTION_DOUBTED = "instruction-doubted"
+    INSTRUCTION_REMINDER = "instruction-reminder"
+    INSTRUCTION_DOUBT_ENDED = "instruction-doubt-ended"
+    INSTRUCTION_WARNING = "instruction-warning"
+    DISCLOSURE_DUTY = "disclosure-duty"
+    DISCLOSURE_MADE = "disclosure-made"
+    CHANNEL_CONSENTED = "channel-consented"
+    EXPIRY_WARNING = "expiry-warning"
+    CHANNEL_REVIEW = "channel-review"
 
 
 @dataclass(frozen=True)
@@ -104,6 +147,10 @@ class NoticeFacts:
     then_amount: Decimal | None = None
     bill_id: str | None = None
     detail: str | None = None
+    change_id: str | None = None
+    """The change of plan that it is about."""
+    act_id: str | None = None
+    """The declaration whose receipt comes with it."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +175,10 @@ class MailOrder:
 
 @dataclass(frozen=True)
 class MailReceipt:
-    """The provider accepted it; `mail_id` is the ledger's."""
+    """The provider accepted it; `mail_id` is the ledger's.
+
+    `channels` are those over which this signer consented to be told besides (contract W1).
+    """
 
     mail_id: str
+    channels: tuple[Channel, ...] = ()

@@ -10,8 +10,9 @@ from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.misuse_words import ground_words, measure_words
 from activities.mail.wording import instant_words, many_lines, one_line
-from models import Business, MisuseAppeal, MisuseDecision, MisuseReport, User
-from terms.misuse import SANCTION_CLAUSES, DecisionState, ReportState
+from models import Business, Membership, MisuseAppeal, MisuseDecision, MisuseReport, User
+from terms.misuse import SANCTION_CLAUSES, DecisionState, Reach, ReportState
+from terms.subscription import ACTIVE
 
 DECISIONS_PATH = "/app/misuse"
 
@@ -68,8 +69,19 @@ async def _decision_words(
         "appeal_until": instant_words(decision.appeal_until, zone, language) if decision.appeal_until else "",
         "blocks": instant_words(decision.blocks_at, zone, language) if decision.blocks_at else "",
         "reversed": decision.state == DecisionState.REVERSED.value,
+        "still_limited": await _still_limited(desk, decision, business, user),
         "answer_lines": many_lines(appeal.reason or "") if appeal else [],
     }
+
+
+async def _still_limited(desk: Desk, decision: MisuseDecision, business: Business, user: User | None) -> bool:
+    """Whether something else shuts the user out, or limits the business, once this decision has ended."""
+    if user is None:
+        return business.current_standing != ACTIVE
+    if decision.reach == Reach.SERVICE.value:
+        return user.access_revoked_at is not None
+    place = await desk.session.get(Membership, (business.id, user.id))
+    return place is not None and place.revoked_at is not None
 
 
 WRITERS: Mapping[Purpose, Writer] = MappingProxyType(

@@ -1,19 +1,41 @@
 """Letters to the holder's staff: invitations, what a second person decides, and leavings (contract M2)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from activities.mail.account_letters import AccountLetter, Desk, Writer, found, user_of
+from activities.clock import now
+from activities.invoices.wording import euros, month
+from activities.mail.account_letters import AccountLetter, Desk, GroundGoneError, Writer, found, user_of
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, many_lines, one_line
-from models import DocumentOpening, StaffEvent, StaffInvitation, StaffRoleChange, User
+from activities.records.staff_duties import done_of
+from activities.records.subscription_facts import facts_of
+from models import (
+    AccountRecovery,
+    ContractDecision,
+    DocumentOpening,
+    StaffEvent,
+    StaffInvitation,
+    StaffMember,
+    StaffRoleChange,
+    Subscription,
+    User,
+)
 from models.identifiers import Prefix
+from terms.account_recovery import RecoveryState
+from terms.money import total
 from terms.openings import OpeningState
 from terms.staff import DecisionState, StaffInvitationState
+from terms.subscription_course import course_of
+from terms.subscription_declarations import TAKEN
 
+DUTIES_PATH = "/app/staff/duties"
 MEMBERS_PATH = "/app/staff/members"
 OPENINGS_PATH = "/app/staff/openings"
+BILLING_PATH = "/app/staff/billing"
+RECOVERIES_PATH = "/app/staff/recoveries"
 _ROLES = {
     "es": {
         "support": "soporte",
@@ -32,7 +54,22 @@ _ROLES = {
         "operations": "operations",
     },
 }
+_RECOVERY = {"es": "devolver el acceso", "en": "giving access back"}
 _OPENING = {"es": "abrir un documento bloqueado", "en": "opening a blocked document"}
+_DECISIONS = {
+    "es": {
+        "end": "terminar el contrato con preaviso",
+        "hold": "aplazar el fin por impago",
+        "enforce": "terminar el contrato por impago",
+        "waive": "renunciar a la deuda",
+    },
+    "en": {
+        "end": "ending the contract by notice",
+        "hold": "putting off the end over a debt",
+        "enforce": "ending the contract over a debt",
+        "waive": "giving the debt up",
+    },
+}
 _NOBODY = {"es": "nadie (orden en el servidor)", "en": "nobody (command on the server)"}
 
 _AGREED = (
@@ -41,8 +78,9 @@ _AGREED = (
     OpeningState.APPROVED.value,
     OpeningState.OPEN.value,
     OpeningState.CLOSED.value,
+    RecoveryState.WAITING.value,
 )
-Request = StaffInvitation | StaffRoleChange | DocumentOpening
+Request = StaffInvitation | StaffRoleChange | DocumentOpening | ContractDecision | AccountRecovery
 """What awaits a second person."""
 
 
@@ -62,8 +100,7 @@ async def _invitation(desk: Desk, order: MailOrder) -> AccountLetter:
 async def _decision_asked(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     row, words = await _request(desk, order, recipient.language)
-    path = OPENINGS_PATH if isinstance(row, DocumentOpening) else MEMBERS_PATH
-    return AccountLetter(recipient, path, row.expires_at, words)
+    return AccountLetter(recipient, _path(row), row.expires_at, words)
 
 
 async def _decision_taken(desk: Desk, order: MailOrder) -> AccountLetter:
@@ -73,7 +110,7 @@ async def _decision_taken(desk: Desk, order: MailOrder) -> AccountLetter:
     reason = row.ended_reason if isinstance(row, StaffInvitation) else row.decision_reason
     return AccountLetter(
         recipient,
-        OPENINGS_PATH if isinstance(row, DocumentOpening) else MEMBERS_PATH,
+        _path(row),
         words=words
         | {
             "agreed": row.state in _AGREED,
@@ -88,6 +125,23 @@ async def _roles_changed(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     _, words = await _request(desk, order, recipient.language)
     return AccountLetter(recipient, "/app/staff", words=words)
+
+
+async def _debt_waits(desk: Desk, order: MailOrder) -> AccountLetter:
+    """The customer is named by the contract's id alone. Raises `GroundGoneError` once nothing waits."""
+    recipient = await user_of(desk, order)
+    row = found(await desk.session.get(Subscription, order.about_id or ""), order)
+    at = now()
+    course = course_of(facts_of(row, desk.zone, at).scenario(at))
+    if not course.awaits_decision(at):
+        raise GroundGoneError(f"{order.key}: nothing waits for a decision any more")
+    due = course.due(at)
+    words: dict[str, Word] = {
+        "contract": row.id,
+        "month": month(due[0].period, recipient.language),
+        "amount": euros(total(one.amount.gross for one in due), recipient.language),
+    }
+    return AccountLetter(recipient, f"{BILLING_PATH}/{row.id}", words=words)
 
 
 async def _leaving(desk: Desk, order: MailOrder) -> AccountLetter:
@@ -106,11 +160,26 @@ async def _leaving(desk: Desk, order: MailOrder) -> AccountLetter:
     )
 
 
+async def _training_due(desk: Desk, order: MailOrder) -> AccountLetter:
+    """That a training ends, or none holds. Raises `GroundGoneError` once a later one does, or they left."""
+    recipient = await user_of(desk, order)
+    member = await desk.session.get(StaffMember, order.user_id or "")
+    done = (await done_of(desk.session, [order.user_id or ""])).get(order.user_id or "")
+    told = datetime.fromisoformat(order.about_id) if order.about_id else None
+    if member is None or member.left_at is not None or done is None or done.training_until != told:
+        raise GroundGoneError(f"{order.key}: the training is another one")
+    return AccountLetter(recipient, DUTIES_PATH, told, {"holds": told is not None and now() < told})
+
+
 async def _request(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
     """What awaits a second person, and what mails say of it."""
     about_id = order.about_id or ""
     if about_id.startswith(Prefix.OPENING.value):
         return await _opening(desk, order, language)
+    if about_id.startswith(Prefix.CONTRACT_DECISION.value):
+        return await _contract_decision(desk, order, language)
+    if about_id.startswith(Prefix.ACCOUNT_RECOVERY.value):
+        return await _recovery(desk, order, language)
     row: StaffInvitation | StaffRoleChange
     if about_id.startswith(Prefix.STAFF_INVITATION.value):
         row = found(await desk.session.get(StaffInvitation, about_id), order)
@@ -121,6 +190,8 @@ async def _request(desk: Desk, order: MailOrder, language: str) -> tuple[Request
     asked_by = await _name(desk, order, row.asked_by) if row.asked_by else _NOBODY[language]
     return row, {
         "opens": False,
+        "bills": False,
+        "recovers": False,
         "joins": isinstance(row, StaffInvitation),
         "person": person,
         "roles": role_words(row.roles, language),
@@ -134,12 +205,56 @@ async def _opening(desk: Desk, order: MailOrder, language: str) -> tuple[Request
     person = await _name(desk, order, row.opened_by)
     return row, {
         "opens": True,
+        "bills": False,
+        "recovers": False,
         "joins": False,
         "person": person,
         "roles": _OPENING[language],
         "asked_by": person,
         "reason_lines": many_lines(f"{row.case_id}\n{row.reason}\n{row.legal_ground}"),
     }
+
+
+async def _recovery(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
+    """The account is named by the request's id alone."""
+    row = found(await desk.session.get(AccountRecovery, order.about_id or ""), order)
+    return row, {
+        "opens": False,
+        "bills": False,
+        "joins": False,
+        "recovers": True,
+        "person": row.id,
+        "roles": _RECOVERY[language],
+        "asked_by": await _name(desk, order, row.identified_by or ""),
+        "reason_lines": many_lines(row.identity_reason or ""),
+    }
+
+
+async def _contract_decision(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
+    """The customer is named by the contract's id alone."""
+    row = found(await desk.session.get(ContractDecision, order.about_id or ""), order)
+    contract = found(await desk.session.get(Subscription, row.subscription_id), order)
+    refused = row.outcome is not None and row.outcome != TAKEN
+    return row, {
+        "opens": False,
+        "bills": True,
+        "recovers": False,
+        "joins": False,
+        "not_done": row.outcome if refused and row.outcome else "",
+        "until": instant_words(row.until, desk.zone, language) if row.until else "",
+        "person": contract.id,
+        "roles": _DECISIONS[language][row.kind],
+        "asked_by": await _name(desk, order, row.asked_by),
+        "reason_lines": many_lines(row.reason),
+    }
+
+
+def _path(row: Request) -> str:
+    if isinstance(row, ContractDecision):
+        return BILLING_PATH
+    if isinstance(row, AccountRecovery):
+        return RECOVERIES_PATH
+    return OPENINGS_PATH if isinstance(row, DocumentOpening) else MEMBERS_PATH
 
 
 async def _name(desk: Desk, order: MailOrder, user_id: str) -> str:
@@ -151,10 +266,12 @@ WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
     {
         Purpose.STAFF_DECISION_ASKED: _decision_asked,
         Purpose.STAFF_DECISION_TAKEN: _decision_taken,
+        Purpose.STAFF_DEBT_WAITS: _debt_waits,
         Purpose.STAFF_INVITATION: _invitation,
         Purpose.STAFF_INVITATION_ENDED: _decision_taken,
         Purpose.STAFF_ROLES_CHANGED: _roles_changed,
         Purpose.STAFF_LEAVING_SOON: _leaving,
         Purpose.STAFF_LEFT: _leaving,
+        Purpose.TRAINING_DUE: _training_due,
     }
 )

@@ -1,20 +1,22 @@
 """Notices about a subscription, to the owner: date, amount, clause and the way out (contract S21)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import or_, select
 
+from activities.clock import now
 from activities.invoices.wording import euros
 from activities.mail.account_letters import AccountLetter, Desk, GroundGoneError, Writer, found
-from activities.mail.facts import Recipient, Word
+from activities.mail.debt_words import debt_words
+from activities.mail.facts import Attachment, Recipient, Word
 from activities.mail.messages import MailOrder, NoticeFacts, Purpose
 from activities.mail.wording import beginning_words, instant_words, one_line
-from models import Bill, Business, PlanVersion, Subscription, SubscriptionAct, User
+from activities.receipts.maker import receipt_of
+from models import Bill, Business, PlanChange, PlanVersion, Subscription, SubscriptionAct, User
 from models.accounts import standing_of
 from terms.clauses import clause_of
-from terms.retention import DataClass
 from terms.subscription_declarations import TAKEN
 from terms.subscription_grounds import Situation, holds
 from terms.subscription_notices import NoticeKind
@@ -22,9 +24,7 @@ from terms.subscription_notices import NoticeKind
 SUBSCRIPTION_PATH = "/app/subscription"
 INVOICES_PATH = "/app/invoices"
 _TO_INVOICES = frozenset({NoticeKind.CHARGED, NoticeKind.REFUND_ORDERED})
-_TO_NOWHERE = frozenset(
-    {NoticeKind.BLOCKED, NoticeKind.ENDED_UNPAID, NoticeKind.PURGE_AHEAD, NoticeKind.PURGED}
-)
+_TO_NOWHERE = frozenset({NoticeKind.BLOCKED, NoticeKind.ENDED_UNPAID})
 """Nobody of the customer can enter any more (contract S17)."""
 
 
@@ -47,25 +47,42 @@ async def _notice(desk: Desk, order: MailOrder) -> AccountLetter:
     words = await _words(desk, notice, row, business, recipient)
     if kind is NoticeKind.WITHDRAWN:
         words |= await _statement(desk, row, recipient.language)
-    return AccountLetter(recipient, _path(kind), words=words)
+    if kind is NoticeKind.ENDED_UNPAID:
+        words |= await debt_words(desk, notice, row, recipient.language)
+    attached = await _receipt(desk, notice)
+    words["receipt"] = bool(attached)
+    return AccountLetter(recipient, _path(kind, row.business_id), words=words, attachments=attached)
+
+
+async def _receipt(desk: Desk, notice: NoticeFacts) -> tuple[Attachment, ...]:
+    """The receipt of the declaration that it is about, once that is made (contract S10, S14)."""
+    made = await receipt_of(desk.session, notice.act_id) if notice.act_id else None
+    if made is None or desk.vault is None:
+        return ()
+    data = await desk.vault.get(made.business_id, made.object_key)
+    return (Attachment(f"{made.id}.pdf", "application/pdf", data),)
 
 
 async def _situation(desk: Desk, row: Subscription, business: Business, notice: NoticeFacts) -> Situation:
     bill = await desk.session.get(Bill, notice.bill_id) if notice.bill_id else None
+    change = await desk.session.get(PlanChange, notice.change_id) if notice.change_id else None
     return Situation(
-        now=datetime.now(UTC),
+        now=now(),
         contract=standing_of(row.state, row.reason),
         business=business.current_standing,
         ends_at=row.ends_at,
         downloads_end=row.downloads_end,
         owed=bill is not None and bill.state == "open",
+        is_news=change is None or change.state == notice.detail,
     )
 
 
-def _path(kind: NoticeKind) -> str:
+def _path(kind: NoticeKind, business_id: str) -> str:
+    """The page of the business that it is about: its owner may act for another one now."""
     if kind in _TO_NOWHERE:
         return "/"
-    return INVOICES_PATH if kind in _TO_INVOICES else SUBSCRIPTION_PATH
+    page = INVOICES_PATH if kind in _TO_INVOICES else SUBSCRIPTION_PATH
+    return f"{page}?business={business_id}"
 
 
 async def _words(
@@ -73,13 +90,16 @@ async def _words(
 ) -> dict[str, Word]:
     """Dates are in the holder's zone, in which the contract's days are counted (contract C1)."""
     language, plan = recipient.language, await desk.session.get(PlanVersion, row.plan_version_id)
+    change = await desk.session.get(PlanChange, notice.change_id) if notice.change_id else None
+    other = await desk.session.get(PlanVersion, change.plan_version_id) if change else None
 
     def date(at: datetime | None) -> str:
         return instant_words(at, desk.zone, language) if at else ""
 
     return {
         "business": one_line(business.name),
-        "plan": one_line(plan.names.get(language) or next(iter(plan.names.values()), "")) if plan else "",
+        "plan": _name(plan, language),
+        "other_plan": _name(other, language),
         "subscription_id": row.id,
         "about": date(notice.about),
         "since": beginning_words(notice.about, desk.zone, language),
@@ -88,12 +108,15 @@ async def _words(
         "next_day": beginning_words(notice.then, desk.zone, language) if notice.then else "",
         "then_amount": euros(notice.then_amount, language) if notice.then_amount is not None else "",
         "detail": notice.detail or "",
-        "what": _CLASSES[language].get(notice.detail or "", ""),
         "by_holder": notice.rule == "S13",
         "late": notice.rule == "S7",
         "clause": clause_of(notice.rule, row.terms_version),
         "terms_version": row.terms_version,
     }
+
+
+def _name(plan: PlanVersion | None, language: str) -> str:
+    return one_line(plan.names.get(language) or next(iter(plan.names.values()), "")) if plan else ""
 
 
 async def _statement(desk: Desk, row: Subscription, language: str) -> dict[str, Word]:
@@ -118,26 +141,15 @@ async def _statement(desk: Desk, row: Subscription, language: str) -> dict[str, 
     }
 
 
-_CLASSES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "es": {
-            DataClass.TECHNICAL_LOGS: "Registros técnicos",
-            DataClass.DOCUMENTS_AND_EVIDENCE: "Documentos y pruebas de firma",
-            DataClass.CONTRACT_AND_BILLING: "Contrato y facturación",
-        },
-        "en": {
-            DataClass.TECHNICAL_LOGS: "Technical logs",
-            DataClass.DOCUMENTS_AND_EVIDENCE: "Documents and evidence of signing",
-            DataClass.CONTRACT_AND_BILLING: "Contract and billing",
-        },
-    }
-)
+_TOLD_ELSEWHERE = frozenset({NoticeKind.EXPELLED, NoticeKind.PURGE_AHEAD, NoticeKind.PURGED})
 PURPOSES: Mapping[NoticeKind, Purpose] = MappingProxyType(
     {
         kind: Purpose(f"subscription-{kind.value.replace('_', '-')}")
         for kind in NoticeKind
-        if kind is not NoticeKind.EXPELLED
+        if kind not in _TOLD_ELSEWHERE
     }
 )
-"""The mail of each notice; an expulsion is told by the statement of reasons that every sanction brings."""
+"""The mail of each notice. An expulsion is told by the statement of reasons that every sanction brings, a
+purge by the business's retention, with or without a contract (`retention_letters`).
+"""
 WRITERS: Mapping[Purpose, Writer] = MappingProxyType(dict.fromkeys(PURPOSES.values(), _notice))

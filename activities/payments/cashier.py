@@ -7,7 +7,7 @@ became of it (contract S5).
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import now
 from activities.payments.gateway import Charge, Found, Gateway, GatewayAwayError, GatewayBusyError
 from activities.payments.messages import ChargeOrder, ChargeResult, Outcome, RefundOrder, RefundReceipt
 from models import Bill, GatewayRefund, PaymentAttempt, Subscription
@@ -29,6 +30,8 @@ OUTCOME_UNKNOWN = "OutcomeUnknown"
 GATEWAY_AWAY = "GatewayAway"
 KEY_LIFE = timedelta(hours=20)
 """How long the gateway surely remembers an idempotency key; later the charge is looked for instead."""
+BY_HAND = "by-hand:"
+"""In place of the gateway's id of a refund of which nothing was left to order."""
 ASK_AGAIN = timedelta(seconds=5)
 Answer = TypeVar("Answer")
 
@@ -100,7 +103,11 @@ class Cashier:
 
     @activity.defn(name="Refund bill")
     async def refund(self, order: RefundOrder) -> RefundReceipt:
-        """Gives money of a paid bill back. Raises an error to be retried while the gateway is away."""
+        """Gives money of a paid bill back. Raises an error to be retried while the gateway is away.
+
+        A repeated order first asks whether the gateway took it: its key is forgotten after a day. What
+        somebody gave back at the gateway by hand counts as given by the order where no more is left.
+        """
         refund_id = new_id(Prefix.REFUND)
         async with self._database.transaction() as session:
             bill = await _bill(session, order.bill_id)
@@ -114,14 +121,19 @@ class Cashier:
                     bill_id=bill.id,
                     key=order.key,
                     amount=Decimal(order.cents) / 100,
-                    ordered_at=_now(),
+                    ordered_at=now(),
                 )
                 .on_conflict_do_nothing(index_elements=[GatewayRefund.key])
             )
             row = await session.scalar(select(GatewayRefund).where(GatewayRefund.key == order.key))
         if row is None or row.refund is not None:
             return RefundReceipt(row.id if row else refund_id)
-        made = await asked(self._gateway.refund(order.key, bill.payment_intent, order.cents))
+        made: str | None = None
+        if row.id != refund_id:
+            made = await asked(self._gateway.find_refund(bill.payment_intent, row.id))
+        if made is None:
+            ordered = self._gateway.refund(order.key, row.id, bill.payment_intent, order.cents)
+            made = await asked(ordered) or f"{BY_HAND}{row.id}"
         async with self._database.transaction() as session:
             bill = await _bill(session, order.bill_id)
             kept = await session.get_one(GatewayRefund, row.id, with_for_update=True)
@@ -145,7 +157,7 @@ class Cashier:
                     bill_id=bill.id,
                     key=order.key,
                     payment_method=subscription.payment_method,
-                    asked_at=_now(),
+                    asked_at=now(),
                     outcome=Outcome.UNKNOWN.value,
                 )
                 .on_conflict_do_nothing(index_elements=[PaymentAttempt.key])
@@ -179,7 +191,7 @@ class Cashier:
         attempt, bill = known.attempt, known.bill
         if attempt.payment_intent:
             return await asked(self._gateway.read_charge(attempt.payment_intent))
-        if _now() - attempt.asked_at > KEY_LIFE:
+        if now() - attempt.asked_at > KEY_LIFE:
             found = await asked(self._gateway.find_charge(known.customer, attempt.id))
             if found is not None:
                 return found
@@ -216,7 +228,7 @@ class Cashier:
             attempt.decline = found.result.decline.value if found.result.decline else None
             attempt.code = found.result.code
             attempt.payment_intent = found.payment_intent or attempt.payment_intent
-            attempt.settled_at = _now()
+            attempt.settled_at = now()
             if found.result.outcome is Outcome.SUCCEEDED:
                 await _pay(session, bill, found, card)
             return found.result
@@ -236,7 +248,7 @@ async def _pay(session: AsyncSession, bill: Bill, found: Found, card: dict[str, 
     """The bill is paid, and the card that paid it is the saved one."""
     if bill.state == "paid":
         return
-    bill.state, bill.paid_at, bill.payment_intent = "paid", _now(), found.payment_intent
+    bill.state, bill.paid_at, bill.payment_intent = "paid", now(), found.payment_intent
     subscription = await session.get_one(Subscription, bill.subscription_id, with_for_update=True)
     if found.payment_method:
         subscription.payment_method, subscription.card = found.payment_method, card
@@ -266,10 +278,6 @@ async def _open_pages(session: AsyncSession, bill_id: str) -> Sequence[PaymentAt
 def _result(attempt: PaymentAttempt) -> ChargeResult:
     decline = Decline(attempt.decline) if attempt.decline else None
     return ChargeResult(Outcome(attempt.outcome), decline, attempt.code)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 _NO_CARD = Found(ChargeResult(Outcome.DECLINED, Decline.NEW_CARD, "no_card"))

@@ -17,6 +17,8 @@ from terms.payments import decline_kind
 CURRENCY = "eur"
 ATTEMPT = "attempt"
 """Metadata by which an attempt's charge is found again when its answer was lost for long."""
+REFUND = "refund"
+"""Metadata by which a refund is found again when its answer was lost."""
 SUBSCRIPTION = "subscription"
 """Metadata by which the webhook finds whose workflow has to be told."""
 LIST_LIMIT = 100
@@ -215,15 +217,76 @@ class Gateway:
             "expires": f"{card.exp_year:04d}-{card.exp_month:02d}",
         }
 
-    async def refund(self, key: str, payment_intent: str, cents: int) -> str:
-        """Gives money back; the gateway's id of the refund."""
+    async def refund(self, key: str, refund_id: str, payment_intent: str, cents: int) -> str | None:
+        """Gives money back; the gateway's id of the refund.
+
+        Where somebody gave back by hand so much that less than `cents` is left of the charge, it gives what
+        is left: `None` when that is nothing.
+        """
+        try:
+            return await self._refund(key, refund_id, payment_intent, cents)
+        except stripe.InvalidRequestError:
+            left = await self._left_of(payment_intent)
+            if left >= cents:
+                raise
+        return await self._refund(f"{key}:left", refund_id, payment_intent, left) if left else None
+
+    async def _left_of(self, payment_intent: str) -> int:
+        """The cents of a charge that were not given back."""
+        intent = await _heard(self._v1.payment_intents.retrieve_async(payment_intent))
+        if intent.latest_charge is None:
+            return 0
+        charge = await _heard(self._v1.charges.retrieve_async(str(intent.latest_charge)))
+        return charge.amount - charge.amount_refunded
+
+    async def _refund(self, key: str, refund_id: str, payment_intent: str, cents: int) -> str:
         made = await _heard(
             self._v1.refunds.create_async(
-                {"payment_intent": payment_intent, "amount": cents, "reason": "requested_by_customer"},
+                {
+                    "payment_intent": payment_intent,
+                    "amount": cents,
+                    "reason": "requested_by_customer",
+                    "metadata": {REFUND: refund_id},
+                },
                 {"idempotency_key": key},
             )
         )
         return made.id
+
+    async def find_refund(self, payment_intent: str, refund_id: str) -> str | None:
+        """The gateway's id of a refund ordered before; `None` when it never took the order."""
+        after: str | None = None
+        while True:
+            page = await _heard(
+                self._v1.refunds.list_async(
+                    {
+                        "payment_intent": payment_intent,
+                        "limit": LIST_LIMIT,
+                        **({"starting_after": after} if after else {}),
+                    }
+                )
+            )
+            for refund in page.data:
+                if _metadata(refund).get(REFUND) == refund_id:
+                    return refund.id
+            if not page.has_more:
+                return None
+            after = page.data[-1].id
+
+    async def saved_cards(self, customer: str) -> list[str]:
+        """The customer's cards that can be charged, the newest first."""
+        page = await _heard(
+            self._v1.customers.payment_methods.list_async(customer, {"type": "card", "limit": LIST_LIMIT})
+        )
+        return [method.id for method in page.data]
+
+    async def forget_card(self, payment_method: str) -> None:
+        """Detaches a card: nobody can charge it any more. One that is forgotten already is no failure."""
+        try:
+            await _heard(self._v1.payment_methods.detach_async(payment_method))
+        except stripe.InvalidRequestError:
+            if (await _heard(self._v1.payment_methods.retrieve_async(payment_method))).customer is not None:
+                raise
 
 
 def _page(customer: str, urls: tuple[str, str], locale: Locale) -> SessionCreateParams:
@@ -270,5 +333,5 @@ def _declined(error: stripe.CardError) -> Found:
     )
 
 
-def _metadata(intent: stripe.PaymentIntent) -> Mapping[str, str]:
-    return intent.metadata.to_dict() if intent.metadata else {}
+def _metadata(found: stripe.PaymentIntent | stripe.Refund) -> Mapping[str, str]:
+    return found.metadata.to_dict() if found.metadata else {}

@@ -6,7 +6,6 @@ and closes it; one that was closed before it was open is never handed out.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import cast
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import now
 from activities.invoices.wording import subject
 from activities.payments.cashier import OUTCOME_UNKNOWN, Cashier, asked
 from activities.payments.gateway import Gateway, HostedPage, Locale
@@ -85,7 +85,7 @@ class PaymentPages:
                     business_id=subscription.business_id,
                     subscription_id=subscription.id,
                     key=order.key,
-                    asked_at=datetime.now(UTC),
+                    asked_at=now(),
                     outcome=Outcome.UNKNOWN.value,
                 )
                 .on_conflict_do_nothing(index_elements=[CardPage.key])
@@ -160,7 +160,7 @@ class PaymentPages:
                 bill_id=bill.id,
                 key=f"{order.key}:{len(await _ended(session, order.key))}",
                 way=PAGE,
-                asked_at=datetime.now(UTC),
+                asked_at=now(),
                 outcome=Outcome.UNKNOWN.value,
             )
             session.add(made)

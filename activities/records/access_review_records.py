@@ -62,7 +62,7 @@ class AccessReviewRecords:
         async with self._database.transaction() as session:
             review = await session.get_one(AccessReview, review_id)
             if review.business_id is not None:
-                return [(await session.get_one(Business, review.business_id)).owner_id]
+                return [(await session.get_one(Business, review.business_id)).owned_by]
             wanted = SECOND_ROLES if overdue else RESPONSIBLE_ROLES
             rows = await session.scalars(
                 select(StaffMember).where(StaffMember.left_at.is_(None)).order_by(StaffMember.user_id)

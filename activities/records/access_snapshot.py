@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.staff_duties import done_columns
 from models import AccessReviewItem, ApiKey, Membership, Session, StaffMember
 from models.identifiers import Prefix, new_id
 from terms.access_review import ItemKind
 from terms.evidence import instant_text
+from terms.people import Done
 from terms.roles import BusinessRole
 
 
@@ -19,7 +21,7 @@ async def snapshot(
 ) -> Sequence[AccessReviewItem]:
     """All access, as items of a review."""
     if business_id is None:
-        return await _staff(session, review_id)
+        return await _staff(session, review_id, now)
     guests = await _guests(session, review_id, business_id)
     return [*guests, *await _keys(session, review_id, business_id, now)]
 
@@ -38,14 +40,16 @@ async def businesses_with_access(session: AsyncSession, after: str, limit: int) 
     return list(rows)
 
 
-async def _staff(session: AsyncSession, review_id: str) -> list[AccessReviewItem]:
+async def _staff(session: AsyncSession, review_id: str, now: datetime) -> list[AccessReviewItem]:
     last_seen = (
         select(func.max(Session.last_seen_at))
         .where(Session.user_id == StaffMember.user_id)
         .correlate(StaffMember)
         .scalar_subquery()
     )
-    rows = await session.execute(select(StaffMember, last_seen).where(StaffMember.left_at.is_(None)))
+    rows = await session.execute(
+        select(StaffMember, last_seen, *done_columns()).where(StaffMember.left_at.is_(None))
+    )
     return [
         _item(
             review_id,
@@ -56,8 +60,11 @@ async def _staff(session: AsyncSession, review_id: str) -> list[AccessReviewItem
             roles=sorted(member.roles),
             granted_at=instant_text(member.joined_at),
             last_used_at=_text(seen),
+            commitment_until=_text(done[0]),
+            training_until=_text(done[1]),
+            missing=sorted(duty.value for duty in Done(*done).lacks(now)),
         )
-        for member, seen in rows
+        for member, seen, *done in rows
     ]
 
 

@@ -16,6 +16,8 @@ class CredentialPlan:
     known: bool
     by_session: bool
     expires_at: datetime
+    by_link: bool = False
+    by_owner: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.records.activity_log import Entry, note
+from activities.records.channel_consents import revoke_consents_of
 from activities.records.credential_messages import (
     AccessEnded,
     BusinessConcerned,
@@ -16,6 +17,7 @@ from activities.records.credential_messages import (
     CredentialPlan,
     LinkEnded,
 )
+from activities.records.credentials import end_sessions, forget_devices
 from activities.records.ended_links import end_links_of, envelopes_with_links, links_ended_by
 from models import (
     ApiKey,
@@ -24,7 +26,6 @@ from models import (
     Invitation,
     Mail,
     Membership,
-    Session,
     Signer,
     SigningLink,
     User,
@@ -33,6 +34,7 @@ from models.database import Database
 from terms.activity import Actor
 from terms.credential_reports import ReportState
 from terms.members import InvitationState
+from terms.messaging import Revocation
 
 ACTION = "workflow:credential-reports:secure"
 
@@ -52,6 +54,8 @@ class CredentialRecords:
                 report_id=report.id,
                 state=ReportState(report.state),
                 known=await _is_known(session, report.email),
+                by_link=report.link_id is not None,
+                by_owner=report.reported_by is not None,
                 by_session=report.session_id is not None,
                 expires_at=report.expires_at,
             )
@@ -83,7 +87,8 @@ class CredentialRecords:
 
     @activity.defn(name="End access of reported credentials")
     async def end_access(self, confirmation: Confirmation) -> AccessEnded:
-        """In one transaction: the password must be reset, and no session and no key works any more.
+        """In one transaction: the password must be reset, no session and no key works any more,
+        and no browser is known.
 
         Locking the user first keeps out whoever is signing in at the same moment (`open_session`).
         """
@@ -100,12 +105,14 @@ class CredentialRecords:
 
     @activity.defn(name="End signing links of reported credentials")
     async def end_links(self, report_id: str) -> Sequence[LinkEnded]:
-        """Ends every working link mailed to the address, with evidence, one envelope after the other.
+        """Ends the address's consents for messages (contract W3) and every working link mailed to it, with
+        evidence, one envelope after the other.
 
         Answers with the signers of envelopes under way, whose senders are to be told.
         """
         async with self._database.transaction() as session:
             report = await _report(session, report_id)
+            await revoke_consents_of(session, report.email or "", Revocation.REPORT, datetime.now(UTC))
             envelope_ids = await envelopes_with_links(session, report.email or "", datetime.now(UTC))
         for envelope_id in envelope_ids:
             async with self._database.transaction() as session:
@@ -161,9 +168,8 @@ def _addressed_to(email: str) -> ColumnElement[bool]:
 
 async def _end_access_of(session: AsyncSession, user: User, at: datetime) -> None:
     user.password_reset_required_at = at
-    await session.execute(
-        update(Session).where(Session.user_id == user.id, Session.ended_at.is_(None)).values(ended_at=at)
-    )
+    await end_sessions(session, user.id, at)
+    await forget_devices(session, user.id)
     await session.execute(
         update(ApiKey).where(ApiKey.created_by == user.id, ApiKey.revoked_at.is_(None)).values(revoked_at=at)
     )

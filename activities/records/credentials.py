@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Device, Session
+from models import Device, Passkey, RecoveryCode, Session, TotpFactor
 
 
 async def end_sessions(session: AsyncSession, user_id: str, now: datetime, *, but: str | None = None) -> None:
@@ -20,3 +20,9 @@ async def end_sessions(session: AsyncSession, user_id: str, now: datetime, *, bu
 async def forget_devices(session: AsyncSession, user_id: str) -> None:
     """No browser is known to be the user's any more."""
     await session.execute(delete(Device).where(Device.user_id == user_id))
+
+
+async def drop_factors(session: AsyncSession, user_id: str) -> None:
+    """Removes all second factors of a user, with the recovery codes that belong to them."""
+    for table in (TotpFactor, Passkey, RecoveryCode):
+        await session.execute(delete(table).where(table.user_id == user_id))

@@ -16,6 +16,7 @@ from activities.records.envelope_messages import (
     SignerRecord,
 )
 from activities.records.ledger import EventDraft, append_events
+from activities.subjects.blocked import envelope_is_restricted
 from models import Act, Business, Envelope, EnvelopeDocument, Signer, SigningLink
 from models.database import Database
 from terms.envelope import ReminderPlan
@@ -56,7 +57,7 @@ class EnvelopeRecords:
                 signers=[PlannedSigner(row.id, row.routing_order) for row in signers],
                 document_ids=list(documents),
                 zone=self._zone,
-                interrupted=await _is_interrupted(session, envelope.business_id),
+                interrupted=await _is_interrupted(session, envelope),
             )
 
     @activity.defn(name="Record envelope")
@@ -74,9 +75,11 @@ class EnvelopeRecords:
             await _append(session, record.envelope_id, record.occurrences)
 
 
-async def _is_interrupted(session: AsyncSession, business_id: str) -> bool:
-    business = await session.get_one(Business, business_id)
-    return Capability.SIGN not in capabilities(business.current_standing)
+async def _is_interrupted(session: AsyncSession, envelope: Envelope) -> bool:
+    business = await session.get_one(Business, envelope.business_id)
+    if Capability.SIGN not in capabilities(business.current_standing):
+        return True
+    return await envelope_is_restricted(session, envelope.id)
 
 
 async def _write_envelope(session: AsyncSession, record: EnvelopeRecord) -> bool:

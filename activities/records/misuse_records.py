@@ -1,6 +1,8 @@
 """Reports of misuse in PostgreSQL as their workflow reads and writes them (contract A8)."""
 
-from sqlalchemy import or_, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -17,11 +19,13 @@ from models import (
     MisuseReport,
     Revision,
     SigningLink,
+    StaffMember,
 )
 from models.database import Database
 from terms.activity import Actor
 from terms.envelope import EnvelopeState
-from terms.misuse import DecisionState
+from terms.misuse import DecisionState, ReportState
+from terms.roles import Permission, StaffRole, staff_permissions
 
 
 class MisuseRecords:
@@ -41,6 +45,31 @@ class MisuseRecords:
             if report.business_id is None:
                 await _find(session, report)
             return MisusePlan(report.id, report.business_id, report.reply_to is not None, self._zone)
+
+    @activity.defn(name="Find reports of who reviews no more")
+    async def find_abandoned(self, user_id: str) -> Sequence[str]:
+        """Reports that somebody has claimed, or made a proposal about, who may not review any more (M2)."""
+        async with self._database.transaction() as session:
+            if await _reviews(session, user_id):
+                return []
+            proposed = select(MisuseDecision.id).where(MisuseDecision.proposed_by == user_id)
+            rows = await session.scalars(
+                select(MisuseReport.id)
+                .where(
+                    or_(
+                        and_(
+                            MisuseReport.state == ReportState.CLAIMED.value,
+                            MisuseReport.claimed_by == user_id,
+                        ),
+                        and_(
+                            MisuseReport.state == ReportState.AWAITING_SECOND.value,
+                            MisuseReport.decision_id.in_(proposed),
+                        ),
+                    )
+                )
+                .order_by(MisuseReport.id)
+            )
+            return rows.all()
 
     @activity.defn(name="Record misuse")
     async def record_misuse(self, record: MisuseRecord) -> None:
@@ -65,6 +94,15 @@ class MisuseRecords:
                 await _write_decision(session, record.decision)
             if record.appeal is not None:
                 await _write_appeal(session, record.appeal)
+
+
+async def _reviews(session: AsyncSession, user_id: str) -> bool:
+    """Whether somebody may judge reports."""
+    roles = await session.scalar(
+        select(StaffMember.roles).where(StaffMember.user_id == user_id, StaffMember.left_at.is_(None))
+    )
+    granted = staff_permissions(frozenset(StaffRole(role) for role in roles or ()))
+    return Permission.MISUSE_REVIEW in granted
 
 
 async def _find(session: AsyncSession, report: MisuseReport) -> None:

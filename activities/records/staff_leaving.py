@@ -6,7 +6,16 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import ApiKey, DocumentOpening, Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
+from models import (
+    ApiKey,
+    ContractDecision,
+    DocumentOpening,
+    Session,
+    StaffEvent,
+    StaffInvitation,
+    StaffMember,
+    StaffRoleChange,
+)
 from models.identifiers import Prefix, new_id
 from terms.openings import UNDER_WAY, OpeningState
 from terms.roles import StaffRole
@@ -107,6 +116,19 @@ async def _withdraw_requests(session: AsyncSession, leaving: Leaving) -> None:
             ended_at=leaving.at,
             ended_by=leaving.by,
             ended_reason=leaving.reason,
+        )
+    )
+    await session.execute(
+        update(ContractDecision)
+        .where(
+            ContractDecision.asked_by == leaving.user_id,
+            ContractDecision.state == DecisionState.AWAITING.value,
+        )
+        .values(
+            state=DecisionState.WITHDRAWN.value,
+            decided_by=leaving.by,
+            decided_at=leaving.at,
+            decision_reason=leaving.reason,
         )
     )
     await session.execute(

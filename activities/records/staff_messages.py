@@ -40,6 +40,8 @@ class DecisionPlan:
     deciders: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     member_id: str | None = None
+    subscription_id: str | None = None
+    """The contract that it is about, which is then asked to act (contract S8, S13)."""
 
 
 @dataclass(frozen=True)

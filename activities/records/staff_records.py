@@ -10,7 +10,14 @@ from temporalio.exceptions import ApplicationError
 from activities.records.activity_log import Entry, note
 from activities.records.staff_leaving import Leaving, end_staff
 from activities.records.staff_messages import DecisionPlan, LeavingPlan, StaffDeadline, StaffInvitationPlan
-from models import DocumentOpening, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
+from models import (
+    ContractDecision,
+    DocumentOpening,
+    StaffEvent,
+    StaffInvitation,
+    StaffMember,
+    StaffRoleChange,
+)
 from models.database import Database
 from models.identifiers import Prefix
 from terms.activity import Actor
@@ -74,21 +81,24 @@ class StaffRecords:
         async with self._database.transaction() as session:
             if about_id.startswith(Prefix.OPENING.value):
                 return await _opening_plan(session, about_id)
+            if about_id.startswith(Prefix.CONTRACT_DECISION.value):
+                return await _contract_plan(session, about_id)
             return await _role_change_plan(session, about_id)
 
     @activity.defn(name="Expire decision of staff")
     async def expire_decision(self, ending: StaffDeadline) -> None:
         """Ends what nobody decided in time; another state stays as it is."""
         async with self._database.transaction() as session:
-            await session.execute(
-                update(StaffRoleChange)
-                .where(
-                    StaffRoleChange.id == ending.about_id,
-                    StaffRoleChange.state == DecisionState.AWAITING.value,
-                    StaffRoleChange.expires_at <= ending.at,
+            for table in (StaffRoleChange, ContractDecision):
+                await session.execute(
+                    update(table)
+                    .where(
+                        table.id == ending.about_id,
+                        table.state == DecisionState.AWAITING.value,
+                        table.expires_at <= ending.at,
+                    )
+                    .values(state=DecisionState.EXPIRED.value, decided_at=ending.at)
                 )
-                .values(state=DecisionState.EXPIRED.value, decided_at=ending.at)
-            )
             await session.execute(
                 update(DocumentOpening)
                 .where(
@@ -98,6 +108,12 @@ class StaffRecords:
                 )
                 .values(state=OpeningState.EXPIRED.value, ended_at=ending.at)
             )
+
+    @activity.defn(name="Read staff with a permission")
+    async def read_holders(self, permission: Permission) -> list[str]:
+        """The members of staff who have it now."""
+        async with self._database.transaction() as session:
+            return await holders(session, permission)
 
     @activity.defn(name="Read leaving of staff")
     async def load_leaving(self, event_id: str) -> LeavingPlan:
@@ -163,6 +179,19 @@ async def _opening_plan(session: AsyncSession, opening_id: str) -> DecisionPlan:
         expires_at=row.expires_at,
         deciders=[user for user in people if may_decide(user, row.opened_by, None)],
         told=[row.opened_by],
+    )
+
+
+async def _contract_plan(session: AsyncSession, decision_id: str) -> DecisionPlan:
+    row = _known(await session.get(ContractDecision, decision_id))
+    people = await holders(session, Permission.CUSTOMERS_BILL)
+    return DecisionPlan(
+        about_id=row.id,
+        state=DecisionState(row.state),
+        expires_at=row.expires_at,
+        deciders=[user for user in people if may_decide(user, row.asked_by, None)],
+        told=[row.asked_by],
+        subscription_id=row.subscription_id,
     )
 
 

@@ -1,15 +1,14 @@
 """The choice of a plan in the tables: contract and first bill, once and as they were shown (S2–S4)."""
 
-from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.records.buyers import buyer_of, kept_buyer
 from activities.records.contracted_plans import allowance_json, plan_json
-from activities.records.offers import quote_for
+from activities.records.offers import is_offered, quote_for
 from activities.records.subscription_messages import ChoiceOrder, Drafted
 from activities.records.subscription_records import FIRST
 from models import Acceptance, Bill, Business, PlanVersion, Subscription
@@ -45,7 +44,7 @@ class SubscriptionChoices:
             plan = await session.get(PlanVersion, order.plan_version_id)
             if refusal is not None:
                 return Drafted(refusal.value)
-            if plan is None or not _is_offered(plan, order.selected_at):
+            if plan is None or not is_offered(plan, order.selected_at):
                 return Drafted(SubscriptionRefusal.PLAN_NOT_OFFERED.value)
             try:
                 quoted = await quote_for(session, business, plan, order.selected_at, self._zone)
@@ -61,7 +60,14 @@ class SubscriptionChoices:
 
 
 async def refuse_choice(session: AsyncSession, business_id: str) -> SubscriptionRefusal | None:
-    """Why the business cannot choose a plan now: it has one, or has chosen one already (contract A4, S16)."""
+    """Why the business cannot choose a plan now: it has, shares or has chosen one, or is to be deleted.
+
+    Contract A4, S16.
+    """
+    if await session.scalar(select(Business.deletion_requested_at).where(Business.id == business_id)):
+        return SubscriptionRefusal.DELETION_ASKED
+    if await session.scalar(select(func.plan_payer(business_id))) != business_id:
+        return SubscriptionRefusal.ALREADY_SUBSCRIBED
     rows = await session.execute(
         select(Subscription.state, Subscription.reason).where(
             Subscription.business_id == business_id, Subscription.state.not_in(GONE)
@@ -76,10 +82,6 @@ async def refuse_choice(session: AsyncSession, business_id: str) -> Subscription
         select(Bill.id).where(Bill.business_id == business_id, Bill.state == "open").limit(1)
     )
     return SubscriptionRefusal.ALREADY_SUBSCRIBED if owed else None
-
-
-def _is_offered(plan: PlanVersion, at: datetime) -> bool:
-    return plan.offered_from <= at and (plan.offered_until is None or at < plan.offered_until)
 
 
 async def _subscription(
@@ -101,7 +103,7 @@ async def _subscription(
         discount=quoted.contracted.discount,
         customer=quoted.facts.customer.value,
         buyer=kept_buyer(buyer_of(business)),
-        terms_version=await _terms_accepted(session, business.owner_id),
+        terms_version=await _terms_accepted(session, business.owned_by),
         selected_at=order.selected_at,
         state=SubscriptionState.PENDING_PAYMENT.value,
         gateway_customer=customer,

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from terms.money import ZERO
 from terms.plans import CustomerKind, Plan
+from terms.subscription_changes import ChangeKind
 from terms.subscription_facts import Facts
+from terms.subscription_refunds import ChargedFee
+from terms.use import UseOfDays
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,37 @@ class Drafted:
     """The choice stands written, or why it does not (of `terms.subscription_refusals`)."""
 
     refusal: str | None = None
+
+
+@dataclass(frozen=True)
+class ChangeOrder:
+    """Another plan is wanted (contract S15): by whom, at which instant, and the difference that was shown,
+    VAT included. `change_id` makes it once.
+    """
+
+    change_id: str
+    subscription_id: str
+    user_id: str
+    plan_version_id: str
+    asked_at: datetime
+    shown: Decimal
+
+
+@dataclass(frozen=True)
+class DraftedChange:
+    """The change stands written, or why it does not (of `terms.subscription_refusals`).
+
+    `bill_id` is what is to be paid first, or saves the card where `gross` is nothing; `pay_until` ends that.
+    """
+
+    refusal: str | None = None
+    kind: ChangeKind = ChangeKind.DOWNGRADE
+    plan: Plan | None = None
+    asked_at: datetime | None = None
+    begins_at: datetime | None = None
+    bill_id: str | None = None
+    gross: Decimal = ZERO
+    pay_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -59,14 +94,17 @@ class SubscriptionRecord:
     downloads_end: datetime | None = None
     blocked_at: datetime | None = None
     facts: Facts | None = None
+    since: datetime | None = None
+    """When the state began, by the contract; without it, now."""
 
 
 @dataclass(frozen=True)
 class MeterOrder:
-    """Reads what was used in the month before `month` (`YYYY-MM`), and the VAT of `month`'s first day."""
+    """Reads what was used in the month before `month` (`YYYY-MM`), and the VAT at `at` or now."""
 
     subscription_id: str
     month: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +113,10 @@ class Metered:
 
     usage_net: Decimal
     vat_rate: Decimal
+    use: Sequence[UseOfDays] = ()
+    """The envelopes of which that is made; empty where nothing is charged."""
+    asks_at_grace_end: bool = False
+    """Whether somebody of the holder decides when a month that stays unpaid ends the contract (S8)."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +127,8 @@ class BillItem:
     net: Decimal
     vat: Decimal
     gross: Decimal
+    use: Sequence[UseOfDays] = ()
+    """What a charge for use is made of (contract S6)."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +149,31 @@ class PaidBill:
 
     bill_id: str
     cents: int
+
+
+@dataclass(frozen=True)
+class FeeOrder:
+    """Asks for the fee that was billed in a month."""
+
+    subscription_id: str
+    month: str
+
+
+@dataclass(frozen=True)
+class PaidFee:
+    """A fee that was paid, net with its percent of VAT, and the cents of its bill not given back yet."""
+
+    bill_id: str
+    net: Decimal
+    vat_rate: Decimal
+    cents: int
+
+
+@dataclass(frozen=True)
+class PaidFees:
+    """Every fee of a subscription that was paid, in the order in which its bills were made."""
+
+    fees: Sequence[ChargedFee] = ()
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,28 @@
 """Subscriptions and their bills in PostgreSQL, as their workflow reads and writes them (contract S)."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 
+from pydantic import TypeAdapter
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.records.business_standing import stand
+from activities.clock import now
+from activities.records.business_standing import sharing_businesses, stand
 from activities.records.buyers import buyer_of, kept_buyer, vat_rate_now
-from activities.records.contracted_plans import allowance_of, plan_of
-from activities.records.envelope_use import envelopes_sent
+from activities.records.contracted_plans import plan_of
+from activities.records.envelope_use import use_between
 from activities.records.subscription_facts import facts_to_json
 from activities.records.subscription_messages import (
     BillOrder,
+    FeeOrder,
     Metered,
     MeterOrder,
     PaidBill,
+    PaidFee,
+    PaidFees,
     Payment,
     SubscriptionPlan,
     SubscriptionRecord,
@@ -27,20 +31,31 @@ from models import Bill, Business, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.calendar import Month, start_of_day
+from terms.money import total
 from terms.payments import cents_of
 from terms.plans import CustomerKind
 from terms.subscription import SubscriptionState
+from terms.subscription_refunds import FEES as PAID_AHEAD
+from terms.subscription_refunds import ChargedFee
+from terms.timeline_values import ChargeKind
+from terms.use import UseOfDays
 
+_USE = TypeAdapter(list[UseOfDays])
+FEES = (ChargeKind.FIRST.value, ChargeKind.RENEWAL.value)
 FIRST = "first"
 """Key of the bill that is due at the selection (contract S4)."""
 
 
 class SubscriptionRecords:
-    """Reads and writes subscriptions. `zone` is the holder's (contract C1)."""
+    """Reads and writes subscriptions. `zone` is the holder's (contract C1).
 
-    def __init__(self, database: Database, zone: str) -> None:
+    `asks_at_grace_end` is how the holder deals with months that begin from now on (contract S8).
+    """
+
+    def __init__(self, database: Database, zone: str, *, asks_at_grace_end: bool = False) -> None:
         self._database = database
         self._zone = zone
+        self._asks_at_grace_end = asks_at_grace_end
 
     @activity.defn(name="Read subscription")
     async def load_subscription(self, subscription_id: str) -> SubscriptionPlan:
@@ -86,13 +101,15 @@ class SubscriptionRecords:
             )
             business_id = written.scalar_one_or_none()
             if business_id is not None:
-                await stand(session, business_id)
+                for standing in (business_id, *await sharing_businesses(session, business_id)):
+                    await stand(session, standing, record.since or now())
 
     @activity.defn(name="Read use and VAT")
     async def meter(self, order: MeterOrder) -> Metered:
         """What was used in the month before, each envelope once by the instant it was sent (contract S6).
 
-        The VAT is that of the business as it is now: it may have moved, or its number been confirmed.
+        It is priced by the plan under which it was sent (S15). The VAT is that of the business as it is now:
+        it may have moved, or its number been confirmed.
         """
         month = Month.parse(order.month)
         before = month.plus(-1)
@@ -100,9 +117,11 @@ class SubscriptionRecords:
         async with self._database.transaction() as session:
             row = await _found(session, order.subscription_id)
             await _follow_buyer(session, row)
-            sent = await envelopes_sent(session, row.business_id, max(begin, row.selected_at), end)
-            allowance = allowance_of(row.allowance)
-            return Metered(allowance.usage_net(sent), vat_rate_now(row, datetime.now(UTC), self._zone))
+            spans = await use_between(session, row, begin, end)
+            use = [span.of_days(self._zone, end) for span in spans]
+            charged = total(part.net for part in use)
+            vat_rate = vat_rate_now(row, order.at or now(), self._zone)
+            return Metered(charged, vat_rate, use if charged else (), self._asks_at_grace_end)
 
     @activity.defn(name="Open bill")
     async def open_bill(self, order: BillOrder) -> str:
@@ -116,6 +135,7 @@ class SubscriptionRecords:
                     "vat_rate": str(order.vat_rate),
                     "vat": str(item.vat),
                     "gross": str(item.gross),
+                    "use": _USE.dump_python(list(item.use), mode="json"),
                 }
                 for item in order.items
             ]
@@ -169,15 +189,53 @@ class SubscriptionRecords:
             )
             return [PaidBill(row.id, cents_of(row.gross - row.refunded)) for row in rows]
 
+    @activity.defn(name="Read paid fee")
+    async def paid_fee(self, order: FeeOrder) -> PaidFee | None:
+        """The fee of a plan as it was charged in a month, if that was paid (contract S13)."""
+        async with self._database.transaction() as session:
+            bills = await session.scalars(
+                select(Bill)
+                .where(
+                    Bill.subscription_id == order.subscription_id,
+                    Bill.month == order.month,
+                    Bill.state == "paid",
+                )
+                .order_by(Bill.id)
+            )
+            for bill in bills:
+                for item in bill.items:
+                    if item["kind"] in FEES:
+                        left = cents_of(bill.gross - bill.refunded)
+                        return PaidFee(bill.id, Decimal(item["net"]), Decimal(item["vat_rate"]), left)
+            return None
+
+    @activity.defn(name="List paid fees")
+    async def paid_fees(self, subscription_id: str) -> PaidFees:
+        """Every fee that was paid ahead, as it was charged (contract S13, S15)."""
+        async with self._database.transaction() as session:
+            bills = await session.scalars(
+                select(Bill)
+                .where(Bill.subscription_id == subscription_id, Bill.state == "paid")
+                .order_by(Bill.id)
+            )
+            return PaidFees(
+                [
+                    ChargedFee(bill.id, *(Decimal(item[name]) for name in ("net", "vat_rate", "gross")))
+                    for bill in bills
+                    for item in bill.items
+                    if item["kind"] in PAID_AHEAD
+                ]
+            )
+
 
 async def _follow_buyer(session: AsyncSession, row: Subscription) -> None:
     """Keeps where the business is now, and whether its VAT number is confirmed, for charges from now on."""
     business = await session.get_one(Business, row.business_id)
     if business.customer_kind is None or business.address.get("postal_code") is None:
         return
-    now = kept_buyer(buyer_of(business))
-    if row.buyer != now:
-        row.buyer = now
+    current = kept_buyer(buyer_of(business))
+    if row.buyer != current:
+        row.buyer = current
 
 
 async def _ended_before(session: AsyncSession, row: Subscription) -> str | None:

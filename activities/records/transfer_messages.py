@@ -1,6 +1,6 @@
 """What `TransferRecords` is asked and answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from terms.members import MembersRefusal, TransferState
@@ -38,6 +38,10 @@ class Handover:
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What came of a handover: `refusal` says why not."""
+    """What came of a handover: `refusal` says why not.
+
+    `unshared` are the businesses that shared a plan with the other owner's, and stand for themselves now.
+    """
 
     refusal: MembersRefusal | None = None
+    unshared: list[str] = field(default_factory=list)

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import now
 from activities.records.acceptances import keep_acceptance
+from activities.records.business_standing import stand
 from activities.records.transfer_messages import HandedOver, Handover, TransferPlan, TransferRecord
-from models import Business, Membership, OwnershipAnswer, OwnershipTransfer
+from models import Business, Membership, OwnershipAnswer, OwnershipTransfer, PlanShare
 from models.database import Database
 from terms.members import MembersRefusal, TransferState, refuse_transfer
 from terms.roles import BusinessRole
@@ -42,16 +44,21 @@ class TransferRecords:
     async def hand_over(self, handover: Handover) -> HandedOver:
         """Changes owner, roles and offer, and keeps the acceptances, in one transaction; or says why not.
 
-        The old owner becomes a guest. Nothing changes when either of them no longer is what they were.
+        The old owner becomes a guest, and plans shared with their other businesses are shared no more.
+        Nothing changes when either of them no longer is what they were.
         """
         async with self._database.transaction() as session:
             transfer = await _found(session, handover.record.transfer_id, lock=True)
             if transfer.answer_id == handover.answer_id:
-                return HandedOver()
+                return HandedOver(unshared=await _unshared(session, transfer.business_id))
             refusal = refuse_transfer(TransferState(transfer.state)) or await _change_owner(session, transfer)
-            if refusal is None:
-                await _keep_evidence(session, transfer, handover)
-            return HandedOver(refusal)
+            if refusal is not None:
+                return HandedOver(refusal)
+            await _keep_evidence(session, transfer, handover)
+            unshared = await _unshared(session, transfer.business_id)
+            for business_id in unshared:
+                await stand(session, business_id, handover.record.ended_at or now())
+            return HandedOver(unshared=unshared)
 
 
 async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> MembersRefusal | None:
@@ -77,6 +84,16 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
     business.owner_id = transfer.to_user_id
     await session.flush()
     return None
+
+
+async def _unshared(session: AsyncSession, business_id: str) -> list[str]:
+    """Of the plans shared by or with a business that has another owner now, who shares no more (A4)."""
+    rows = await session.scalars(
+        select(PlanShare.business_id)
+        .where(or_(PlanShare.business_id == business_id, PlanShare.payer_id == business_id))
+        .order_by(PlanShare.business_id)
+    )
+    return list(rows)
 
 
 async def _keep_evidence(session: AsyncSession, transfer: OwnershipTransfer, handover: Handover) -> None:

@@ -1,10 +1,9 @@
 """The stored words with which the service voids an envelope when the contract has ended (contract S16)."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.clock import now
 from models import Act, Envelope
 from models.identifiers import Prefix, new_id
 
@@ -29,7 +28,7 @@ async def void_act(session: AsyncSession, envelope: Envelope) -> str:
         envelope_id=envelope.id,
         kind=_VOID,
         words=_VOID_WORDS[envelope.language],
-        received_at=datetime.now(UTC),
+        received_at=now(),
     )
     session.add(act)
     await session.flush()

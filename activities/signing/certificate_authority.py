@@ -40,6 +40,10 @@ class CertificateAuthority:
             raise EnrolmentError("the CA certified another key")
         return CmsSigner(LocalKey(key), certificate, await self._chain(certificate))
 
+    async def authorities(self) -> list[x509.Certificate]:
+        """The CA's own certificates. Raises `EnrolmentError` when it cannot be reached."""
+        return await self._certificates("GET", "cacerts")
+
     async def _chain(self, certificate: x509.Certificate) -> list[x509.Certificate]:
         """The CA certificates above `certificate`, without the root."""
         async with self._lock:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
-from asn1crypto import cms, tsp
+from asn1crypto import cms, tsp, x509
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
@@ -82,3 +82,20 @@ def _time(token: cms.ContentInfo, digest: bytes) -> datetime:
         raise TimestampError("the token is about other data")
     time: datetime = info["gen_time"].native
     return time
+
+
+def certificates_of(token: bytes) -> list[x509.Certificate]:
+    """The certificates in a token."""
+    return [each.chosen for each in cms.ContentInfo.load(token)["content"]["certificates"]]
+
+
+def valid_until(token: bytes) -> datetime:
+    """When the first of the token's certificates expires."""
+    soonest: datetime = min(each.not_valid_after for each in certificates_of(token))
+    return soonest
+
+
+def serial_of(token: bytes) -> str:
+    """The serial number of the certificate that signed the token, in hex."""
+    signer = cms.ContentInfo.load(token)["content"]["signer_infos"][0]["sid"].chosen
+    return f"{signer['serial_number'].native:x}"

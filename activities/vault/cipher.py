@@ -83,6 +83,15 @@ async def decrypt_chunks(
         index += 1
 
 
+def opens(business_key: bytes, object_key: str, header: bytes) -> bool:
+    """Whether the object with this header lies under this key."""
+    try:
+        unwrap_key(business_key, header[len(MAGIC) : HEADER], _data_key_purpose(object_key))
+    except ObjectDamaged:
+        return False
+    return True
+
+
 def place_of_chunk(index: int) -> int:
     """At which byte of the stored object a chunk begins."""
     return HEADER + index * (CHUNK + TAG)

@@ -1,9 +1,8 @@
-"""The key of each business: made on first use, wrapped by the master key, destroyed once and for all."""
+"""The keys of each business: made on first use, wrapped by the master key, destroyed once and for all."""
 
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.vault.cipher import KEY, unwrap_key, wrap_key
@@ -11,10 +10,14 @@ from activities.vault.errors import KeyDestroyed, ObjectMissing
 from models.database import Database
 from models.scope import Scope
 from models.vault import BusinessKey
+from terms.retention import DataClass
 
 
 class BusinessKeys:
-    """Keys by business, read from PostgreSQL each time: one that is destroyed is gone everywhere at once."""
+    """Keys by business and class of data.
+
+    They are read from PostgreSQL each time: one that is destroyed is gone everywhere at once.
+    """
 
     def __init__(self, database: Database, master_key: bytes) -> None:
         if len(master_key) != KEY:
@@ -22,43 +25,53 @@ class BusinessKeys:
         self._database = database
         self._master_key = master_key
 
-    async def find(self, business_id: str) -> bytes:
+    async def find(self, business_id: str, kind: DataClass) -> bytes:
         """The key for reading. Raises `KeyDestroyed`, or `ObjectMissing` where none was ever made."""
-        row = await self._row(business_id)
+        row = await self._row(business_id, kind)
         if row is None:
-            raise ObjectMissing(f"business {business_id} has stored nothing yet")
+            raise ObjectMissing(f"business {business_id} has stored nothing of {kind} yet")
         return self._unwrapped(row)
 
-    async def find_or_make(self, business_id: str) -> bytes:
-        """The key for writing. Of two callers that make it at once, both get the one that was first."""
-        row = await self._row(business_id)
+    async def find_or_make(self, business_id: str, kind: DataClass) -> bytes:
+        """The key for writing. Of two callers that make it at once, both get the one that was first.
+
+        Raises `KeyDestroyed`, or `ObjectMissing` where the business went meanwhile.
+        """
+        row = await self._row(business_id, kind)
         if row is None:
-            await self._make(business_id)
-            row = await self._row(business_id)
-            assert row is not None, "business_keys rows are never deleted"  # noqa: S101
+            await self._make(business_id, kind)
+            row = await self._row(business_id, kind)
+            if row is None:
+                raise ObjectMissing(f"business {business_id} has no key of {kind}: it is gone")
         return self._unwrapped(row)
 
-    async def destroy(self, business_id: str) -> None:
-        """Destroys the key for good; also where there is none yet, so that none is made later."""
+    async def destroy(self, business_id: str, kind: DataClass) -> None:
+        """Destroys the key for good; also where there is none yet, so that none is made later.
+
+        The database lets only the retention's role do it, and only once the class is due.
+        """
         now = datetime.now(UTC)
         gone = {"wrapped": None, "destroyed_at": now}
-        statement = insert(BusinessKey).values(business_id=business_id, created_at=now, **gone)
-        statement = statement.on_conflict_do_update(
-            index_elements=[BusinessKey.business_id], set_=gone, where=BusinessKey.destroyed_at.is_(None)
+        statement = insert(BusinessKey).values(
+            business_id=business_id, data_class=kind.value, created_at=now, **gone
         )
-        async with self._database.transaction(Scope.of_vault(business_id)) as session:
+        statement = statement.on_conflict_do_update(
+            index_elements=[BusinessKey.business_id, BusinessKey.data_class],
+            set_=gone,
+            where=BusinessKey.destroyed_at.is_(None),
+        )
+        async with self._database.transaction(Scope.of_purge(business_id)) as session:
             await session.execute(statement)
 
-    async def _row(self, business_id: str) -> BusinessKey | None:
+    async def _row(self, business_id: str, kind: DataClass) -> BusinessKey | None:
         async with self._database.transaction(Scope.of_vault(business_id)) as session:
-            found = await session.execute(select(BusinessKey).where(BusinessKey.business_id == business_id))
-            return found.scalar_one_or_none()
+            return await session.get(BusinessKey, (business_id, kind.value))
 
-    async def _make(self, business_id: str) -> None:
+    async def _make(self, business_id: str, kind: DataClass) -> None:
         key = AESGCM.generate_key(KEY * 8)
         wrapped = wrap_key(self._master_key, key, _purpose(business_id))
         statement = insert(BusinessKey).values(
-            business_id=business_id, wrapped=wrapped, created_at=datetime.now(UTC)
+            business_id=business_id, data_class=kind.value, wrapped=wrapped, created_at=datetime.now(UTC)
         )
         async with self._database.transaction(Scope.of_vault(business_id)) as session:
             await session.execute(statement.on_conflict_do_nothing())

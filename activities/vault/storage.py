@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,21 @@ class Storage:
         """How many bytes are stored. Raises `ObjectMissing`."""
         with _clear_errors(object_key):
             return int((await obstore.head_async(self._store, object_key))["size"])
+
+    async def under(self, prefix: str) -> AsyncIterator[tuple[str, int]]:
+        """Keys and stored sizes of everything under a folder, `prefix` being its path without slash."""
+        with _clear_errors(prefix):
+            async for page in obstore.list(self._store, prefix):
+                for meta in page:
+                    yield str(meta["path"]), int(meta["size"])
+
+    async def older_than(self, before: datetime) -> AsyncIterator[str]:
+        """Keys of everything that was last stored before an instant."""
+        with _clear_errors("*"):
+            async for page in obstore.list(self._store):
+                for meta in page:
+                    if meta["last_modified"] < before:
+                        yield str(meta["path"])
 
     async def delete(self, object_key: str) -> None:
         """Removes the object; nothing happens where there is none."""

@@ -1,18 +1,29 @@
 """The vault: puts, gets and destroys objects, none of which leaves the process in clear."""
 
 from collections.abc import AsyncIterable, AsyncIterator
+from datetime import datetime
 
 from obstore.store import ObjectStore
 
-from activities.vault.cipher import CHUNK, HEADER, decrypt, decrypt_chunks, encrypt, place_of_chunk
-from activities.vault.errors import ObjectDamaged
+from activities.vault.cipher import (
+    CHUNK,
+    HEADER,
+    decrypt,
+    decrypt_chunks,
+    encrypt,
+    opens,
+    place_of_chunk,
+)
+from activities.vault.classes import class_of
+from activities.vault.errors import KeyDestroyed, ObjectDamaged, ObjectMissing
 from activities.vault.keys import BusinessKeys
 from activities.vault.storage import Storage
 from models.database import Database
+from terms.retention import DataClass
 
 
 class Vault:
-    """Objects of businesses, each encrypted under its own key, wrapped by the key of its business.
+    """Objects of businesses, each encrypted under its own key, wrapped by its business's key for their class.
 
     Object keys begin with the business's id (`docs/architecture.md`, Objects). All methods raise
     `StorageUnavailable` when the storage does not answer.
@@ -29,7 +40,7 @@ class Vault:
     async def put_stream(self, business_id: str, object_key: str, content: AsyncIterable[bytes]) -> None:
         """As `put`, for content that need not be in memory whole; nothing is stored if it breaks off."""
         _check(business_id, object_key)
-        key = await self._keys.find_or_make(business_id)
+        key = await self._keys.find_or_make(business_id, class_of(object_key))
         await self._storage.put(object_key, encrypt(key, object_key, content))
 
     async def get(self, business_id: str, object_key: str) -> bytes:
@@ -43,7 +54,7 @@ class Vault:
         `ObjectDamaged` may come with any chunk, so a reader that gets to the end has read everything.
         """
         _check(business_id, object_key)
-        key = await self._keys.find(business_id)
+        key = await self._key_of(business_id, object_key)
         return decrypt(key, object_key, await self._storage.open_read(object_key))
 
     async def open_read_from(self, business_id: str, object_key: str, begin: int) -> AsyncIterator[bytes]:
@@ -52,7 +63,7 @@ class Vault:
         At or beyond the content's end nothing comes, or `ObjectDamaged`: who asks knows the length.
         """
         _check(business_id, object_key)
-        key = await self._keys.find(business_id)
+        key = await self._key_of(business_id, object_key)
         index, rest = divmod(begin, CHUNK)
         place = place_of_chunk(index)
         if await self._storage.size(object_key) <= place:
@@ -71,9 +82,47 @@ class Vault:
         _check(business_id, object_key)
         return await self._storage.exists(object_key)
 
-    async def destroy_key(self, business_id: str) -> None:
-        """Makes everything the business ever stored unreadable, copies in backups included (S18)."""
-        await self._keys.destroy(business_id)
+    async def objects(self, business_id: str, kind: DataClass) -> AsyncIterator[tuple[str, int]]:
+        """Key and stored size of everything that the business has of a class."""
+        async for object_key, size in self._storage.under(business_id):
+            if class_of(object_key) is kind:
+                yield object_key, size
+
+    async def older_than(self, before: datetime) -> AsyncIterator[str]:
+        """Keys of all objects, of any business, that were last stored before an instant."""
+        async for object_key in self._storage.older_than(before):
+            yield object_key
+
+    async def move_to_own_key(self, business_id: str, object_key: str) -> None:
+        """Stores an object anew that lies under another class's key; others stay as they are.
+
+        Invoices did, until classes had keys of their own: they must outlive the documents' key.
+        """
+        own = await self._keys.find_or_make(business_id, class_of(object_key))
+        header = await self._storage.read_beginning(object_key, HEADER)
+        if not opens(own, object_key, header):
+            await self.put_stream(business_id, object_key, await self.open_read(business_id, object_key))
+
+    async def destroy_key(self, business_id: str, kind: DataClass) -> None:
+        """Makes everything the business ever stored of a class unreadable, in backups too (S18).
+
+        For the retention's role alone.
+        """
+        await self._keys.destroy(business_id, kind)
+
+    async def _key_of(self, business_id: str, object_key: str) -> bytes:
+        """The key under which an object lies: that of its class, or the only one there was before."""
+        kind = class_of(object_key)
+        if kind is not DataClass.DOCUMENTS_AND_EVIDENCE:
+            header = await self._storage.read_beginning(object_key, HEADER)
+            for candidate in (kind, DataClass.DOCUMENTS_AND_EVIDENCE):
+                try:
+                    key = await self._keys.find(business_id, candidate)
+                except (KeyDestroyed, ObjectMissing):
+                    continue
+                if opens(key, object_key, header):
+                    return key
+        return await self._keys.find(business_id, kind)
 
 
 def _check(business_id: str, object_key: str) -> None:

@@ -27,11 +27,13 @@ KINDS = frozenset(
     {
         "checkout.session.completed",
         "checkout.session.async_payment_succeeded",
-        "payment_intent.succeeded",
         "setup_intent.succeeded",
     }
 )
-"""Events after which there may be something to ask for; others are kept and mean nothing."""
+"""Events after which there may be something to ask for; others are kept and mean nothing.
+
+A page tells by its session. A charge of the saved card is not echoed: whoever made it asks until it is known.
+"""
 SWEEP, TEXT_MAX, ID_MAX = 200, 80, 40
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,19 +17,22 @@ from models.scope import Scope
 from terms.mail import MailState, advance
 
 SWEEP = 200
+_BREACH_NOTICES = "breach:"
+"""How the keys of notices to controllers begin (`activities.records.breach_reach`)."""
 
 
 @dataclass(frozen=True)
 class UndeliveredMail:
-    """A signer's mail that will not arrive: the envelope's workflow has to be told.
+    """A mail that will not arrive, and whose workflow has to be told: a signer's, or a notice of a breach.
 
     `event_number` names the inbox row, which stays open until `MailEvents.handled` closes it.
     """
 
     event_number: int
-    envelope_id: str
-    signer_id: str
+    envelope_id: str | None
+    signer_id: str | None
     mail_id: str
+    breach_id: str | None = None
 
 
 class MailEvents:
@@ -77,10 +80,11 @@ async def unhandled(
 ) -> list[UndeliveredMail]:
     """Notices whose inbox rows are still open, oldest first; of the given events, or of all."""
     query = (
-        select(MailProviderEvent.number, Mail.envelope_id, Mail.signer_id, Mail.id)
+        select(MailProviderEvent.number, Mail.envelope_id, Mail.signer_id, Mail.id, Mail.key)
         .join(Mail, Mail.id == MailProviderEvent.mail_id)
         .where(
-            MailProviderEvent.handled_at.is_(None), Mail.envelope_id.is_not(None), Mail.signer_id.is_not(None)
+            MailProviderEvent.handled_at.is_(None),
+            or_(Mail.signer_id.is_not(None), Mail.key.startswith(_BREACH_NOTICES)),
         )
         .order_by(MailProviderEvent.number)
     )
@@ -90,10 +94,14 @@ async def unhandled(
         query = query.where(MailProviderEvent.provider_event_id.in_(event_ids))
     rows = await session.execute(query)
     return [
-        UndeliveredMail(number, envelope_id, signer_id, mail_id)
-        for number, envelope_id, signer_id, mail_id in rows
-        if envelope_id is not None and signer_id is not None
+        UndeliveredMail(number, envelope_id, signer_id, mail_id, _breach_of(key))
+        for number, envelope_id, signer_id, mail_id, key in rows
     ]
+
+
+def _breach_of(key: str) -> str | None:
+    """The breach whose notice a mail is: `breach:business:breach:…`."""
+    return key.split(":")[2] if key.startswith(_BREACH_NOTICES) else None
 
 
 async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -> None:
@@ -102,7 +110,7 @@ async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -
     Of a mail that is not (any more) in the ledger only the event itself is kept, not whom it names.
     """
     mail = await _mail_of(session, event)
-    must_tell = event.meaning.undelivered and mail is not None and mail.signer_id is not None
+    must_tell = event.meaning.undelivered and mail is not None and _has_workflow(mail)
     inserted = await session.execute(
         insert(MailProviderEvent)
         .values(
@@ -119,6 +127,10 @@ async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -
     )
     if inserted.scalar_one_or_none() is not None and mail is not None:
         await _apply(session, mail, event)
+
+
+def _has_workflow(mail: Mail) -> bool:
+    return mail.signer_id is not None or mail.key.startswith(_BREACH_NOTICES)
 
 
 async def _mail_of(session: AsyncSession, event: ProviderEvent) -> Mail | None:

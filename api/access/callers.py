@@ -67,6 +67,11 @@ class Member:
         return self.api_key_id is None or test is self.test
 
     @property
+    def is_owner_in_person(self) -> bool:
+        """Whether it is the owner, and no program in the owner's name."""
+        return self.role is BusinessRole.OWNER and self.api_key_id is None
+
+    @property
     def scope(self) -> str:
         """Whose idempotency keys these are: shared by the business's keys, so that they can be changed."""
         mode = "/test" if self.test else ""
@@ -102,6 +107,8 @@ class LinkHolder:
     usable: bool
     standing: Standing
     """How the sender's business stands (contract S16, S17)."""
+    restricted: bool = False
+    """Processing of the envelope is restricted at somebody's request (GDPR art. 18)."""
 
     @property
     def scope(self) -> str:

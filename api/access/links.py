@@ -5,6 +5,7 @@ from starlette.requests import Request
 
 from activities.mail.links import LinkTokens
 from activities.records.ledger import EventDraft, append_events
+from activities.subjects.blocked import envelope_is_restricted
 from api.access.callers import LinkHolder
 from api.access.known import know
 from api.access.scopes import scope_of
@@ -30,11 +31,12 @@ async def find_link_holder(request: Request, parts: Parts) -> LinkHolder:
             signer = await session.get_one(Signer, link.signer_id)
             envelope = await session.get_one(Envelope, link.envelope_id)
             business = await session.get_one(Business, envelope.business_id)
+            restricted = await envelope_is_restricted(session, envelope.id)
     if link is None:
         await parts.throttles.attempt(UNKNOWN_LINKS_PER_ORIGIN, "unknown-link", origin_of(request).ip, now=at)
         raise Problem(Kind.LINK_UNKNOWN)
     usable = link.revoked_at is None and at < link.expires_at
-    holder = LinkHolder(link, signer, envelope, usable, business.current_standing)
+    holder = LinkHolder(link, signer, envelope, usable, business.current_standing, restricted)
     know(request, holder)
     return holder
 

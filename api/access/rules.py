@@ -116,6 +116,7 @@ def staff(permission: Permission, *, step_up: bool = False) -> Rule:
         Kind.NOT_FOUND,
         Kind.ROLE_REQUIRED,
         Kind.COMMITMENTS_REQUIRED,
+        Kind.STAFF_DUTIES_MISSING,
         *_stepped(step_up),
     )
     return Rule(
@@ -167,9 +168,11 @@ def _person(name: str, *also: Standing, step_up: bool = False) -> Rule:
 
 
 async def _link_even_expired(request: Request, parts: Parts) -> LinkHolder:
-    """Blocked data is shown to nobody, signers included (contract S17)."""
+    """Blocked data is shown to nobody, signers included (contract S17), nor is what is restricted."""
     holder = await find_link_holder(request, parts)
     refuse_by_standing(Capability.DOWNLOAD, holder.standing)
+    if holder.restricted:
+        raise Problem(Kind.ENVELOPE_RESTRICTED)
     return holder
 
 
@@ -232,13 +235,19 @@ PASSWORD_HOLDER = _person("person, password expired or not", Standing.PASSWORD)
 LINK = Rule(
     "signing link",
     _link,
-    kinds=(Kind.LINK_UNKNOWN, Kind.LINK_EXPIRED, Kind.SERVICE_BLOCKED, Kind.TOO_MANY_REQUESTS),
+    kinds=(
+        Kind.LINK_UNKNOWN,
+        Kind.LINK_EXPIRED,
+        Kind.SERVICE_BLOCKED,
+        Kind.ENVELOPE_RESTRICTED,
+        Kind.TOO_MANY_REQUESTS,
+    ),
 )
 """Whoever holds a valid link mailed to a signer."""
 LINK_EVEN_EXPIRED = Rule(
     "signing link, even expired",
     _link_even_expired,
-    kinds=(Kind.LINK_UNKNOWN, Kind.SERVICE_BLOCKED, Kind.TOO_MANY_REQUESTS),
+    kinds=(Kind.LINK_UNKNOWN, Kind.SERVICE_BLOCKED, Kind.ENVELOPE_RESTRICTED, Kind.TOO_MANY_REQUESTS),
 )
 """As `LINK`, but an expired or replaced link will do: for asking for a new one."""
 LINK_IN_CONFIDENCE = Rule(

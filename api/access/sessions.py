@@ -29,11 +29,14 @@ async def open_session(session: AsyncSession, user_id: str, origin: Origin, now:
     """Signs a user who has just proved who they are in; returns the cookie's token, which is not kept.
 
     The rest of the transaction sees that user's rows. Raises 403 while their password has to be reset
-    (contract A7) or when their access was revoked (A8). The user's row stays locked until the session is
-    there: whoever ends all sessions of a user locks it too, so that none slips through.
+    (contract A7) or when their access was revoked (A8), 401 once they closed their account.
+    The row stays locked until the session is there: whoever ends all sessions of a user locks it too, so that
+    none slips through.
     """
     await enter(session, Scope.of_person(user_id))
     user = await session.get_one(User, user_id, with_for_update={"read": True}, populate_existing=True)
+    if user.closed_at is not None:
+        raise Problem(Kind.CREDENTIALS_REFUSED)
     if user.access_revoked_at is not None:
         raise Problem(Kind.ACCESS_REVOKED)
     if user.password_reset_required_at is not None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.mail.links import LinkTokens
+from api.access.callers import LinkHolder
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -28,11 +29,14 @@ async def report_credentials(
     origin: Origin,
     now: datetime,
     session_id: str | None = None,
+    link_id: str | None = None,
+    reported_by: str | None = None,
 ) -> datetime:
     """Stores the report and starts its workflow; returns when the link ends that its mail carries.
 
     Does the same work for an unknown address, so that neither answer nor time tells them apart. With
-    `session_id` the report was made signed in and needs no mailbox.
+    `session_id` the report was made signed in, with `link_id` by a signing link, with `reported_by` by
+    the owner of a business in which the user works: it needs no mailbox.
     """
     expires_at = now + CONFIRM_WITHIN
     async with parts.database.transaction(Scope.of_mailbox(email)) as session:
@@ -48,6 +52,8 @@ async def report_credentials(
                 reported_at=now,
                 expires_at=expires_at,
                 session_id=session_id,
+                link_id=link_id,
+                reported_by=reported_by,
                 ip=origin.ip,
                 user_agent=origin.user_agent,
             )
@@ -74,6 +80,35 @@ async def report_own_credentials(
         user = await session.get_one(User, user_id)
     await report_credentials(
         parts, report_id, user.email, trouble, words, user.language, origin, now, session_id
+    )
+    await _await_secured(parts, report_id)
+
+
+async def report_stolen_device(
+    parts: Parts, report_id: str, holder: LinkHolder, words: str, origin: Origin, now: datetime
+) -> None:
+    """Reports a signer's stolen device by their signing link (contract W3); returns when all has ended."""
+    email, language = holder.signer.email.lower(), holder.signer.language
+    trouble, link_id = CredentialTrouble.THEFT, holder.link.id
+    await report_credentials(parts, report_id, email, trouble, words, language, origin, now, link_id=link_id)
+    await _await_secured(parts, report_id)
+
+
+async def report_member_device(
+    parts: Parts,
+    report_id: str,
+    email: str,
+    reported_by: str,
+    words: str,
+    origin: Origin,
+    now: datetime,
+) -> None:
+    """An owner reports a member's stolen device (contract W3); returns when all has ended."""
+    async with parts.database.transaction(Scope.of_mailbox(email)) as session:
+        user = (await session.scalars(select(User).where(User.email == email))).one()
+    trouble = CredentialTrouble.THEFT
+    await report_credentials(
+        parts, report_id, email, trouble, words, user.language, origin, now, reported_by=reported_by
     )
     await _await_secured(parts, report_id)
 

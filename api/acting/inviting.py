@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
 from api.access.callers import Member
+from api.access.limits import require_place
 from api.access.scopes import scope_of
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
 from api.schemas.members import InvitationDraft
-from models import Invitation, Membership, User
+from models import Invitation, KnownPerson, Membership
 from models.scope import Scope
 from terms.access import INVITATION_RENEWALS, INVITATIONS_PER_BUSINESS, UNKNOWN_LINKS_PER_ORIGIN
 from terms.members import InvitationState, invitation_deadline, refuse_invitation
@@ -31,13 +32,16 @@ async def invite(
 ) -> Invitation:
     """Stores the invitation, then starts its workflow.
 
-    Raises 409 for a member and for an address that is invited already, 429 for too many. An invitation that a
+    Raises 409 for a member, for an address that is invited already, and where the plan has no place for
+    another member, 429 for too many. An invitation that a
     crash kept from starting is started by the next request for its address.
     """
     await parts.throttles.attempt(INVITATIONS_PER_BUSINESS, "invitations", member.business_id, now=at)
     email = draft.email.lower()
     async with parts.database.transaction(scope_of(member)) as session:
         await _refuse_member(session, member.business_id, email)
+        if await _pending(session, member.business_id, email) is None:
+            await require_place(session, parts.settings.holder_zone, at)
         await session.execute(
             insert(Invitation)
             .values(
@@ -121,9 +125,9 @@ def require_open(invitation: Invitation, at: datetime) -> None:
 
 async def _refuse_member(session: AsyncSession, business_id: str, email: str) -> None:
     found = await session.scalar(
-        select(User.id)
-        .join(Membership, Membership.user_id == User.id)
-        .where(Membership.business_id == business_id, User.email == email)
+        select(KnownPerson.id)
+        .join(Membership, Membership.user_id == KnownPerson.id)
+        .where(Membership.business_id == business_id, KnownPerson.email == email)
     )
     if found is not None:
         raise Problem(Kind.ALREADY_MEMBER)

@@ -1,21 +1,24 @@
 """Opening a customer's document: with a reason, and of blocked data with a second person (A8, S17)."""
 
+import asyncio
 from datetime import datetime
 
+import pypdfium2
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.vault.errors import KeyDestroyed, ObjectMissing
 from api.access.callers import Staff
 from api.access.scopes import scope_of
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.documents import StoredFile, original_file
-from api.reading.openings import current_state, is_open
+from api.reading.documents import StoredFile, original_file, revision_file
+from api.reading.openings import current_state, is_open, newest_version, opened_paper
 from api.schemas.openings import BlockedOpeningDraft, ReportedOpeningDraft
-from models import Business, Document, DocumentOpening, DocumentOpeningView, MisuseReport
+from models import Business, Document, DocumentOpening, DocumentOpeningView, MisuseReport, Revision
 from models.identifiers import Prefix, new_id
 from terms.misuse import ReportState
 from terms.openings import APPROVED_LIFE, OPENING_LIFE, UNDER_WAY, OpeningState
@@ -52,7 +55,10 @@ async def open_reported(
 async def ask_to_open_blocked(
     parts: Parts, caller: Staff, draft: BlockedOpeningDraft, opening_id: str, at: datetime
 ) -> None:
-    """Asks to open a document of a blocked business; a second person decides. Raises 404, 409."""
+    """Asks to open a document, invoice or certificate of a blocked business; a second person decides.
+
+    Raises 404, 409.
+    """
     async with parts.database.transaction(scope_of(caller)) as session:
         if await session.get(DocumentOpening, opening_id) is None:
             await _require_blocked(session, draft.business_id)
@@ -60,6 +66,8 @@ async def ask_to_open_blocked(
                 id=opening_id,
                 business_id=draft.business_id,
                 document_id=draft.document_id,
+                invoice_id=draft.invoice_id,
+                envelope_id=draft.envelope_id,
                 opened_by=caller.user_id,
                 role=StaffRole.DPO.value,
                 reason=draft.reason,
@@ -105,7 +113,7 @@ async def decide_opening(
 
 
 async def begin_opening(
-    session: AsyncSession, caller: Staff, opening_id: str, at: datetime
+    parts: Parts, session: AsyncSession, caller: Staff, opening_id: str, at: datetime
 ) -> DocumentOpening:
     """Begins an approved opening: its minutes count from now. Raises 404, 409."""
     row = await _own(session, caller, opening_id)
@@ -116,7 +124,20 @@ async def begin_opening(
     await _require_blocked(session, row.business_id)
     row.state, row.opened_at, row.expires_at = OpeningState.OPEN.value, at, at + OPENING_LIFE
     await session.flush()
+    paper = await opened_paper(session, row)
+    if paper is not None:
+        row.page_count = await _pages_of(parts, paper)
+        await session.flush()
     return row
+
+
+async def _pages_of(parts: Parts, paper: StoredFile) -> int:
+    """How many pages it has: the service made it itself, so it is read here. Raises 404 once it is gone."""
+    try:
+        data = await parts.vault.get(paper.business_id, paper.object_key)
+    except (KeyDestroyed, ObjectMissing) as error:
+        raise Problem(Kind.NOT_FOUND) from error
+    return await asyncio.to_thread(lambda: len(pypdfium2.PdfDocument(data)))
 
 
 async def close_opening(
@@ -133,7 +154,7 @@ async def close_opening(
 async def look_at_page(
     session: AsyncSession, caller: Staff, opening_id: str, page: int, at: datetime
 ) -> StoredFile:
-    """Notes that a page is looked at, before it is shown, and gives the file it is of.
+    """Notes that a page is looked at, before it is shown, and gives the file it is of: the newest version.
 
     Raises 404, and 409 for what is not open (any more): the ground has to hold at each look.
     """
@@ -143,21 +164,35 @@ async def look_at_page(
     if row.role == StaffRole.DPO.value:
         await _require_blocked(session, row.business_id)
     else:
-        await _claimed(session, caller, row.case_id, row.document_id)
-    document = await session.get(Document, row.document_id)
-    if document is None or page > document.page_count:
-        raise Problem(Kind.NOT_FOUND)
+        await _claimed(session, caller, row.case_id, row.document_id or "")
+    file, version = await _file(session, row, page)
     session.add(
         DocumentOpeningView(
             id=new_id(Prefix.OPENING_VIEW),
             document_opening_id=row.id,
             business_id=row.business_id,
             page=page,
+            revision_id=version.id if version else None,
+            revision_number=version.number if version else None,
             at=at,
         )
     )
     await session.flush()
-    return original_file(document)
+    return file
+
+
+async def _file(session: AsyncSession, row: DocumentOpening, page: int) -> tuple[StoredFile, Revision | None]:
+    """What a page is of, and which signed version of a document that is. Raises 404."""
+    paper = await opened_paper(session, row)
+    if paper is not None:
+        if page > (row.page_count or 0):
+            raise Problem(Kind.NOT_FOUND)
+        return paper, None
+    document = await session.get(Document, row.document_id)
+    if document is None or page > document.page_count:
+        raise Problem(Kind.NOT_FOUND)
+    version = await newest_version(session, row)
+    return (revision_file(document, version) if version else original_file(document)), version
 
 
 async def _claimed(session: AsyncSession, caller: Staff, report_id: str, document_id: str) -> MisuseReport:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
 from activities.mail.messages import Purpose
-from activities.records.credentials import end_sessions, forget_devices
+from activities.records.credentials import drop_factors, end_sessions, forget_devices
 from api.access.credentials import read_credentials
 from api.acting.new_passwords import new_hash, set_password
 from api.acting.proving import prove
@@ -22,6 +22,7 @@ from models.database import enter
 from models.identifiers import Prefix, new_id
 from models.scope import Scope
 from terms.accounts import RESET_LINK
+from terms.sessions import Proof, reset_proofs
 
 
 async def ask_for_link(reception: Reception, email: str, reset_id: str) -> datetime:
@@ -94,18 +95,22 @@ async def find_reset(session: AsyncSession, token: str, now: datetime) -> Passwo
 async def confirm(reception: Reception, given: PasswordResetConfirmation) -> None:
     """Sets the new password; all sessions and other links of the user end.
 
-    No browser is known any more but this one: whoever reads the mailbox is its owner. Raises 404, 410, 409,
-    422 as the link and the password are, 403 and 401 as the second factor is.
+    No browser is known any more but this one: whoever reads the mailbox is its owner. After a report of lost
+    credentials (A7) only a recovery code counts, and all factors go: new ones are enrolled. Raises 404, 410,
+    409, 422 as the link and the password are, 403 and 401 as the second factor is.
     """
     session, at = reception.session, reception.at
     reset = await find_reset(session, given.token, at)
     reception.journal.about(reset.user_id)
     user = await session.get_one(User, reset.user_id)
     replacement = await new_hash(reception.parts, user, given.password, "/password")
+    reported = user.password_reset_required_at is not None
     await _prove_factor(reception, reset, given.proof)
     await _use(session, reset, at)
     set_password(user, replacement, at)
-    user.password_reset_required_at = None
+    if reported:
+        await drop_factors(session, user.id)
+        user.password_reset_required_at = None
     await session.flush()
     await end_sessions(session, user.id, at)
     await forget_devices(session, user.id)
@@ -113,11 +118,20 @@ async def confirm(reception: Reception, given: PasswordResetConfirmation) -> Non
     await reception.letters.order(Purpose.PASSWORD_CHANGED, user.id, **reception.whence)
 
 
-async def _prove_factor(reception: Reception, reset: PasswordReset, proof: FactorGiven | None) -> None:
-    credentials = await read_credentials(reception.session, reset.user_id)
+async def factors_for_reset(session: AsyncSession, user_id: str) -> tuple[Proof, ...] | None:
+    """What has to be given with the new password, one of these; none where no factor is enrolled."""
+    credentials = await read_credentials(session, user_id)
     if not credentials.has_factor:
+        return None
+    user = await session.get_one(User, user_id)
+    return reset_proofs(credentials.factors, reported=user.password_reset_required_at is not None)
+
+
+async def _prove_factor(reception: Reception, reset: PasswordReset, proof: FactorGiven | None) -> None:
+    accepted = await factors_for_reset(reception.session, reset.user_id)
+    if accepted is None:
         return
-    if proof is None:
+    if proof is None or proof.kind not in accepted:
         raise Problem(Kind.SECOND_FACTOR_REQUIRED)
     async with reset_try(reception, reset):
         await prove(reception, reset.user_id, proof)

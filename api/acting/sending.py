@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.subjects.blocked import envelope_is_restricted
 from api.access.callers import Member
+from api.access.limits import admit_envelope, release_envelope
 from api.access.scopes import scope_of
 from api.acting.acts import refusal_without_workflow, store_act
 from api.acting.test_mode import require_member, require_members
@@ -21,6 +23,9 @@ from models import Envelope, Signer
 from models.scope import Scope
 from terms.envelope import EnvelopeState
 from workflows.envelope_messages import EnvelopeStart
+
+_WHILE_RESTRICTED = frozenset({"void", "correct"})
+"""Acts that end or rectify what is restricted; all others would process it (GDPR art. 18)."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,25 @@ async def send_envelope(parts: Parts, act: SenderAct) -> EnvelopeView:
         if envelope.state == EnvelopeState.SENT.value:
             return await _view(parts, act)
         raise await refusal_without_workflow(parts, act.scope, act.envelope_id)
+    async with parts.database.transaction(act.scope) as session:
+        await admit_envelope(session, envelope, parts.settings.holder_zone, now())
     await _store(parts, act)
     start = EnvelopeStart(act.envelope_id, act.member.business_id, act.act_id)
     try:
         await parts.engine.send(start)
     except WorkflowGone as error:
         raise await refusal_without_workflow(parts, act.scope, act.envelope_id) from error
+    except Problem as refused:
+        await _give_place_back(parts, act, refused)
+        raise
     return await _view(parts, act)
+
+
+async def _give_place_back(parts: Parts, act: SenderAct, refused: Problem) -> None:
+    """What was refused is not sent. Where that is not known, its place stays taken for a day."""
+    if refused.kind is not Kind.SERVICE_UNAVAILABLE:
+        async with parts.database.transaction(act.scope) as session:
+            await release_envelope(session, act.envelope_id)
 
 
 async def ask(parts: Parts, act: SenderAct, update: EnvelopeUpdate, message: object) -> EnvelopeView:
@@ -79,6 +96,8 @@ async def _owned(parts: Parts, act: SenderAct) -> Envelope:
             signer = await session.get(Signer, act.signer_id)
             if signer is None or signer.envelope_id != envelope.id:
                 raise Problem(Kind.UNKNOWN_SIGNER)
+        if act.kind not in _WHILE_RESTRICTED and await envelope_is_restricted(session, envelope.id):
+            raise Problem(Kind.ENVELOPE_RESTRICTED)
         if envelope.test:
             await _require_members(session, envelope, act)
         return envelope

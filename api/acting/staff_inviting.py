@@ -15,7 +15,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.staff import invitation_state
 from api.schemas.staff import StaffInvitationDraft
-from models import StaffInvitation, StaffMember, User
+from models import KnownPerson, StaffInvitation, StaffMember
 from terms.mailboxes import is_shared_mailbox
 from terms.roles import APART, StaffRole, clash
 from terms.staff import (
@@ -151,8 +151,8 @@ def require_compatible(roles: frozenset[StaffRole]) -> None:
 async def _refuse_member(session: AsyncSession, email: str) -> None:
     found = await session.scalar(
         select(StaffMember.user_id)
-        .join(User, User.id == StaffMember.user_id)
-        .where(User.email == email, StaffMember.left_at.is_(None))
+        .join(KnownPerson, KnownPerson.id == StaffMember.user_id)
+        .where(KnownPerson.email == email, StaffMember.left_at.is_(None))
     )
     if found is not None:
         raise Problem(Kind.ALREADY_STAFF)

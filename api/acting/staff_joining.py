@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.links import LinkTokens
 from api.acting.consent import keep_acceptance, require_current
 from api.acting.registration import require_good_password
+from api.acting.staff_duties import ask_joiner_for_commitments
 from api.acting.staff_inviting import tell_joiner
 from api.frame.context import Origin
 from api.parts import Parts
@@ -68,6 +69,7 @@ async def join_as_new_user(
         await _admit(session, row, at, parts.settings.holder_zone)
         await _keep(session, user_id, Document.STAFF_COMMITMENTS, request.commitments, origin, at)
     await tell_joiner(parts, invitation.id)
+    await ask_joiner_for_commitments(parts, user_id, invitation.id)
     return row
 
 
@@ -89,6 +91,7 @@ async def join_as_user(
         await _admit(session, row, at, parts.settings.holder_zone)
         await _keep(session, user_id, Document.STAFF_COMMITMENTS, commitments, origin, at)
     await tell_joiner(parts, invitation.id)
+    await ask_joiner_for_commitments(parts, user_id, invitation.id)
     return row
 
 

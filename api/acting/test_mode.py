@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.records.test_recipients import strangers
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import Envelope, Signer
+from models import Envelope, KnownPerson, Signer
 
 
 async def require_members(session: AsyncSession, envelope: Envelope) -> None:
@@ -23,7 +23,7 @@ async def require_member(session: AsyncSession, envelope: Envelope, email: str) 
 
 
 async def _refuse(session: AsyncSession, envelope: Envelope, addresses: dict[str, str]) -> None:
-    outside = await strangers(session, envelope.business_id, addresses.values())
+    outside = await strangers(session, envelope.business_id, addresses.values(), KnownPerson)
     errors = [
         {"pointer": pointer, "code": "not_a_member", "detail": f"{email} is no member of the business."}
         for pointer, email in addresses.items()

@@ -9,6 +9,7 @@ from activities.documents.errors import DocumentRefused, ExaminerUnavailable
 from activities.documents.examination import Examination
 from activities.scanner.scanner import ScannerUnavailable
 from api.access.callers import Member
+from api.access.limits import require_storage
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
@@ -28,12 +29,16 @@ async def take_in(
     data: bytes,
     now: datetime,
 ) -> Document:
-    """Examines and keeps a document. Raises 422 with why it is refused, 503 while it cannot be examined.
+    """Examines and keeps a document.
+
+    Raises 422 with why it is refused, 409 where the plan has no room, 503 while it cannot be examined.
 
     The object is stored before its row: a crash in between leaves an object that the repeated request
     overwrites, under the same id, and never a row without its object.
     """
     examination = await examined(parts, data, test=member.test)
+    if not member.test:
+        await require_storage(session, len(examination.pdf), parts.settings.holder_zone, now)
     object_key = f"{member.business_id}/documents/{document_id}"
     await parts.vault.put(member.business_id, object_key, examination.pdf)
     document = Document(

@@ -5,6 +5,7 @@ from http import HTTPMethod
 _PREFIXES = ("/v1/", "/codec/")
 _BY_METHOD = {
     HTTPMethod.GET: "read",
+    HTTPMethod.HEAD: "look",
     HTTPMethod.POST: "create",
     HTTPMethod.PUT: "replace",
     HTTPMethod.PATCH: "change",

@@ -8,7 +8,9 @@ refusals, are answered even when the log is away.
 """
 
 import logging
+from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,11 +42,16 @@ class Journal:
         self._at = now()
         self._id = new_id(Prefix.ACTIVITY)
         self._user_id: str | None = None
+        self._shown: list[str] = []
         self._begun = False
 
     def about(self, user_id: str) -> None:
         """Says whose account it is about, where the caller is nobody yet: they see it in their activity."""
         self._user_id = user_id
+
+    def shows(self, ids: Iterable[str]) -> None:
+        """Says whose data the answer shows, where no path names them."""
+        self._shown.extend(ids)
 
     async def begin(self) -> None:
         """Before a change. Raises when the log cannot be written: the change must then not happen."""
@@ -97,9 +104,10 @@ class Journal:
         return parts.database.transaction(PUBLIC)
 
     def _entry(self, answer: Answer) -> Entry:
-        return entry_of(
+        entry = entry_of(
             self._request, self._action, answer, origin_of(self._request), self._user_id, self._at
         )
+        return replace(entry, objects=[*entry.objects, *self._shown])
 
 
 _folds = Folds()

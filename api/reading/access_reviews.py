@@ -15,7 +15,7 @@ from api.schemas.access_reviews import (
     ReviewSummary,
     ReviewView,
 )
-from models import AccessReview, AccessReviewDecision, AccessReviewItem, AccessReviewRecord, User
+from models import AccessReview, AccessReviewDecision, AccessReviewItem, AccessReviewRecord, KnownPerson
 from terms.access_review import Decision, ItemKind, ReviewState
 
 
@@ -67,7 +67,9 @@ async def show_review(session: AsyncSession, review: AccessReview) -> ReviewView
     }
     users = {
         user.id: user
-        for user in await session.scalars(select(User).where(User.id.in_([item.user_id for item in items])))
+        for user in await session.scalars(
+            select(KnownPerson).where(KnownPerson.id.in_([item.user_id for item in items]))
+        )
     }
     record = await session.get(AccessReviewRecord, review.id)
     return ReviewView(
@@ -100,7 +102,9 @@ def _summary(review: AccessReview, decided: int) -> ReviewSummary:
     )
 
 
-def _entry(item: AccessReviewItem, user: User | None, decided: AccessReviewDecision | None) -> ReviewEntry:
+def _entry(
+    item: AccessReviewItem, user: KnownPerson | None, decided: AccessReviewDecision | None
+) -> ReviewEntry:
     kind = ItemKind(item.kind)
     name = item.details["name"] if kind is ItemKind.API_KEY else user.name if user else None
     return ReviewEntry(

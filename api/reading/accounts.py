@@ -9,11 +9,13 @@ from api.frame.context import now
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.acceptances import list_pending
+from api.reading.staff import show_member_duties
 from api.schemas.accounts import (
     BusinessPlace,
     BusinessView,
     Me,
     PostalAddress,
+    PrivacyContacts,
     StaffPlace,
     StandingView,
     TermsText,
@@ -45,15 +47,18 @@ async def read_me(session: AsyncSession, user_id: str) -> Me:
 
 
 async def _read_staff_place(session: AsyncSession, user: User) -> StaffPlace | None:
-    place = await place_at_holder(session, user.id, now())
+    at = now()
+    place = await place_at_holder(session, user.id, at)
     if place is None:
         return None
-    roles, accepted = place
+    roles = place.roles
     return StaffPlace(
         roles=[role for role in StaffRole if role in roles],
         permissions=[permission for permission in Permission if permission in staff_permissions(roles)],
         password_expires_at=password_expires_at(user.password_changed_at),
-        commitments_required=not accepted,
+        commitments_required=not place.accepted,
+        missing=show_member_duties(place.done, at).missing,
+        barred=bool(place.done.bars(at)),
     )
 
 
@@ -98,6 +103,7 @@ def show_business(business: Business) -> BusinessView:
         country=business.country,
         address=PostalAddress(**business.address),
         promotion_allowed=business.promotion_allowed,
+        privacy_contacts=PrivacyContacts(**business.privacy_contacts),
         deletion_requested_at=business.deletion_requested_at,
         created_at=business.created_at,
         standing=_standing(business),

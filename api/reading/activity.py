@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.reading.cursors import cursor_after, position_of
 from api.schemas.activity import ActivityView, ActorView
 from api.schemas.common import Page
-from models import Activity, ApiKey, Signer, User
+from models import Activity, ApiKey, KnownPerson, Signer
 from terms.activity import Actor
 
 
@@ -90,7 +90,12 @@ async def _names(session: AsyncSession, rows: Sequence[Activity]) -> dict[str, s
         if row.actor_id:
             ids.setdefault(row.actor, set()).add(row.actor_id)
     queries = (
-        (Actor.USER, select(User.id, User.name, User.email).where(User.id.in_(ids.get(Actor.USER, ())))),
+        (
+            Actor.USER,
+            select(KnownPerson.id, KnownPerson.name, KnownPerson.email).where(
+                KnownPerson.id.in_(ids.get(Actor.USER, ()))
+            ),
+        ),
         (Actor.API_KEY, select(ApiKey.id, ApiKey.name).where(ApiKey.id.in_(ids.get(Actor.API_KEY, ())))),
         (Actor.SIGNER, select(Signer.id, Signer.name).where(Signer.id.in_(ids.get(Actor.SIGNER, ())))),
     )

@@ -2,12 +2,12 @@
 
 from api.reading.members import show_person
 from api.schemas.api_keys import ApiKeyView
-from models import ApiKey, User
+from models import ApiKey, KnownPerson
 from terms.keys import Mode
 from terms.roles import Permission
 
 
-def show_key(key: ApiKey, maker: User) -> ApiKeyView:
+def show_key(key: ApiKey, maker: KnownPerson) -> ApiKeyView:
     """A key without its secret."""
     return ApiKeyView(
         id=key.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.subjects.blocked import document_is_restricted
 from api.access.callers import Member
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -41,6 +42,17 @@ async def owned_document(session: AsyncSession, member: Member, document_id: str
     return document
 
 
+async def readable_document(session: AsyncSession, member: Member, document_id: str) -> Document:
+    """The document, for reading its content. Raises 404, and 403 while an envelope with it is restricted.
+
+    The owner reads it all the same (GDPR art. 18.2).
+    """
+    document = await owned_document(session, member, document_id)
+    if not member.is_owner_in_person and await document_is_restricted(session, document_id):
+        raise Problem(Kind.ENVELOPE_RESTRICTED)
+    return document
+
+
 def original_file(document: Document) -> StoredFile:
     """The document as it was sent."""
     return StoredFile(
@@ -56,8 +68,11 @@ async def signed_file(session: AsyncSession, envelope_id: str, document: Documen
         .order_by(Revision.number.desc())
         .limit(1)
     )
-    if revision is None:
-        return None
+    return revision_file(document, revision) if revision else None
+
+
+def revision_file(document: Document, revision: Revision) -> StoredFile:
+    """A signed version of the document."""
     return StoredFile(
         document.business_id, revision.object_key, revision.sha256, revision.size, document.name
     )

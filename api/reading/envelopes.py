@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.subjects.blocked import envelope_is_restricted
 from api.access.callers import Member
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -36,11 +37,22 @@ async def owned_envelope(session: AsyncSession, member: Member, envelope_id: str
     return envelope
 
 
+async def readable_envelope(session: AsyncSession, member: Member, envelope_id: str) -> Envelope:
+    """The envelope, for reading its content. Raises 404, and 403 while it is restricted.
+
+    The owner, who answers for it and may need it for claims, reads it all the same (GDPR art. 18.2).
+    """
+    envelope = await owned_envelope(session, member, envelope_id)
+    if not member.is_owner_in_person and await envelope_is_restricted(session, envelope_id):
+        raise Problem(Kind.ENVELOPE_RESTRICTED)
+    return envelope
+
+
 async def owned_envelope_document(
     session: AsyncSession, member: Member, envelope_id: str, document_id: str
 ) -> Document:
-    """A document of the business's envelope. Raises 404."""
-    await owned_envelope(session, member, envelope_id)
+    """A document of the business's envelope, for reading. Raises 404, and 403 while it is restricted."""
+    await readable_envelope(session, member, envelope_id)
     return await document_of(session, envelope_id, document_id)
 
 
@@ -112,10 +124,22 @@ async def show_envelope(session: AsyncSession, envelope: Envelope) -> EnvelopeVi
 
 async def _documents(session: AsyncSession, envelope_id: str) -> list[EnvelopeDocumentView]:
     newest = await newest_revisions(session, envelope_id)
-    return [_document(row, newest.get(row.id)) for row in await documents_of(session, envelope_id)]
+    sealed = await _sealed(session, envelope_id)
+    return [
+        _document(row, newest.get(row.id), sealed=row.id in sealed)
+        for row in await documents_of(session, envelope_id)
+    ]
 
 
-def _document(row: Document, newest: Revision | None) -> EnvelopeDocumentView:
+async def _sealed(session: AsyncSession, envelope_id: str) -> set[str]:
+    """Documents with the seal, whatever timestamps were added since."""
+    rows = await session.scalars(
+        select(Revision.document_id).where(Revision.envelope_id == envelope_id, Revision.key == SEAL_KEY)
+    )
+    return set(rows)
+
+
+def _document(row: Document, newest: Revision | None, *, sealed: bool) -> EnvelopeDocumentView:
     return EnvelopeDocumentView(
         id=row.id,
         name=row.name,
@@ -123,7 +147,7 @@ def _document(row: Document, newest: Revision | None) -> EnvelopeDocumentView:
         sha256=row.sha256,
         signed_sha256=newest.sha256 if newest else None,
         level=newest.level if newest else None,
-        sealed=newest is not None and newest.key == SEAL_KEY,
+        sealed=sealed,
     )
 
 

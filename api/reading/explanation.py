@@ -6,6 +6,7 @@ from typing import Literal
 from temporalio.client import WorkflowExecutionStatus
 
 from activities.records.envelope_messages import DeadlineKind, Step
+from activities.subjects.blocked import envelope_is_restricted
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.engine import Engine, WorkflowGone
@@ -29,6 +30,7 @@ async def explain(parts: Parts, member: Member, envelope_id: str, language: str 
     async with parts.database.transaction(scope_of(member)) as session:
         envelope = await owned_envelope(session, member, envelope_id)
         signers = await signers_of(session, envelope.id)
+        restricted = await envelope_is_restricted(session, envelope.id)
     running, pending = await _work(parts.engine, envelope)
     waited_for = [_waited_for(signer) for signer in signers if signer.id in envelope.waits_for]
     return Explanation(
@@ -36,7 +38,9 @@ async def explain(parts: Parts, member: Member, envelope_id: str, language: str 
         state=EnvelopeState(envelope.state),
         step=Step(envelope.step),
         since=envelope.step_since,
-        summary=summary(envelope, waited_for, pending, running, language or envelope.language),
+        summary=summary(
+            envelope, waited_for, pending, running, language or envelope.language, restricted=restricted
+        ),
         waits_for=waited_for,
         next_timer=_next_timer(envelope),
         pending=list(pending),

@@ -53,6 +53,10 @@ _RETRYING = {
     "es": "«{name}» ha fallado {failed} veces y se sigue intentando; último error: {error}",
     "en": "“{name}” has failed {failed} times and is being retried; last error: {error}",
 }
+_RESTRICTED = {
+    "es": "En pausa: el tratamiento está limitado a petición de una persona que figura en él.",
+    "en": "Paused: processing is restricted at the request of a person in it.",
+}
 _UNREACHABLE = {
     "es": "El motor de flujos no responde ahora; esto es lo último que se sabe.",
     "en": "The workflow engine does not answer now; this is the last that is known.",
@@ -65,9 +69,12 @@ def summary(
     pending: Sequence[PendingWork],
     engine: str,
     language: str,
+    *,
+    restricted: bool = False,
 ) -> str:
-    """What applies of: step, undelivered mail, what keeps failing, whether Temporal answers."""
-    sentences = [_where(envelope, waited_for, language)]
+    """What applies of: step, restriction, undelivered mail, what keeps failing, whether Temporal answers."""
+    is_held = restricted and envelope.step == Step.PAUSED
+    sentences = [_RESTRICTED[language] if is_held else _where(envelope, waited_for, language)]
     bounced = [signer.name for signer in waited_for if signer.state is SignerState.BOUNCED]
     if bounced:
         sentences.append(_BOUNCED[language].format(names=", ".join(bounced)))

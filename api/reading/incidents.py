@@ -16,7 +16,7 @@ from api.problems.problem import Problem
 from api.reading.cursors import cursor_after, position_of
 from api.schemas.common import Page
 from api.schemas.incidents import IncidentDetail, IncidentEntryView, IncidentView, StaffName
-from models import Incident, IncidentEntry, User
+from models import Incident, IncidentEntry, KnownPerson
 from terms.incidents import EntryKind, IncidentKind, IncidentSource, IncidentState
 
 ExportFormat = Literal["csv", "jsonl"]
@@ -87,9 +87,9 @@ async def export_incidents(
 
 
 async def staff_names(session: AsyncSession, user_ids: Sequence[str | None]) -> Mapping[str, StaffName]:
-    """User id → how that member of staff is shown."""
+    """KnownPerson id → how that member of staff is shown."""
     wanted = {user_id for user_id in user_ids if user_id is not None}
-    rows = await session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    rows = await session.execute(select(KnownPerson.id, KnownPerson.name).where(KnownPerson.id.in_(wanted)))
     known = {row.id: row.name for row in rows}
     return {user_id: StaffName(id=user_id, name=known.get(user_id)) for user_id in wanted}
 
@@ -164,11 +164,11 @@ def _exported(incident: Incident, entry: IncidentEntry) -> tuple[str | int | Non
 def _csv_line(values: Sequence[str | int | None]) -> bytes:
     """A line of RFC 4180; what a spreadsheet would take for a formula is marked as text."""
     out = io.StringIO()
-    csv.writer(out).writerow([_tame(value) for value in values])
+    csv.writer(out).writerow([tame(value) for value in values])
     return out.getvalue().encode()
 
 
-def _tame(value: str | int | None) -> str:
+def tame(value: str | int | None) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.wording import one_line
 from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
 from api.schemas.members import InvitationLook, InvitationView, MemberView, PersonView
-from models import ApiKey, Business, Invitation, Membership, User
+from models import ApiKey, Business, Invitation, KnownPerson, Membership, User
 from models.database import enter
 from models.scope import Scope
 from terms.members import InvitationState
@@ -27,7 +29,7 @@ async def list_invitations(
 
 async def show_invitation(session: AsyncSession, invitation: Invitation) -> InvitationView:
     """An invitation, as the tables have it now."""
-    inviter = await session.get_one(User, invitation.invited_by)
+    inviter = await session.get_one(KnownPerson, invitation.invited_by)
     return InvitationView(
         id=invitation.id,
         email=invitation.email,
@@ -42,7 +44,7 @@ async def show_invitation(session: AsyncSession, invitation: Invitation) -> Invi
     )
 
 
-def show_person(user: User) -> PersonView:
+def show_person(user: KnownPerson) -> PersonView:
     """A user as the other members see them."""
     return PersonView(id=user.id, name=user.name, email=user.email)
 
@@ -51,7 +53,7 @@ async def look_at(parts: Parts, invitation: Invitation) -> InvitationLook:
     """The invitation for whoever holds its link."""
     async with parts.database.transaction(Scope.of_credential(invitation.token_sha256)) as session:
         business = await session.get_one(Business, invitation.business_id)
-        inviter = await session.get_one(User, invitation.invited_by)
+        inviter = await session.get_one(KnownPerson, invitation.invited_by)
         await enter(session, Scope.of_mailbox(invitation.email))
         known = await session.scalar(select(User.id).where(User.email == invitation.email))
     return InvitationLook(
@@ -63,6 +65,14 @@ async def look_at(parts: Parts, invitation: Invitation) -> InvitationLook:
         expires_at=invitation.expires_at,
         registered=known is not None,
     )
+
+
+async def find_member(session: AsyncSession, business_id: str, user_id: str) -> KnownPerson:
+    """Somebody who belongs to the business. Raises 404 for anybody else."""
+    place = await session.get(Membership, (business_id, user_id))
+    if place is None or place.revoked_at is not None:
+        raise Problem(Kind.NOT_FOUND)
+    return await session.get_one(KnownPerson, user_id)
 
 
 async def list_members(session: AsyncSession, business_id: str) -> list[MemberView]:
@@ -79,8 +89,8 @@ async def list_members(session: AsyncSession, business_id: str) -> list[MemberVi
         .scalar_subquery()
     )
     rows = await session.execute(
-        select(Membership, User, keys.label("api_keys"))
-        .join(User, User.id == Membership.user_id)
+        select(Membership, KnownPerson, keys.label("api_keys"))
+        .join(KnownPerson, KnownPerson.id == Membership.user_id)
         .where(Membership.business_id == business_id)
         .order_by(Membership.role.desc(), Membership.created_at)
     )
@@ -92,6 +102,7 @@ async def list_members(session: AsyncSession, business_id: str) -> list[MemberVi
             role=membership.role,
             joined_at=membership.created_at,
             api_keys=api_keys,
+            flags=[] if user.second_factor else ["no_second_factor"],
         )
         for membership, user, api_keys in rows
     ]

@@ -21,9 +21,10 @@ from api.schemas.misuse import (
     StatementView,
     UserName,
 )
-from models import Business, MisuseAppeal, MisuseDecision, MisuseReport, User
+from models import Business, KnownPerson, MisuseAppeal, MisuseDecision, MisuseReport
 from terms.misuse import (
     SANCTION_CLAUSES,
+    TOLD_TO_CUSTOMER,
     AppealState,
     DecisionState,
     Ground,
@@ -32,10 +33,7 @@ from terms.misuse import (
     Verdict,
 )
 
-_SANCTIONS = [
-    state.value
-    for state in (DecisionState.IN_FORCE, DecisionState.LIFTED, DecisionState.REVERSED, DecisionState.ENDED)
-]
+_SANCTIONS = [state.value for state in TOLD_TO_CUSTOMER]
 
 
 async def find_report(session: AsyncSession, report_id: str) -> MisuseReport:
@@ -280,7 +278,7 @@ async def _businesses(session: AsyncSession, ids: Sequence[str | None]) -> Mappi
 
 async def _users(session: AsyncSession, ids: Sequence[str | None]) -> Mapping[str, UserName]:
     wanted = {user_id for user_id in ids if user_id is not None}
-    rows = await session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    rows = await session.execute(select(KnownPerson.id, KnownPerson.name).where(KnownPerson.id.in_(wanted)))
     known = {row.id: row.name for row in rows}
     return {user_id: UserName(id=user_id, name=known.get(user_id)) for user_id in wanted}
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.reading.members import show_person
 from api.schemas.ownership import BusinessName, TransferView
-from models import Business, OwnershipTransfer, User
+from models import Business, KnownPerson, OwnershipTransfer
 from models.database import enter
 from models.scope import Scope
 from terms.members import TransferState
@@ -47,8 +47,8 @@ async def show_offer(session: AsyncSession, row: OwnershipTransfer, user_id: str
 async def show_transfer(session: AsyncSession, row: OwnershipTransfer) -> TransferView:
     """An offer as the tables have it now."""
     business = await session.get_one(Business, row.business_id)
-    giver = await session.get_one(User, row.from_user_id)
-    taker = await session.get_one(User, row.to_user_id)
+    giver = await session.get_one(KnownPerson, row.from_user_id)
+    taker = await session.get_one(KnownPerson, row.to_user_id)
     return TransferView(
         id=row.id,
         business=BusinessName(id=business.id, name=business.name),

@@ -47,6 +47,7 @@ def show_quote(plan: PlanVersion, business: Business, quoted: Quote) -> QuoteVie
         extra_envelope=show_amount(extra) if extra else None,
         withdrawal_until=quoted.withdrawal_until,
         terms_version=CURRENT_TERMS,
+        zone=quoted.facts.zone,
     )
 
 

@@ -1,7 +1,7 @@
 """The envelope as one signer sees it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.evidence.texts import TextArchive
 from api.access.callers import LinkHolder
 from api.reading.envelopes import documents_of, newest_revisions, signers_of
+from api.reading.messaging import offered_channels
 from api.reading.signing_words import address_line, rights_text
 from api.schemas.signing import (
     ConsentText,
@@ -20,9 +21,10 @@ from api.schemas.signing import (
     SigningStatus,
     SigningView,
 )
-from models import Business, Document, Envelope, Field, Signer, User
+from models import Business, Document, Envelope, Field, KnownPerson, Signer
 from terms.accounts import Document as TextKind
 from terms.envelope import EnvelopeState, SignerState
+from terms.messaging import Channel
 from terms.subscription import ACTIVE, Standing
 from terms.subscription_capabilities import Capability, refuse
 
@@ -47,11 +49,12 @@ def signing_status(envelope: Envelope, signer: Signer, standing: Standing = ACTI
     return "ready" if signer.id in envelope.waits_for else "not_your_turn"
 
 
-async def show_signing(session: AsyncSession, texts: TextArchive, holder: LinkHolder) -> SigningView:
-    """Who asks, for what, what to accept, and what to fill."""
+async def show_signing(
+    session: AsyncSession, texts: TextArchive, holder: LinkHolder, on: Collection[Channel] = ()
+) -> SigningView:
+    """Who asks, for what, what to accept, and what to fill. `on` are the channels that the service offers."""
     envelope, signer = holder.envelope, holder.signer
     business = await session.get_one(Business, envelope.business_id)
-    owner = await session.get_one(User, business.owner_id)
     signers = await signers_of(session, envelope.id)
     consent = texts.current(TextKind.SIGNING_CONSENT, signer.language)
     status = signing_status(envelope, signer, business.current_standing)
@@ -64,7 +67,7 @@ async def show_signing(session: AsyncSession, texts: TextArchive, holder: LinkHo
         language=signer.language,
         test=envelope.test,
         sender_name=business.name,
-        controller=_controller(business, owner.email, signer.language),
+        controller=_controller(business, await _contact(session, business), signer.language),
         signer_name=signer.name,
         signer_email=signer.email,
         signers=[
@@ -83,7 +86,15 @@ async def show_signing(session: AsyncSession, texts: TextArchive, holder: LinkHo
         signed_at=signer.acted_at if signer.state == SignerState.SIGNED.value else None,
         reason=envelope.reason,
         copy_ready=status == "completed",
+        channels=await offered_channels(session, on, holder),
     )
+
+
+async def _contact(session: AsyncSession, business: Business) -> str:
+    """The address of who answers for the business; for the holder's own, its data protection officer's."""
+    if business.owner_id is None:
+        return str(business.privacy_contacts["dpo"]["email"])
+    return (await session.get_one(KnownPerson, business.owner_id)).email
 
 
 def _controller(business: Business, email: str, language: str) -> Controller:

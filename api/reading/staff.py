@@ -7,10 +7,12 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.staff_duties import done_of
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.staff import (
     Flag,
+    MemberDuties,
     RoleChangeView,
     StaffEventView,
     StaffInvitationView,
@@ -18,9 +20,10 @@ from api.schemas.staff import (
     StaffMemberView,
     StaffPerson,
 )
-from models import Acceptance, Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange, User
+from models import Acceptance, KnownPerson, Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange
 from terms import texts
 from terms.accounts import Document
+from terms.people import Done, Duty
 from terms.roles import StaffRole
 from terms.staff import (
     STAFF_KEY_WARNING,
@@ -39,7 +42,9 @@ async def list_members(
 ) -> list[StaffMemberView]:
     """The staff, in the order in which they joined; with `left`, those who have left too."""
     query = (
-        select(StaffMember, User).join(User, User.id == StaffMember.user_id).order_by(StaffMember.joined_at)
+        select(StaffMember, KnownPerson)
+        .join(KnownPerson, KnownPerson.id == StaffMember.user_id)
+        .order_by(StaffMember.joined_at)
     )
     if not left:
         query = query.where(StaffMember.left_at.is_(None))
@@ -49,13 +54,15 @@ async def list_members(
     users = [user.id for _, user in rows]
     seen, accepted = await _last_seen(session, users), await _accepted(session, users)
     names = await people(session, (member.joined_by for member, _ in rows))
+    done = await done_of(session, users)
     return [
         _member(
             member,
             user,
             names,
             seen.get(user.id),
-            _flags(member, user, seen.get(user.id), user.id in accepted, at, zone),
+            _flags(member, user, seen.get(user.id), user.id in accepted, done[user.id], at, zone),
+            show_member_duties(done[user.id], at),
             zone,
         )
         for member, user in rows
@@ -159,16 +166,19 @@ def decision_state(row: StaffRoleChange, at: datetime) -> DecisionState:
 async def people(session: AsyncSession, user_ids: Iterable[str | None]) -> dict[str, StaffPerson]:
     """Names of members of staff by id; an address where there is no name yet."""
     wanted = {user_id for user_id in user_ids if user_id}
-    rows = await session.execute(select(User.id, User.name, User.email).where(User.id.in_(wanted)))
+    rows = await session.execute(
+        select(KnownPerson.id, KnownPerson.name, KnownPerson.email).where(KnownPerson.id.in_(wanted))
+    )
     return {row.id: StaffPerson(id=row.id, name=row.name or row.email) for row in rows}
 
 
 def _member(
     member: StaffMember,
-    user: User,
+    user: KnownPerson,
     names: dict[str, StaffPerson],
     seen: datetime | None,
     flags: list[Flag],
+    duties: MemberDuties,
     zone: str,
 ) -> StaffMemberView:
     return StaffMemberView(
@@ -181,25 +191,51 @@ def _member(
         leaves_at=member.leaves_at,
         left_at=member.left_at,
         last_seen_at=seen,
-        password_expires_at=password_expires_at(user.password_changed_at, zone),
+        password_expires_at=_expires_at(user, zone),
         flags=flags,
+        duties=duties,
+    )
+
+
+def show_member_duties(done: Done, at: datetime) -> MemberDuties:
+    """What somebody signed and learned, in a fixed order."""
+    lacks = done.lacks(at)
+    return MemberDuties(
+        missing=[duty for duty in Duty if duty in lacks],
+        commitment_until=done.commitment_until,
+        training_until=done.training_until,
+        due_at=done.grace_until,
     )
 
 
 def _flags(
-    member: StaffMember, user: User, seen: datetime | None, accepted: bool, at: datetime, zone: str
+    member: StaffMember,
+    user: KnownPerson,
+    seen: datetime | None,
+    accepted: bool,
+    done: Done,
+    at: datetime,
+    zone: str,
 ) -> list[Flag]:
     if member.left_at is not None:
         return []
-    expires_at = password_expires_at(user.password_changed_at, zone)
+    expires_at = _expires_at(user, zone)
     raised: dict[Flag, bool] = {
         "inactive": is_inactive(member.joined_at, seen, at),
         "password_expired": at >= expires_at,
         "password_expiring": expires_at - STAFF_KEY_WARNING <= at < expires_at,
         "commitments_outdated": not accepted,
         "leaving": member.leaves_at is not None,
+        "no_second_factor": not user.second_factor,
+        "duties_missing": bool(done.lacks(at)),
     }
     return [flag for flag, is_raised in raised.items() if is_raised]
+
+
+def _expires_at(user: KnownPerson, zone: str) -> datetime:
+    if user.password_changed_at is None:
+        raise RuntimeError("read in the scope of staff, which is shown it")
+    return password_expires_at(user.password_changed_at, zone)
 
 
 async def _last_seen(session: AsyncSession, user_ids: Sequence[str]) -> dict[str, datetime]:

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.payments.messages import Outcome
 from activities.records.buyers import vat_rate_now
 from activities.records.contracted_plans import allowance_of, plan_of
-from activities.records.envelope_use import envelopes_sent
-from activities.records.subscription_facts import facts_from_json
+from activities.records.envelope_use import use_between
+from activities.records.plan_changes import CHANGE_KEY
+from activities.records.subscription_facts import facts_of
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.catalogue import show_allowance
+from api.reading.plan_changes import show_pending_change
 from api.reading.timelines import show_timeline
 from api.schemas.plans import Names, TimelineView
 from api.schemas.subscriptions import (
@@ -29,8 +31,9 @@ from terms.clauses import CLAUSES, CURRENT_TERMS
 from terms.plans import CustomerKind
 from terms.subscription import LAPSED, NOT_BEGUN, PENDING_PAYMENT, SUCCEEDED, SubscriptionState
 from terms.subscription_ending import may_take_back, may_withdraw, withdrawal_end
-from terms.subscription_facts import Facts
 from terms.subscription_outlook import WhatIf, outlook, refuse_outlook
+
+CONTRACTS_SHOWN = 20
 
 
 async def contract_of(session: AsyncSession, business_id: str) -> Subscription:
@@ -45,6 +48,23 @@ async def contract_of(session: AsyncSession, business_id: str) -> Subscription:
     if found is None:
         raise Problem(Kind.NOT_FOUND)
     return found
+
+
+async def list_contracts(
+    session: AsyncSession, business_id: str, now: datetime, zone: str
+) -> list[SubscriptionView]:
+    """Every contract and choice of the business; first the one that `contract_of` means."""
+    rows = await session.scalars(
+        select(Subscription)
+        .where(Subscription.business_id == business_id)
+        .order_by(
+            (Subscription.state == SUCCEEDED).asc(),
+            (Subscription.state == LAPSED).asc(),
+            Subscription.selected_at.desc(),
+        )
+        .limit(CONTRACTS_SHOWN)
+    )
+    return [await show_subscription(session, row, now, zone) for row in rows]
 
 
 async def show_contract(
@@ -67,7 +87,7 @@ async def show_subscription(
         id=row.id,
         state=row.state,
         reason=row.reason,
-        plan=await _show_plan(session, row),
+        plan=await show_plan(session, row),
         customer=customer,
         vat_rate=vat_rate_now(row, now, zone),
         selected_at=row.selected_at,
@@ -86,15 +106,8 @@ async def show_subscription(
         may_withdraw=begun and may_withdraw(customer, row.selected_at, now, zone),
         may_take_back=begun and ends and row.ends_at is not None and may_take_back(row.ends_at, now),
         usage=await _usage(session, row, now, zone),
-    )
-
-
-def facts_of(row: Subscription, zone: str, now: datetime) -> Facts:
-    """What has happened to it; of a choice that awaits payment, nothing yet."""
-    if row.facts is not None:
-        return facts_from_json(row.facts)
-    return Facts(
-        plan_of(row.plan), CustomerKind(row.customer), vat_rate_now(row, now, zone), row.selected_at, zone
+        zone=zone,
+        change=await show_pending_change(session, row),
     )
 
 
@@ -108,7 +121,8 @@ def show_outlook(row: Subscription, now: datetime, zone: str, what_if: WhatIf | 
     return show_timeline(outlook(facts, now, what_if), version)
 
 
-async def _show_plan(session: AsyncSession, row: Subscription) -> ContractedPlanView:
+async def show_plan(session: AsyncSession, row: Subscription) -> ContractedPlanView:
+    """The plan as contracted."""
     version = await session.get_one(PlanVersion, row.plan_version_id)
     plan, allowance = plan_of(row.plan), allowance_of(row.allowance)
     return ContractedPlanView(
@@ -125,9 +139,10 @@ async def _show_plan(session: AsyncSession, row: Subscription) -> ContractedPlan
 
 
 async def _open_bill(session: AsyncSession, row: Subscription) -> Bill | None:
+    """What is owed; what a change of plan waits for is not."""
     return await session.scalar(
         select(Bill)
-        .where(Bill.subscription_id == row.id, Bill.state == "open")
+        .where(Bill.subscription_id == row.id, Bill.state == "open", Bill.key.not_like(f"{CHANGE_KEY}%"))
         .order_by(Bill.window_start)
         .limit(1)
     )
@@ -165,8 +180,8 @@ async def _open_page(session: AsyncSession, bill: Bill) -> str | None:
 
 async def _usage(session: AsyncSession, row: Subscription, now: datetime, zone: str) -> UsageView:
     begin = facts_of(row, zone, now).start_of(Month.of(local_date(now, zone)))
-    sent = await envelopes_sent(session, row.business_id, max(begin, row.selected_at))
-    return UsageView(envelopes=sent, included=allowance_of(row.allowance).envelopes)
+    running = (await use_between(session, row, begin))[-1]
+    return UsageView(envelopes=running.envelopes, included=running.allowance.envelopes)
 
 
 async def refundable(session: AsyncSession, row: Subscription) -> Decimal:

@@ -27,4 +27,6 @@ def show_timeline(scenario: Scenario, terms_version: str = CURRENT_TERMS) -> Tim
         TimelineNotice(at=notice.at, kind=notice.kind.value, rule=notice.rule, about=notice.about)
         for notice in planned_notices(scenario, course)
     ]
-    return TimelineView(timeline=timeline_as_json(course, scenario.zone), lines=lines, notices=notices)
+    return TimelineView(
+        timeline=timeline_as_json(course, scenario.zone), lines=lines, notices=notices, zone=scenario.zone
+    )

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.reading.subscriptions import refundable
 from api.schemas.plans import Names
 from api.schemas.subscriptions import WithdrawalView
-from models import Business, PlanVersion, Subscription, SubscriptionAct, User
+from models import Business, KnownPerson, PlanVersion, Subscription, SubscriptionAct
 from terms.subscription_ending import withdrawal_end
 
 
@@ -25,7 +25,7 @@ async def show_withdrawal(session: AsyncSession, act: SubscriptionAct, zone: str
     row = await session.get_one(Subscription, act.subscription_id)
     plan = await session.get_one(PlanVersion, row.plan_version_id)
     business = await session.get_one(Business, act.business_id)
-    owner = await session.get_one(User, business.owner_id)
+    owner = await session.get_one(KnownPerson, business.owner_id)
     return WithdrawalView(
         id=act.id,
         name=act.body["name"],

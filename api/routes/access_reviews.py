@@ -68,18 +68,14 @@ async def sign_off_review(
 
 @router.get("/v1/staff/access-reviews")
 @access(_SECURITY)
-async def find_staff_reviews(staff: StaffIn, session: SessionIn) -> ReviewList:  # noqa: ARG001 - admits
+async def find_staff_reviews(session: SessionIn) -> ReviewList:
     """The reviews of the staff's access, newest first."""
     return ReviewList(items=await list_reviews(session, None))
 
 
 @router.get("/v1/staff/access-reviews/{access_review_id}")
 @access(_SECURITY, Kind.NOT_FOUND)
-async def read_staff_review(
-    access_review_id: str,
-    staff: StaffIn,  # noqa: ARG001 - admits
-    session: SessionIn,
-) -> ReviewView:
+async def read_staff_review(access_review_id: str, session: SessionIn) -> ReviewView:
     """A review of the staff's access, whole."""
     return await show_review(session, await find_review(session, None, access_review_id))
 

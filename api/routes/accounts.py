@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Response, status
 
 from activities.mail.links import LinkTokens
 from activities.mail.messages import Purpose
-from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, access, member
+from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, PERSON, PERSON_STEPPED_UP, access, member
+from api.access.sessions import clear_cookie
 from api.acting.accepting import order_copies
+from api.acting.account_closing import close_account, obstacles_of
 from api.acting.businesses import make_business
 from api.acting.registration import ask_for_link, register, verify
 from api.engine import WorkflowGone
@@ -30,6 +32,9 @@ from api.reading.accounts import read_me, show_business
 from api.schemas.accounts import (
     BusinessDraft,
     BusinessView,
+    ClosingRequest,
+    ClosingView,
+    KeptOfAccountView,
     Me,
     MeChange,
     RegistrationAnswer,
@@ -43,6 +48,8 @@ from models.database import enter
 from models.identifiers import Prefix
 from models.scope import Scope
 from terms.access import REGISTRATION_PER_ADDRESS, REGISTRATION_PER_ORIGIN, VERIFICATION_PER_ORIGIN
+from terms.account_closing import KEPT_AS, KeptOfAccount, years_kept
+from terms.retention import RETENTION
 from terms.roles import Permission
 from workflows.identifiers import registration_workflow_id
 from workflows.registration import RegistrationWorkflow
@@ -113,6 +120,28 @@ async def change_own_data(change: MeChange, person: PersonIn, session: SessionIn
     user.name, user.language, user.time_zone = change.name, change.language, change.time_zone
     await session.flush()
     return await read_me(session, person.user_id)
+
+
+@router.get("/v1/me/closing")
+@access(PERSON)
+async def read_closing(person: PersonIn, session: SessionIn) -> ClosingView:
+    """What stands against closing one's account, and what is kept of it."""
+    obstacles = await obstacles_of(session, person.user_id, now())
+    kept = [
+        KeptOfAccountView(what=what, years=years_kept(what), ground=RETENTION[KEPT_AS[what]].ground)
+        for what in KeptOfAccount
+    ]
+    return ClosingView(obstacles=list(obstacles), kept=kept)
+
+
+@router.post("/v1/me/closing", status_code=status.HTTP_204_NO_CONTENT)
+@access(PERSON_STEPPED_UP, Kind.ACCOUNT_IN_USE)
+async def close_own_account(
+    request: ClosingRequest, person: PersonIn, parts: PartsIn, response: Response
+) -> None:
+    """Closes one's account for good: sessions and keys end at once, and what need not be kept is erased."""
+    await close_account(parts, person, request.confirmation, now())
+    clear_cookie(response, secure=parts.settings.secure_cookies)
 
 
 @router.post("/v1/businesses", status_code=status.HTTP_201_CREATED)

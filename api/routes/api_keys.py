@@ -15,7 +15,7 @@ from api.problems.problem import Problem
 from api.reading.api_keys import show_key
 from api.schemas.api_keys import ApiKeyDraft, ApiKeyMade, ApiKeyRotation, ApiKeyView
 from api.schemas.common import Page
-from models import ApiKey, User
+from models import ApiKey, KnownPerson
 from models.identifiers import Prefix, new_id
 from terms.roles import Permission
 
@@ -46,8 +46,8 @@ async def rotate_api_key(
 async def list_api_keys(member: MemberIn, session: SessionIn) -> Page[ApiKeyView]:
     """One's own keys, for the owner all of the business, newest first; there are few, so it is one page."""
     rows = await session.execute(
-        select(ApiKey, User)
-        .join(User, User.id == ApiKey.created_by)
+        select(ApiKey, KnownPerson)
+        .join(KnownPerson, KnownPerson.id == ApiKey.created_by)
         .where(*overseen_by(member))
         .order_by(ApiKey.id.desc())
     )
@@ -69,5 +69,5 @@ async def revoke_api_key(key_id: str, member: MemberIn, session: SessionIn) -> N
 
 
 async def _shown(session: SessionIn, made: NewKey) -> ApiKeyMade:
-    maker = await session.get_one(User, made.row.created_by)
+    maker = await session.get_one(KnownPerson, made.row.created_by)
     return ApiKeyMade(**show_key(made.row, maker).model_dump(), secret=made.secret)

@@ -11,7 +11,7 @@ from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
-from api.reading.documents import original_file, owned_document, show_document
+from api.reading.documents import original_file, owned_document, readable_document, show_document
 from api.reading.downloads import not_modified, picture_response, picture_tag
 from api.reading.pages import offered_width
 from api.schemas.documents import DocumentView
@@ -30,7 +30,7 @@ PICTURE: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/v1/documents", status_code=status.HTTP_201_CREATED)
-@access(member(Permission.DOCUMENTS_UPLOAD), *REFUSALS)
+@access(member(Permission.DOCUMENTS_UPLOAD), Kind.PLAN_LIMIT_REACHED, *REFUSALS)
 async def upload_document(
     file: UploadFile, member: MemberIn, parts: PartsIn, session: SessionIn, making: MakingIn
 ) -> DocumentView:
@@ -49,7 +49,7 @@ async def read_document(document_id: str, member: MemberIn, session: SessionIn) 
 
 
 @router.get("/v1/documents/{document_id}/pages/{number}.png", response_class=Response, responses=PICTURE)
-@access(member(Permission.DOCUMENTS_READ))
+@access(member(Permission.DOCUMENTS_READ), Kind.ENVELOPE_RESTRICTED)
 async def read_document_page(
     document_id: str,
     number: PageNumber,
@@ -60,7 +60,7 @@ async def read_document_page(
 ) -> Response:
     """A page of the document as it was sent, as a picture."""
     async with parts.database.transaction(scope_of(member)) as session:
-        file = original_file(await owned_document(session, member, document_id))
+        file = original_file(await readable_document(session, member, document_id))
     pixels = offered_width(width)
     tag = picture_tag(file, number, pixels)
     return not_modified(request, tag) or picture_response(

@@ -29,11 +29,19 @@ def _act(member: Member, envelope_id: str, making: MakingIn, origin: Origin, kin
 
 
 @router.post("/v1/envelopes/{envelope_id}/send")
-@access(member(Permission.ENVELOPES_SEND), *ENDED, Kind.TEST_RECIPIENT)
+@access(
+    member(Permission.ENVELOPES_SEND),
+    *ENDED,
+    Kind.ENVELOPE_RESTRICTED,
+    Kind.TEST_RECIPIENT,
+    Kind.PLAN_REQUIRED,
+    Kind.PLAN_LIMIT_REACHED,
+)
 async def send(
     envelope_id: str, member: MemberIn, parts: PartsIn, making: MakingIn, origin: OriginIn
 ) -> EnvelopeView:
-    """Sends the envelope: from now on its workflow looks after it. Sending it again changes nothing."""
+    """Sends the envelope under a plan in force: from now on its workflow looks after it. Sending it again
+    changes nothing."""
     return await send_envelope(parts, _act(member, envelope_id, making, origin, "send"))
 
 
@@ -58,6 +66,7 @@ async def void(
     *NOT_UNDER_WAY,
     Kind.UNKNOWN_SIGNER,
     Kind.NOBODY_TO_REMIND,
+    Kind.ENVELOPE_RESTRICTED,
     Kind.REMINDED_TOO_RECENTLY,
     Kind.SENDER_SERVICE_INTERRUPTED,
 )
@@ -77,7 +86,11 @@ async def remind(
 
 @router.patch("/v1/envelopes/{envelope_id}")
 @access(
-    member(Permission.ENVELOPES_CHANGE), *NOT_UNDER_WAY, Kind.ENVELOPE_BEING_SEALED, Kind.EXPIRY_IN_THE_PAST
+    member(Permission.ENVELOPES_CHANGE),
+    *NOT_UNDER_WAY,
+    Kind.ENVELOPE_RESTRICTED,
+    Kind.ENVELOPE_BEING_SEALED,
+    Kind.EXPIRY_IN_THE_PAST,
 )
 async def change_envelope(
     envelope_id: str,

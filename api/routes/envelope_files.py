@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import select
 
+from activities.evidence.package import EvidenceErased
+from activities.subjects.erased import erased_of
 from api.access.rules import access, member
 from api.access.scopes import scope_of
 from api.frame.inputs import MemberIn, PartsIn
@@ -13,7 +15,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.documents import StoredFile, original_file, signed_file
 from api.reading.downloads import download, stream
-from api.reading.envelopes import owned_envelope, owned_envelope_document
+from api.reading.envelopes import owned_envelope_document, readable_envelope
 from models import Certificate
 from terms.envelope import EnvelopeState
 from terms.roles import Permission
@@ -30,7 +32,7 @@ ZIP: dict[int | str, dict[str, Any]] = {
 @router.get(
     "/v1/envelopes/{envelope_id}/documents/{document_id}/content", response_class=Response, responses=PDF
 )
-@access(member(Permission.ENVELOPES_READ), Kind.VERSION_NOT_FOUND)
+@access(member(Permission.ENVELOPES_READ), Kind.ENVELOPE_RESTRICTED, Kind.ERASED, Kind.VERSION_NOT_FOUND)
 async def download_document(
     envelope_id: str,
     document_id: str,
@@ -43,6 +45,8 @@ async def download_document(
         document = await owned_envelope_document(session, member, envelope_id, document_id)
         file = original_file(document)
         if version == "signed":
+            if (await erased_of(session, envelope_id)).documents:
+                raise Problem(Kind.ERASED)
             signed = await signed_file(session, envelope_id, document)
             if signed is None:
                 raise Problem(Kind.VERSION_NOT_FOUND)
@@ -51,11 +55,13 @@ async def download_document(
 
 
 @router.get("/v1/envelopes/{envelope_id}/certificate", response_class=Response, responses=PDF)
-@access(member(Permission.ENVELOPES_READ), Kind.CERTIFICATE_NOT_READY)
+@access(member(Permission.ENVELOPES_READ), Kind.ENVELOPE_RESTRICTED, Kind.ERASED, Kind.CERTIFICATE_NOT_READY)
 async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The certificate of evidence, issued for every ending."""
     async with parts.database.transaction(scope_of(member)) as session:
-        await owned_envelope(session, member, envelope_id)
+        await readable_envelope(session, member, envelope_id)
+        if (await erased_of(session, envelope_id)).certificate:
+            raise Problem(Kind.ERASED)
         found = await session.scalar(select(Certificate).where(Certificate.envelope_id == envelope_id))
     if found is None:
         raise Problem(Kind.CERTIFICATE_NOT_READY)
@@ -65,15 +71,15 @@ async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsI
 
 
 @router.get("/v1/envelopes/{envelope_id}/evidence", response_class=Response, responses=ZIP)
-@access(member(Permission.ENVELOPES_READ), Kind.EVIDENCE_NOT_READY)
+@access(member(Permission.ENVELOPES_READ), Kind.ENVELOPE_RESTRICTED, Kind.ERASED, Kind.EVIDENCE_NOT_READY)
 async def download_evidence(envelope_id: str, member: MemberIn, parts: PartsIn) -> Response:
     """The package that proves everything without this service: documents, certificate, events, tokens."""
     async with parts.database.transaction(scope_of(member)) as session:
-        envelope = await owned_envelope(session, member, envelope_id)
+        envelope = await readable_envelope(session, member, envelope_id)
     if envelope.state == EnvelopeState.DRAFT.value:
         raise Problem(Kind.EVIDENCE_NOT_READY)
-    return stream(
-        await parts.package.build(envelope_id, scope_of(member)),
-        f"evidence {envelope_id}.zip",
-        "application/zip",
-    )
+    try:
+        package = await parts.package.build(envelope_id, scope_of(member))
+    except EvidenceErased as error:
+        raise Problem(Kind.ERASED) from error
+    return stream(package, f"evidence {envelope_id}.zip", "application/zip")

@@ -42,7 +42,13 @@ _ANSWERS = (Kind.INVITATION_UNKNOWN, *_ENDED, Kind.TOO_MANY_REQUESTS)
 
 
 @router.post("/v1/invitations", status_code=status.HTTP_201_CREATED)
-@access(_INVITING, Kind.ALREADY_MEMBER, Kind.ALREADY_INVITED, Kind.TOO_MANY_REQUESTS)
+@access(
+    _INVITING,
+    Kind.ALREADY_MEMBER,
+    Kind.ALREADY_INVITED,
+    Kind.TOO_MANY_REQUESTS,
+    Kind.PLAN_LIMIT_REACHED,
+)
 async def create_invitation(
     draft: InvitationDraft, member: MemberIn, parts: PartsIn, making: MakingIn, session: SessionIn
 ) -> InvitationView:

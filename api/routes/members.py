@@ -4,19 +4,22 @@ from fastapi import APIRouter, status
 
 from api.access.rules import PERSON, access, member
 from api.access.scopes import scope_of
+from api.acting.credential_reports import report_member_device
 from api.acting.departing import end_membership
 from api.frame.context import now
-from api.frame.inputs import MakingIn, MemberIn, PartsIn, PersonIn, SessionIn
+from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, PersonIn, SessionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.accounts import read_places
-from api.reading.members import list_members
+from api.reading.members import find_member, list_members
 from api.schemas.accounts import BusinessPlace
 from api.schemas.common import Page
 from api.schemas.members import BusinessChoice, MemberView
+from api.schemas.messaging import DeviceReport
 from models import Departure, Membership, User
 from models.identifiers import Prefix
+from terms.access import CREDENTIAL_REPORT_PER_ADDRESS
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["members"])
@@ -41,6 +44,39 @@ async def withdraw_access(user_id: str, member: MemberIn, parts: PartsIn, making
         at=now(),
     )
     await end_membership(parts, scope_of(member), departure)
+
+
+@router.post("/v1/members/{user_id}/stolen-device", status_code=status.HTTP_204_NO_CONTENT)
+@access(
+    member(Permission.MEMBERS_CHANGE, in_person=True),
+    Kind.NOT_FOUND,
+    Kind.TOO_MANY_REQUESTS,
+)
+async def report_members_device(
+    user_id: str,
+    request: DeviceReport,
+    member: MemberIn,
+    session: SessionIn,
+    parts: PartsIn,
+    making: MakingIn,
+    origin: OriginIn,
+) -> None:
+    """A member's device is stolen (contract W3): when this answers, no session, key or link of theirs works.
+
+    They choose another password by their mailbox; the owner is told what became of it.
+    """
+    at = now()
+    person = await find_member(session, member.business_id, user_id)
+    await parts.throttles.attempt(CREDENTIAL_REPORT_PER_ADDRESS, "member-stolen-device", person.email, now=at)
+    await report_member_device(
+        parts,
+        making.id(Prefix.CREDENTIAL_REPORT),
+        person.email,
+        member.user_id,
+        request.words,
+        origin,
+        at,
+    )
 
 
 @router.get("/v1/me/businesses")

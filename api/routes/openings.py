@@ -60,7 +60,10 @@ async def open_reported_document(
 async def ask_to_open_blocked_document(
     draft: BlockedOpeningDraft, caller: StaffIn, parts: PartsIn, session: SessionIn, making: MakingIn
 ) -> OpeningView:
-    """Asks to open a document of a blocked business; it begins with a second person's approval."""
+    """Asks to open a document, invoice or certificate of evidence of a blocked business.
+
+    It begins with a second person's approval.
+    """
     opening_id = making.id(Prefix.OPENING)
     await ask_to_open_blocked(parts, caller, draft, opening_id, now())
     return await _shown(session, await session.get_one(DocumentOpening, opening_id))
@@ -80,7 +83,7 @@ async def list_own_openings(caller: StaffIn, session: SessionIn) -> Page[Opening
 
 @router.get("/v1/staff/document-openings/awaiting")
 @access(staff(Permission.OPENINGS_APPROVE))
-async def list_awaiting_openings(caller: StaffIn, session: SessionIn) -> Page[OpeningView]:  # noqa: ARG001
+async def list_awaiting_openings(session: SessionIn) -> Page[OpeningView]:
     """Openings that wait for a second person, oldest first; one page."""
     at = now()
     rows = await session.scalars(
@@ -113,9 +116,11 @@ async def refuse_opening(
 
 @router.post("/v1/staff/document-openings/{document_opening_id}/start")
 @access(_BLOCKED, Kind.OPENING_NOT_OPEN, Kind.BUSINESS_NOT_BLOCKED)
-async def start_opening(document_opening_id: str, caller: StaffIn, session: SessionIn) -> OpeningView:
+async def start_opening(
+    document_opening_id: str, caller: StaffIn, parts: PartsIn, session: SessionIn
+) -> OpeningView:
     """Begins an approved opening of one's own: its minutes count from now."""
-    return await _shown(session, await begin_opening(session, caller, document_opening_id, now()))
+    return await _shown(session, await begin_opening(parts, session, caller, document_opening_id, now()))
 
 
 @router.post("/v1/staff/document-openings/{document_opening_id}/close")

@@ -72,7 +72,10 @@ async def show_signing_page(request: Request, token: str) -> Response:  # noqa: 
 @router.get("/invitation")
 @router.get("/staff-invitation")
 @router.get("/credential-report")
+@router.get("/recovery")
+@router.get("/rights-request")
 @router.get("/report")
+@router.get("/stop-messages")
 @access(OPEN)
 async def show_account_page(request: Request) -> Response:
     """A page for those who have not signed in; the token of a mailed link is in the fragment."""

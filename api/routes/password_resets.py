@@ -2,9 +2,8 @@
 
 from fastapi import APIRouter, status
 
-from api.access.credentials import read_credentials
 from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, access
-from api.acting.password_resets import ask_for_link, confirm, find_reset
+from api.acting.password_resets import ask_for_link, confirm, factors_for_reset, find_reset
 from api.acting.signing_in import Reception
 from api.frame.inputs import MakingIn, ReceptionIn
 from api.frame.route import Route
@@ -19,7 +18,6 @@ from api.schemas.sessions import (
 from models.identifiers import Prefix
 from terms.access import RESET_PER_ADDRESS, RESET_PER_ORIGIN, RESET_TRIES_PER_ORIGIN
 from terms.guessing import network_of
-from terms.sessions import Proof
 
 router = APIRouter(route_class=Route, tags=["passwords"])
 
@@ -44,9 +42,10 @@ async def look_at_reset(link: ResetLink, reception: ReceptionIn) -> ResetView:
     """Whether the link works, and what has to be given with the new password."""
     await _take_try(reception)
     reset = await find_reset(reception.session, link.token, reception.at)
-    credentials = await read_credentials(reception.session, reset.user_id)
-    factors = [proof for proof in Proof if proof in credentials.factors]
-    return ResetView(expires_at=reset.expires_at, factors=factors)
+    factors = await factors_for_reset(reception.session, reset.user_id)
+    return ResetView(
+        expires_at=reset.expires_at, factor_required=factors is not None, factors=list(factors or ())
+    )
 
 
 @router.post("/v1/password-resets/confirm", status_code=status.HTTP_204_NO_CONTENT)

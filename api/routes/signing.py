@@ -60,7 +60,7 @@ async def read_signing(
 ) -> SigningView:
     """Who asks, for what, the texts to accept, and the fields to fill."""
     async with parts.database.transaction(scope_of(holder)) as session:
-        view = await show_signing(session, parts.texts, holder)
+        view = await show_signing(session, parts.texts, holder, parts.channels)
     if holder.signer.viewed_at is None and holder.signer.state == SignerState.NOTIFIED.value:
         await note_view(parts, holder, making.id(Prefix.ACT), origin, now())
     return view

@@ -61,7 +61,7 @@ async def create_staff_invitation(
 
 @router.get("/v1/staff/invitations")
 @access(_LOOK)
-async def list_staff_invitations(caller: StaffIn, session: SessionIn) -> Page[StaffInvitationView]:  # noqa: ARG001
+async def list_staff_invitations(session: SessionIn) -> Page[StaffInvitationView]:
     """All invitations, newest first; there are few, so it is one page."""
     rows = (await session.scalars(select(StaffInvitation).order_by(StaffInvitation.id.desc()))).all()
     return Page[StaffInvitationView](items=await show_invitations(session, rows, now()))

@@ -36,7 +36,6 @@ _CHANGE = staff(Permission.STAFF_CHANGE, step_up=True)
 @router.get("/v1/staff/members")
 @access(_LOOK)
 async def list_staff(
-    caller: StaffIn,  # noqa: ARG001
     parts: PartsIn,
     session: SessionIn,
     left: Annotated[bool, Query(description="Also those who have left.")] = False,
@@ -50,7 +49,6 @@ async def list_staff(
 @access(_LOOK)
 async def read_staff_member(
     user_id: str,
-    caller: StaffIn,  # noqa: ARG001
     parts: PartsIn,
     session: SessionIn,
 ) -> StaffMemberDetail:
@@ -100,7 +98,7 @@ async def change_roles(
 
 @router.get("/v1/staff/role-changes")
 @access(_LOOK)
-async def list_role_changes(caller: StaffIn, session: SessionIn) -> Page[RoleChangeView]:  # noqa: ARG001
+async def list_role_changes(session: SessionIn) -> Page[RoleChangeView]:
     """All changes of roles, newest first; there are few, so it is one page."""
     rows = (await session.scalars(select(StaffRoleChange).order_by(StaffRoleChange.id.desc()))).all()
     return Page[RoleChangeView](items=await show_role_changes(session, rows, now()))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, status
 
+from api.access.limits import plan_use
 from api.access.rules import access, member
 from api.acting.subscriptions import ask, choose, confirm_withdrawal, declare, page_url, tell_paid
 from api.frame.context import now
@@ -11,7 +12,7 @@ from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, SessionIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.quotes import quote_of, show_quote
-from api.reading.subscriptions import contract_of, show_contract, show_outlook
+from api.reading.subscriptions import contract_of, list_contracts, show_contract, show_outlook
 from api.reading.withdrawals import list_withdrawals, show_withdrawal
 from api.schemas.plans import TimelineView
 from api.schemas.subscriptions import (
@@ -20,6 +21,7 @@ from api.schemas.subscriptions import (
     HostedPageView,
     QuoteRequest,
     QuoteView,
+    SubscriptionList,
     SubscriptionView,
     WithdrawalDraft,
     WithdrawalList,
@@ -54,6 +56,7 @@ async def preview_plan(
     Kind.PRICE_CHANGED,
     Kind.ALREADY_SUBSCRIBED,
     Kind.PAYMENT_PENDING,
+    Kind.DELETION_ASKED,
     Kind.SUBSCRIPTION_NOT_PENDING,
 )
 async def choose_plan(
@@ -63,6 +66,18 @@ async def choose_plan(
     made, act_id = making.id(Prefix.SUBSCRIPTION), making.id(Prefix.ACT)
     await choose(parts, member, draft.plan_id, draft.first_charge, made, act_id, now())
     return await show_contract(session, member.business_id, now(), parts.settings.holder_zone)
+
+
+@router.get("/v1/subscriptions")
+@access(member(Permission.PLAN_READ))
+async def read_subscriptions(member: MemberIn, parts: PartsIn, session: SessionIn) -> SubscriptionList:
+    """The contracts of the business: first the one in force, or awaiting its payment; at most 20."""
+    zone = parts.settings.holder_zone
+    use = await plan_use(session, zone, now())
+    return SubscriptionList(
+        items=await list_contracts(session, member.business_id, now(), zone),
+        payer_id=use.payer_id if use else None,
+    )
 
 
 @router.get("/v1/subscription")

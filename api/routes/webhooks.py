@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, status
 
 from activities.webhooks.gateway_events import SIGNATURE_HEADER as GATEWAY_SIGNATURE
 from activities.webhooks.gateway_events import GatewayEvents, PaymentNews
 from activities.webhooks.mail_events import MailEvents, UndeliveredMail
+from activities.webhooks.message_events import SIGNATURE_HEADER as MESSAGE_SIGNATURE
 from activities.webhooks.provider_event import UnreadableEventsError
 from activities.webhooks.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, WebhookRefusedError
 from api.access.rules import PROVIDER, access
@@ -18,9 +20,10 @@ from api.frame.inputs import PartsIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from workflows.breach import BreachWorkflow
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import BounceNotice
-from workflows.identifiers import subscription_workflow_id
+from workflows.identifiers import breach_workflow_id, subscription_workflow_id
 from workflows.subscription import SubscriptionWorkflow
 
 log = logging.getLogger(__name__)
@@ -48,15 +51,21 @@ async def receive_mail_events(request: Request, parts: PartsIn) -> None:
 
 
 async def tell_undelivered(engine: Engine, events: MailEvents, notices: list[UndeliveredMail]) -> None:
-    """Tells each workflow, then closes the notice. An envelope without a workflow needs no telling."""
+    """Tells each workflow, then closes the notice. What has no workflow any more needs no telling."""
     for notice in notices:
         try:
-            await engine.signal(
-                notice.envelope_id, EnvelopeWorkflow.bounced, BounceNotice(notice.signer_id, notice.mail_id)
-            )
+            await _tell(engine, notice)
         except WorkflowGone:
-            log.info("mail %s bounced after the end of envelope %s", notice.mail_id, notice.envelope_id)
+            log.info("mail %s bounced after the end of its workflow", notice.mail_id)
         await events.handled([notice], now())
+
+
+async def _tell(engine: Engine, notice: UndeliveredMail) -> None:
+    if notice.breach_id is not None:
+        await engine.tell(breach_workflow_id(notice.breach_id), BreachWorkflow.changed)
+    elif notice.envelope_id is not None and notice.signer_id is not None:
+        bounce = BounceNotice(notice.signer_id, notice.mail_id)
+        await engine.signal(notice.envelope_id, EnvelopeWorkflow.bounced, bounce)
 
 
 @router.post("/v1/webhooks/stripe", status_code=status.HTTP_204_NO_CONTENT)
@@ -84,6 +93,17 @@ async def tell_payments(engine: Engine, events: GatewayEvents, news: list[Paymen
         except WorkflowGone:
             log.info("a payment of %s was told after its end", one.subscription_id)
         await events.handled([one], now())
+
+
+@router.post("/v1/webhooks/messages/{message_id}", status_code=status.HTTP_204_NO_CONTENT)
+@access(PROVIDER)
+async def receive_message_report(message_id: str, request: Request, parts: PartsIn) -> None:
+    """Takes in what became of a message. With messaging off it does not exist."""
+    if parts.message_events is None:
+        raise Problem(Kind.NOT_FOUND)
+    form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
+    with _refusals():
+        await parts.message_events.receive(message_id, form, request.headers.get(MESSAGE_SIGNATURE), now())
 
 
 @contextmanager

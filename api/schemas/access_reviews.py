@@ -4,6 +4,7 @@ from pydantic import Field
 
 from api.schemas.common import Instant, Schema
 from terms.access_review import Decision, ItemKind, ReviewState
+from terms.people import Duty
 
 
 class ReviewSummary(Schema):
@@ -33,6 +34,11 @@ class ReviewDetails(Schema):
     roles: list[str] = []
     granted_at: Instant
     last_used_at: Instant | None = None
+    commitment_until: Instant | None = None
+    training_until: Instant | None = None
+    """Of staff: until when what they signed and learned holds (contract P5)."""
+    missing: list[Duty] = []
+    """Of staff: what did not hold then."""
 
 
 class ReviewEntry(Schema):

@@ -6,7 +6,9 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, EmailStr, StringConstraints
 
 from api.schemas.common import Instant, Language, Name, Schema
+from terms.account_closing import ClosingObstacle, KeptOfAccount
 from terms.accounts import Document
+from terms.people import Duty
 from terms.plans import CustomerKind
 from terms.roles import Permission, StaffRole
 from terms.subscription import DownloadReason, SubscriptionState
@@ -100,12 +102,16 @@ class PendingAcceptance(Schema):
 
 
 class StaffPlace(Schema):
-    """What somebody does at the holder. Without the current commitments accepted, none of it works."""
+    """What somebody does at the holder: none of it, barred or before the current commitments are accepted."""
 
     roles: list[StaffRole]
     permissions: list[Permission]
     password_expires_at: Instant
     commitments_required: bool
+    missing: list[Duty]
+    """What is to be signed or learned (`GET /v1/staff/duties`)."""
+    barred: bool
+    """There is no access until nothing is missing."""
 
 
 class Me(Schema):
@@ -141,6 +147,20 @@ class PostalAddress(Schema):
     postal_code: Annotated[str, StringConstraints(strip_whitespace=True, max_length=16)] = ""
     city: Line
     region: Line = ""
+
+
+class ContactPerson(Schema):
+    """Who answers for something, and where."""
+
+    name: Name
+    email: EmailStr
+
+
+class PrivacyContacts(Schema):
+    """The controller's own data protection officer and representative, where it has them (contract P2)."""
+
+    dpo: ContactPerson | None = None
+    representative: ContactPerson | None = None
 
 
 class Declarations(Schema):
@@ -197,6 +217,7 @@ class BusinessView(Schema):
     address: PostalAddress
     promotion_allowed: bool
     """Whether the holder may use name and logo for promotion (A9)."""
+    privacy_contacts: PrivacyContacts
     deletion_requested_at: Instant | None
     created_at: Instant
     standing: StandingView
@@ -224,3 +245,24 @@ class TermsText(Schema):
     """Whether this is the version to accept."""
     versions: list[TermsVersion]
     """All versions, newest first."""
+
+
+class ClosingRequest(Schema):
+    """The user's own address, typed, so that nobody closes an account by accident."""
+
+    confirmation: Annotated[str, StringConstraints(min_length=1, max_length=254)]
+
+
+class KeptOfAccountView(Schema):
+    """What is kept of a closed account, for how many years, and the law that asks for it."""
+
+    what: KeptOfAccount
+    years: int
+    ground: str
+
+
+class ClosingView(Schema):
+    """What closing one's account comes to; with an obstacle it cannot be closed."""
+
+    obstacles: list[ClosingObstacle]
+    kept: list[KeptOfAccountView]

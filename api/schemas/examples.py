@@ -2,28 +2,35 @@
 
 from typing import Any
 
+from api.schemas.billing_examples import BILLING_EXAMPLES
+from api.schemas.duty_examples import DUTY_EXAMPLES
+from api.schemas.example_values import AT, BUSINESS_ID, DOCUMENT_ID, HASH, LATER
+from api.schemas.export_examples import EXPORT_EXAMPLES
+from api.schemas.instruction_examples import INSTRUCTION_EXAMPLES
+from api.schemas.measure_examples import MEASURE_EXAMPLES
 from api.schemas.member_examples import MEMBER_EXAMPLES, PLACE
+from api.schemas.messaging_examples import MESSAGING_EXAMPLES
 from api.schemas.opening_examples import OPENING_EXAMPLES
 from api.schemas.plan_examples import PLAN_EXAMPLES
+from api.schemas.privacy_examples import PRIVACY_EXAMPLES
+from api.schemas.recovery_examples import RECOVERY_EXAMPLES
+from api.schemas.retention_examples import RETENTION_EXAMPLES
 from api.schemas.review_examples import REVIEW_EXAMPLES
+from api.schemas.rights_examples import RIGHTS_EXAMPLES
 from api.schemas.staff_examples import STAFF_EXAMPLES
+from api.schemas.subject_examples import SUBJECT_EXAMPLES
 from api.schemas.subscription_examples import SUBSCRIPTION_EXAMPLES
 from api.schemas.trust_examples import TRUST_EXAMPLES
 
-_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
-_BUSINESS_ID = "biz_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
-_DOCUMENT_ID = "doc_01KB3E9T7RA4X2WZ5N8C6D1F0G"
 _ENVELOPE_ID = "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD"
 _SIGNER_ID = "sgn_01KB3EB2M5C1N7P9R3T5V7X9ZA"
 _FIELD_ID = "fld_01KB3EB2M6D2P8Q0S4W6Y8A1CE"
-_AT = "2026-11-22T09:30:00Z"
-_LATER = "2026-11-22T10:05:12Z"
 _EXPIRY = "2026-12-22T23:00:00Z"
 
-_ACCEPTED = {"version": "2026-11-22", "language": "es", "sha256": _HASH}
+_ACCEPTED = {"version": "2026-11-22", "language": "es", "sha256": HASH}
 _ADDRESS = {"street": "Calle Mayor 1", "postal_code": "03001", "city": "Alicante", "region": "Alicante"}
 _FIELD = {
-    "document_id": _DOCUMENT_ID,
+    "document_id": DOCUMENT_ID,
     "kind": "signature",
     "page": 2,
     "x": 0.1,
@@ -39,7 +46,7 @@ _PENDING = {
     "kind": "terms",
     "version": "2027-01-15",
     "accepted_version": "2026-11-22",
-    "business_id": _BUSINESS_ID,
+    "business_id": BUSINESS_ID,
     "business": "Soler y Asociados",
 }
 _ME = {
@@ -48,7 +55,7 @@ _ME = {
     "name": "Marta Soler",
     "language": "es",
     "time_zone": "Europe/Madrid",
-    "created_at": _AT,
+    "created_at": AT,
     "second_factor": True,
     "businesses": [PLACE],
     "pending_acceptances": [],
@@ -58,7 +65,7 @@ _FACTOR = {
     "id": "otp_01KB3E9C3M9X4C6V8B0N1Z3L5K",
     "kind": "totp",
     "name": "Móvil",
-    "created_at": _AT,
+    "created_at": AT,
     "last_used_at": None,
     "synced": None,
 }
@@ -67,7 +74,7 @@ _CREDENTIAL = {"id": "…", "rawId": "…", "type": "public-key", "response": {"
 _SIGNER_VIEW = _SIGNER | {
     "id": _SIGNER_ID,
     "state": "notified",
-    "notified_at": _AT,
+    "notified_at": AT,
     "viewed_at": None,
     "acted_at": None,
     "decline_reason": None,
@@ -77,7 +84,7 @@ _ENVELOPE_DRAFT = {
     "title": "Contrato de servicios",
     "message": "Por favor, fírmelo antes del viernes.",
     "language": "es",
-    "document_ids": [_DOCUMENT_ID],
+    "document_ids": [DOCUMENT_ID],
     "signers": [_SIGNER | {"fields": [_FIELD]}],
     "expires_in_days": 30,
     "reminders": _REMINDERS,
@@ -90,10 +97,10 @@ _ENVELOPE = _ENVELOPE_DRAFT | {
     "signers": [_SIGNER_VIEW],
     "documents": [
         {
-            "id": _DOCUMENT_ID,
+            "id": DOCUMENT_ID,
             "name": "contrato.pdf",
             "page_count": 2,
-            "sha256": _HASH,
+            "sha256": HASH,
             "signed_sha256": None,
             "level": None,
             "sealed": False,
@@ -103,8 +110,8 @@ _ENVELOPE = _ENVELOPE_DRAFT | {
     "paused": False,
     "test": False,
     "reason": None,
-    "created_at": _AT,
-    "sent_at": _AT,
+    "created_at": AT,
+    "sent_at": AT,
     "finished_at": None,
     "certificate_ready": False,
 }
@@ -122,7 +129,7 @@ _KEY = {
     "id": "key_01KB3EC6A8D0F2H4K6M8P0R2TV",
     "name": "facturación",
     "hint": "rk_7Qx2…",
-    "created_at": _AT,
+    "created_at": AT,
     "last_used_at": None,
 }
 
@@ -135,10 +142,10 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
             "cost": 5000,
             "keyLength": 32,
             "keyPrefix": "9a1f3c5e7b2d4f60718293a4b5c6d7e8",  # pragma: allowlist secret
-            "keySignature": _HASH,
+            "keySignature": HASH,
             "expiresAt": 1795685400,
         },
-        "signature": _HASH,
+        "signature": HASH,
     },
     "RegistrationRequest": {
         "email": "marta@example.com",
@@ -166,25 +173,29 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     | {
         "id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
         "vat_number_confirmed": None,
-        "created_at": _AT,
+        "created_at": AT,
         "standing": {
             "state": "download_only",
             "reason": "misuse",
-            "since": _LATER,
+            "since": LATER,
             "may": ["ask_rights", "download", "export", "list", "pay", "sign_in"],
         },
         "promotion_allowed": True,
+        "privacy_contacts": {
+            "dpo": {"name": "Vera Roig", "email": "dpd@gestoria.example"},
+            "representative": None,
+        },
         "deletion_requested_at": None,
     },
     "PendingAcceptances": {"items": [_PENDING]},
-    "NewAcceptances": {"items": [_ACCEPTED | {"kind": "terms", "business_id": _BUSINESS_ID}]},
+    "NewAcceptances": {"items": [_ACCEPTED | {"kind": "terms", "business_id": BUSINESS_ID}]},
     "TermsText": {
         "kind": "privacy",
         "version": "2026-11-22",
         "language": "es",
         "title": "Política de privacidad",
         "body": "## Responsable\n…",
-        "sha256": _HASH,
+        "sha256": HASH,
         "current": True,
         "versions": [{"version": "2026-11-22", "substantial": True, "summary": "Primera versión."}],
     },
@@ -229,12 +240,22 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "PasswordResetRequest": {"email": "marta@example.com"},
     "PasswordResetAnswer": {"status": "mail_sent", "expires_at": "2026-11-22T10:30:00Z"},
     "ResetLink": {"token": "mZp0…43 characters of the mailed link"},
-    "ResetView": {"expires_at": "2026-11-22T10:30:00Z", "factors": ["totp", "recovery_code"]},
+    "ClosingRequest": {"confirmation": "marta@example.com"},
+    "KeptOfAccountView": {"what": "acceptances", "years": 6, "ground": "Código de Comercio, art. 30"},
+    "ClosingView": {
+        "obstacles": ["owns_business"],
+        "kept": [{"what": "acceptances", "years": 6, "ground": "Código de Comercio, art. 30"}],
+    },
+    "ResetView": {
+        "expires_at": "2026-11-22T10:30:00Z",
+        "factor_required": True,
+        "factors": ["totp", "recovery_code"],
+    },
     "DocumentView": {
-        "id": _DOCUMENT_ID,
+        "id": DOCUMENT_ID,
         "name": "contrato.pdf",
-        "sha256": _HASH,
-        "uploaded_sha256": _HASH,
+        "sha256": HASH,
+        "uploaded_sha256": HASH,
         "size": 84213,
         "page_count": 2,
         "pages": [{"width": 595.28, "height": 841.89}, {"width": 595.28, "height": 841.89}],
@@ -242,7 +263,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "findings": ["author-metadata"],
         "signature_count": 0,
         "test": False,
-        "created_at": _AT,
+        "created_at": AT,
     },
     "EnvelopeDraft": _ENVELOPE_DRAFT,
     "EnvelopeView": _ENVELOPE,
@@ -256,8 +277,8 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "signers_total": 2,
         "signers_signed": 1,
         "expires_at": _EXPIRY,
-        "created_at": _AT,
-        "sent_at": _AT,
+        "created_at": AT,
+        "sent_at": AT,
         "finished_at": None,
     },
     "VoidRequest": {"reason": "El importe de la página 2 no es correcto."},
@@ -265,7 +286,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
     "SignerCorrection": {"email": "lucia.ferrer@example.com"},
     "EventView": {
         "sequence": 4,
-        "at": _AT,
+        "at": AT,
         "kind": "signer:invited",
         "actor": "service",
         "actor_id": None,
@@ -274,14 +295,14 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "ip": None,
         "user_agent": None,
         "data": {"signer_id": _SIGNER_ID},
-        "hash": _HASH,
-        "previous": _HASH,
+        "hash": HASH,
+        "previous": HASH,
     },
     "Explanation": {
         "envelope_id": _ENVELOPE_ID,
         "state": "sent",
         "step": "applying_signatures",
-        "since": _LATER,
+        "since": LATER,
         "summary": "Aplicando al documento una firma ya aceptada.",
         "waits_for": [],
         "next_timer": {"kind": "expiry", "at": _EXPIRY},
@@ -291,7 +312,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
                 "attempts": 7,
                 "last_error": "the time-stamping service does not answer",
                 "next_attempt_at": "2026-11-22T10:09:00Z",
-                "since": _LATER,
+                "since": LATER,
             }
         ],
         "engine": "running",
@@ -317,9 +338,9 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "signers": [{"name": "Lucía Ferrer", "state": "viewed", "you": True}],
         "documents": [
             {
-                "id": _DOCUMENT_ID,
+                "id": DOCUMENT_ID,
                 "name": "contrato.pdf",
-                "sha256": _HASH,
+                "sha256": HASH,
                 "pages": [{"width": 595.28, "height": 841.89}],
                 "fields": [
                     {name: value for name, value in _FIELD.items() if name != "document_id"}
@@ -332,6 +353,7 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "signed_at": None,
         "reason": None,
         "copy_ready": False,
+        "channels": ["sms"],
     },
     "SignatureRequest": {
         "consent": _ACCEPTED,
@@ -339,13 +361,24 @@ EXAMPLES: dict[str, dict[str, Any]] = MEMBER_EXAMPLES | {
         "values": {_FIELD_ID: "Arrendataria"},
         "time_zone": "Europe/Madrid",
     },
-    "SignatureAnswer": {"status": "signed", "signed_at": _LATER},
+    "SignatureAnswer": {"status": "signed", "signed_at": LATER},
     "DeclineRequest": {"reason": "Falta el anexo II."},
     "LinkRenewal": {"sent_to": "l•••@e•••.com"},
+    **EXPORT_EXAMPLES,
     **PLAN_EXAMPLES,
     **SUBSCRIPTION_EXAMPLES,
+    **BILLING_EXAMPLES,
     **REVIEW_EXAMPLES,
     **TRUST_EXAMPLES,
+    **RECOVERY_EXAMPLES,
+    **DUTY_EXAMPLES,
     **STAFF_EXAMPLES,
+    **SUBJECT_EXAMPLES,
     **OPENING_EXAMPLES,
+    **PRIVACY_EXAMPLES,
+    **MEASURE_EXAMPLES,
+    **INSTRUCTION_EXAMPLES,
+    **RIGHTS_EXAMPLES,
+    **MESSAGING_EXAMPLES,
+    **RETENTION_EXAMPLES,
 }

@@ -7,6 +7,8 @@ from pydantic import Field, StringConstraints
 from api.schemas.common import Instant, Name, Reason, Schema
 from terms.incidents import EntryKind, IncidentKind, IncidentSource, IncidentState
 
+SUBJECTS_MAX = 5000
+"""A breach may concern very many businesses; each is named by its id."""
 SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Za-z]{1,36}$")]
 
 
@@ -25,7 +27,7 @@ class IncidentDraft(Schema):
     words: Reason
     aware_at: Instant
     """When the holder became aware of it; legal deadlines count from here."""
-    subject_ids: Annotated[list[SubjectId], Field(max_length=200)] = []
+    subject_ids: Annotated[list[SubjectId], Field(max_length=SUBJECTS_MAX)] = []
 
 
 class IncidentNote(Schema):

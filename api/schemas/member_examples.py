@@ -2,14 +2,13 @@
 
 from typing import Any
 
-BUSINESS_ID = "biz_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
+from api.schemas.example_values import AT, BUSINESS_ID, HASH
+
 USER_ID = "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K"  # pragma: allowlist secret
 GUEST_ID = "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA"  # pragma: allowlist secret
 PLACE = {"id": BUSINESS_ID, "name": "Soler y Asociados", "role": "owner", "current": True}
-_AT = "2026-11-22T09:30:00Z"
-_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
 _TOKEN = "of-the-mailed-link"  # noqa: S105 - opens nothing
-_TEXT = {"version": "2026-11-22", "language": "es", "sha256": _HASH}
+_TEXT = {"version": "2026-11-22", "language": "es", "sha256": HASH}
 _GUEST = "ivan@example.com"
 _OWNER = {"id": USER_ID, "name": "Marta Soler", "email": "marta@example.com"}
 _KEY_DRAFT = {
@@ -22,7 +21,7 @@ _KEY = _KEY_DRAFT | {
     "id": "key_01KB3EC6A8D0F2H4K6M8P0R2TV",
     "hint": "live_7Qx2bN…",
     "created_by": _OWNER,
-    "created_at": _AT,
+    "created_at": AT,
     "last_used_at": None,
 }
 
@@ -34,7 +33,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "language": "es",
         "state": "pending",
         "invited_by": _OWNER,
-        "created_at": _AT,
+        "created_at": AT,
         "expires_at": "2026-11-29T23:00:00Z",
         "renewals": 0,
         "ended_at": None,
@@ -64,8 +63,9 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "name": "Iván Ruiz",
         "email": _GUEST,
         "role": "guest",
-        "joined_at": _AT,
+        "joined_at": AT,
         "api_keys": 1,
+        "flags": ["no_second_factor"],
     },
     "ApiKeyDraft": _KEY_DRAFT,
     "ApiKeyView": _KEY,
@@ -78,7 +78,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "offered_by": _OWNER,
         "offered_to": {"id": GUEST_ID, "name": "Iván Ruiz", "email": _GUEST},
         "state": "offered",
-        "offered_at": _AT,
+        "offered_at": AT,
         "expires_at": "2026-11-29T23:00:00Z",
         "ended_at": None,
     },
@@ -93,10 +93,31 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "BusinessPatch": {"tax_id": "B12345674", "promotion_allowed": False},
     "BusinessChangeView": {
-        "at": _AT,
+        "at": AT,
         "user_id": USER_ID,
         "changes": {"promotion_allowed": {"before": True, "after": False}},
     },
-    "DeletionRequest": {"confirmation": "Soler y Asociados"},
+    "DeletionRequest": {
+        "confirmation": "Soler y Asociados",
+        "waive_downloads": False,
+        "cancel_at": "period_end",
+    },
+    "DeletionView": {
+        "requested_at": None,
+        "waived": False,
+        "obstacles": [],
+        "service_ends_at": "2026-12-31T23:00:00Z",
+        "blocked_at": "2027-01-30T23:00:00Z",
+        "blocked_at_if_waived": "2026-12-31T23:00:00Z",
+        "withdrawal_until": None,
+        "kept": [
+            {
+                "kind": "contract_and_billing",
+                "until": "2033-01-30T23:00:00Z",
+                "years": 6,
+                "ground": "Código de Comercio, art. 30",
+            }
+        ],
+    },
     "BusinessChoice": {"business_id": BUSINESS_ID},
 }

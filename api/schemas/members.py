@@ -89,6 +89,8 @@ class MemberView(Schema):
     joined_at: Instant
     api_keys: int
     """How many keys they made that work."""
+    flags: list[Literal["no_second_factor"]]
+    """What the owner should look into."""
 
 
 class BusinessChoice(Schema):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-_AT = "2026-11-25T09:30:00Z"
+from api.schemas.example_values import STAFF_AT
+
 _NAMES = {"es": "Profesional", "en": "Professional"}
 _INCLUDES = {
     "envelopes": 50,
@@ -23,7 +24,7 @@ _PLAN = {
 _PLAN_VIEW = _PLAN | {
     "id": "pln_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
     "version": 3,
-    "offered_from": _AT,
+    "offered_from": STAFF_AT,
     "offered_until": None,
     "price": "23.20",
     "discount": "20.00",
@@ -37,7 +38,7 @@ _PROMOTION = {
 }
 _PROMOTION_VIEW = _PROMOTION | {
     "id": "prm_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
-    "published_at": _AT,
+    "published_at": STAFF_AT,
     "withdrawn_at": None,
 }
 
@@ -85,5 +86,6 @@ PLAN_EXAMPLES: dict[str, dict[str, Any]] = {
                 "about": "2027-03-02T23:00:00Z",
             }
         ],
+        "zone": "Europe/Madrid",
     },
 }

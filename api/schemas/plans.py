@@ -164,3 +164,5 @@ class TimelineView(Schema):
     timeline: dict[str, Any]
     lines: list[TimelineLine]
     notices: list[TimelineNotice]
+    zone: str
+    """In which its days are counted (contract C1)."""

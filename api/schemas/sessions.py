@@ -80,5 +80,9 @@ class ResetView(Schema):
     """A link that works."""
 
     expires_at: Instant
+    factor_required: bool
+    """Whether a second factor has to be given with the new password: always, where one is enrolled."""
     factors: list[Proof]
-    """One of these has to be given with the new password; empty when none is enrolled."""
+    """Those that count; after a report of lost credentials only a recovery code does. Empty though one is
+    required: none is left, and the holder has to be asked.
+    """

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from api.schemas.common import Instant, Language, Name, Reason, Schema
 from api.schemas.envelopes import FieldKind, Fraction
 from terms.envelope import EnvelopeState, SignerState
+from terms.messaging import Channel
 
 SigningStatus = Literal[
     "ready",
@@ -104,6 +105,8 @@ class SigningView(Schema):
     signed_at: Instant | None
     reason: str | None
     copy_ready: bool
+    channels: list[Channel]
+    """Over which this sender may also tell the signer, if they consent (contract W1)."""
 
 
 class TypedSignature(Schema):

@@ -7,6 +7,7 @@ from pydantic import EmailStr, Field, StringConstraints
 
 from api.schemas.accounts import Secret, TextAccepted, TimeZone
 from api.schemas.common import Instant, Language, Name, Reason, Schema
+from terms.people import Duty
 from terms.roles import StaffRole
 from terms.staff import DecisionState, StaffEventKind, StaffInvitationState
 
@@ -18,6 +19,8 @@ Flag = Literal[
     "password_expiring",
     "commitments_outdated",
     "leaving",
+    "no_second_factor",
+    "duties_missing",
 ]
 
 
@@ -26,6 +29,16 @@ class StaffPerson(Schema):
 
     id: str
     name: str
+
+
+class MemberDuties(Schema):
+    """Whether somebody signed the commitments and was trained (contract P5). Without both, no access."""
+
+    missing: list[Duty]
+    commitment_until: Instant | None
+    training_until: Instant | None
+    due_at: Instant | None
+    """For whoever worked here before this was asked: until when access goes on without it."""
 
 
 class StaffMemberView(Schema):
@@ -45,6 +58,7 @@ class StaffMemberView(Schema):
     """From then on the password is good for nothing but being changed (contract M3)."""
     flags: list[Flag]
     """What somebody should look into."""
+    duties: MemberDuties
 
 
 class StaffEventView(Schema):

@@ -2,20 +2,19 @@
 
 from typing import Any
 
+from api.schemas.example_values import HASH, NORA, STAFF_AT
+
 _SECURITY = {"id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K", "name": "Ana Soler"}  # pragma: allowlist secret
 _SECOND = {"id": "usr_01KB3EF4N2C7W9R1T5Y8U0P3QA", "name": "Luis Ferrer"}  # pragma: allowlist secret
-_NORA = {"id": "usr_01KB3EH6P4D9X1T3V5Z7B9F1KC", "name": "Nora Gil"}  # pragma: allowlist secret
-_HASH = "3f5a1f0c5e0d0f4a6b0f6c4c2f9d1f3b7c8e9a0b1c2d3e4f5a6b7c8d9e0f1a2b"  # pragma: allowlist secret
 _TOKEN = "pXnB4w1sQ0yqXh4vJ8m2c6R9tK3uZ5aE7dF1gH0iLoM"  # noqa: S105 - opens nothing  # pragma: allowlist secret
-_ACCEPTED = {"version": "2026-11-25", "language": "es", "sha256": _HASH}
-_AT = "2026-11-25T09:30:00Z"
+_ACCEPTED = {"version": "2026-11-25", "language": "es", "sha256": HASH}
 _LATER = "2026-11-25T10:05:12Z"
 _REASON = "Se incorpora al equipo de revisión."
 _EMAIL = "nora.gil@firmas.example"
 
-_MEMBER = {
-    "user_id": _NORA["id"],
-    "name": _NORA["name"],
+_MEMBER: dict[str, Any] = {
+    "user_id": NORA["id"],
+    "name": NORA["name"],
     "email": _EMAIL,
     "roles": ["reviewer"],
     "joined_at": _LATER,
@@ -25,6 +24,12 @@ _MEMBER = {
     "last_seen_at": _LATER,
     "password_expires_at": "2027-05-24T22:00:00Z",
     "flags": [],
+    "duties": {
+        "missing": [],
+        "commitment_until": "2027-11-24T23:00:00Z",
+        "training_until": "2027-11-24T23:00:00Z",
+        "due_at": None,
+    },
 }
 
 STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
@@ -46,7 +51,7 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "StaffInvitationDraft": {
         "email": _EMAIL,
-        "name": _NORA["name"],
+        "name": NORA["name"],
         "language": "es",
         "roles": ["reviewer"],
         "reason": _REASON,
@@ -55,7 +60,7 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
     "StaffInvitationView": {
         "id": "stf_01KB3EG5N3C8W0S2V4Y6A8D0HB",  # pragma: allowlist secret
         "email": _EMAIL,
-        "name": _NORA["name"],
+        "name": NORA["name"],
         "language": "es",
         "roles": ["reviewer"],
         "reason": _REASON,
@@ -63,7 +68,7 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
         "state": "invited",
         "needs_second_person": True,
         "asked_by": _SECURITY,
-        "asked_at": _AT,
+        "asked_at": STAFF_AT,
         "confirmed_by": _SECOND,
         "confirmed_at": _LATER,
         "expires_at": "2026-12-02T23:00:00Z",
@@ -74,7 +79,7 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "StaffInvitationToken": {"token": _TOKEN},
     "StaffInvitationLook": {
-        "name": _NORA["name"],
+        "name": NORA["name"],
         "email": _EMAIL,
         "language": "es",
         "roles": ["reviewer"],
@@ -96,23 +101,23 @@ STAFF_EXAMPLES: dict[str, dict[str, Any]] = {
     "StaffJoined": {"email": _EMAIL, "roles": ["reviewer"]},
     "ReasonGiven": {"reason": "Ha cambiado de puesto."},
     "RoleChangeDraft": {
-        "user_id": _NORA["id"],
+        "user_id": NORA["id"],
         "roles": ["support", "reviewer"],
         "reason": "Ayuda también en soporte.",
     },
     "RoleChangeView": {
         "id": "src_01KB3EJ7Q5E0Y2V4W6C8F0G2MD",  # pragma: allowlist secret
-        "member": _NORA,
+        "member": NORA,
         "roles_before": ["reviewer"],
         "roles": ["support", "reviewer"],
         "reason": "Ayuda también en soporte.",
         "state": "applied",
         "needs_second_person": False,
         "asked_by": _SECURITY,
-        "asked_at": _AT,
+        "asked_at": STAFF_AT,
         "expires_at": "2026-11-28T23:00:00Z",
         "decided_by": None,
-        "decided_at": _AT,
+        "decided_at": STAFF_AT,
         "decision_reason": None,
     },
     "LeavingDraft": {"reason": "Fin de contrato.", "last_day": "2027-03-28"},

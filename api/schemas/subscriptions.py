@@ -8,6 +8,7 @@ from pydantic import Field
 from api.schemas.common import Instant, Name, Schema
 from api.schemas.plans import AllowanceView, Euros, Names, PlanView
 from terms.plans import CustomerKind, PlanKind
+from terms.subscription_changes import ChangeKind, ChangeState
 from terms.subscription_choice import FirstStep
 from terms.subscription_ending import CancelAt
 from terms.vat import VatTreatment
@@ -68,6 +69,8 @@ class QuoteView(Schema):
     withdrawal_until: Instant | None
     """Until when one may withdraw without a reason; null without that right."""
     terms_version: str
+    zone: str
+    """The holder's, in which the contract's days are counted (contract C1)."""
 
 
 class ChoiceDraft(Schema):
@@ -119,6 +122,26 @@ class UsageView(Schema):
     included: int | None
 
 
+class PendingChangeView(Schema):
+    """A change that was asked for and has not begun."""
+
+    id: str
+    kind: ChangeKind
+    state: ChangeState
+    """`awaiting_payment` or `scheduled`."""
+    plan_id: str
+    plan: Names
+    fee: Euros
+    begins_at: Instant
+    due: Euros
+    """What is to be paid first, VAT included."""
+    pay_until: Instant | None
+    payment_page: str | None
+    """The gateway's page that is open now; without one, `POST /v1/subscription/payment-page` opens it."""
+    decline: str | None
+    """Why the saved card did not do: `retry`, `new_card` or `confirm`."""
+
+
 class SubscriptionView(Schema):
     """The contract of a business and where it stands."""
 
@@ -146,6 +169,20 @@ class SubscriptionView(Schema):
     may_withdraw: bool
     may_take_back: bool
     usage: UsageView
+    zone: str
+    """The holder's, in which the contract's days are counted (contract C1)."""
+    change: PendingChangeView | None
+    """A change of plan that has not begun (contract S15)."""
+
+
+class SubscriptionList(Schema):
+    """Contracts and choices of a business."""
+
+    items: list[SubscriptionView]
+    payer_id: str | None
+    """The business whose plan it sends under: itself, or the one that shares its plan (contract A4); null
+    while there is none.
+    """
 
 
 class HostedPageView(Schema):

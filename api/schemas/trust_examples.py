@@ -2,8 +2,8 @@
 
 from typing import Any
 
-_AT = "2026-11-22T09:30:00Z"
-_LATER = "2026-11-22T10:05:12Z"
+from api.schemas.example_values import AT, DOCUMENT_ID, LATER
+
 _NEXT_DAY = "2026-11-23T09:30:00Z"
 _STAFF = {"id": "usr_01KB3F0A7M9X4C6V8B0N1Z3L5K", "name": "Pau Ribes"}  # pragma: allowlist secret
 _INCIDENT = {
@@ -14,14 +14,14 @@ _INCIDENT = {
     "title": "Sign-ins from an unusual network",
     "subject_ids": ["biz_01KB3E8W5H7J9K1M3P5R7T9V2X"],  # pragma: allowlist secret
     "state": "contained",
-    "aware_at": _AT,
-    "opened_at": _AT,
+    "aware_at": AT,
+    "opened_at": AT,
     "opened_by": _STAFF,
     "closed_at": None,
 }
 _OPENED = {
     "number": 1,
-    "at": _AT,
+    "at": AT,
     "kind": "opened",
     "by": _STAFF,
     "words": "Three accounts of one business, within a minute.",
@@ -29,12 +29,11 @@ _OPENED = {
 }
 _CONTAINED = _OPENED | {
     "number": 2,
-    "at": _LATER,
+    "at": LATER,
     "kind": "state",
     "words": "Sessions ended, passwords to be reset.",
     "state": "contained",
 }
-_DOCUMENT_ID = "doc_01KB3E9T7RA4X2WZ5N8C6D1F0G"
 _REPORT_ID = "mis_01KB3F2C2M4S8Q6Y0V9T3H7J5K"  # pragma: allowlist secret
 _DECISION_ID = "mdc_01KB3F3D2M4S8Q6Y0V9T3H7J5K"  # pragma: allowlist secret
 _BUSINESS = {"id": "biz_01KB3E8W5H7J9K1M3P5R7T9V2X", "name": "Soler y Asociados"}  # pragma: allowlist secret
@@ -42,7 +41,7 @@ _APPEAL = {
     "id": "map_01KB3F4E2M4S8Q6Y0V9T3H7J5K",  # pragma: allowlist secret
     "decision_id": _DECISION_ID,
     "words": "El documento era una factura verdadera: adjuntamos el pedido.",
-    "filed_at": _LATER,
+    "filed_at": LATER,
     "state": "filed",
     "decided_at": None,
     "reason": None,
@@ -57,7 +56,7 @@ _STATEMENT = {
     "user": None,
     "reach": None,
     "state": "in_force",
-    "in_force_at": _AT,
+    "in_force_at": AT,
     "appeal_until": "2027-05-22T22:00:00Z",
     "blocks_at": None,
     "ended_at": None,
@@ -69,7 +68,7 @@ _DECISION = {name: value for name, value in _STATEMENT.items() if name not in _T
     "business": _BUSINESS,
     "reason": "Tres denuncias con el mismo modelo de factura.",
     "proposed_by": _STAFF,
-    "proposed_at": _AT,
+    "proposed_at": AT,
     "seconded_by": None,
     "appeal": _APPEAL | {"decided_by": None},
 }
@@ -80,14 +79,14 @@ _REPORT = {
     "words": "Me piden pagar algo que no he comprado.",
     "by": "signer",
     "anonymous": False,
-    "received_at": _AT,
+    "received_at": AT,
     "business": _BUSINESS,
     "envelope_id": "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD",
     "document_id": None,
-    "document_ids": [_DOCUMENT_ID],
+    "document_ids": [DOCUMENT_ID],
     "sender_id": "usr_01KB3E7Q2M9X4C6V8B0N1Z3L5K",  # pragma: allowlist secret
     "claimed_by": _STAFF,
-    "claimed_at": _LATER,
+    "claimed_at": LATER,
     "claim_ends_at": "2026-11-25T10:05:12Z",
     "decision_id": None,
 }
@@ -140,7 +139,7 @@ TRUST_EXAMPLES: dict[str, dict[str, Any]] = {
         "kind": "unauthorised_access",
         "title": _INCIDENT["title"],
         "words": _OPENED["words"],
-        "aware_at": _AT,
+        "aware_at": AT,
         "subject_ids": _INCIDENT["subject_ids"],
     },
     "IncidentNote": {"words": "The network belongs to the customer's new office."},

@@ -24,11 +24,14 @@ from deploy.demo.inbox import Inbox
 from deploy.demo.owner import Owner, Party
 from deploy.demo.sample import SAMPLE_PLACES, sample_contract
 from deploy.demo.signer import sign
+from deploy.stack.catalogue import offer_plans
 from deploy.stack.stack import Stack
 from settings import Settings
 from workflows.connection import connect
 from workflows.identifiers import envelope_workflow_id
 
+UNLIMITED = {"code": "bench", "names": {"es": "Medida", "en": "Measure"}, "kind": "free"}
+"""Sending takes a plan in force."""
 COLUMNS = "{:>7}  {:>12}  {:>12}  {:>6}  {:>14}  {:>18}"
 
 
@@ -51,6 +54,9 @@ class Office:
         self._inbox = Inbox(stack.addresses["inbox"])
         self._owner = Owner(Api(stack.addresses["api"]), self._inbox)
         self._owner.register(f"bench.{secrets.token_hex(4)}@bench.example")
+        offer_plans(stack.env, [UNLIMITED])
+        self._owner.contract_free_plan()
+        self._owner.take_key()
         self._document = str(self._owner.upload(sample_contract(folder))["id"])
 
     def one(self, signers: int) -> str:

@@ -20,6 +20,7 @@ from deploy.demo.signer import sign
 from deploy.demo.verdict import Verdict, judge
 from deploy.setup.console import say
 from deploy.stack.__main__ import end_on_signals, print_addresses
+from deploy.stack.catalogue import offer_sample_plans
 from deploy.stack.part import PartError
 from deploy.stack.stack import DEFAULT_FOLDER, Stack, StackBusyError
 
@@ -52,6 +53,7 @@ def main() -> None:
             if "SENDGRID_API_KEY" in os.environ:
                 sys.exit("demo: Unset SENDGRID_API_KEY: the demo follows the links in the local inbox.")
             stack.start()
+            offer_sample_plans(stack.env)
             outcome = demonstrate(stack, arguments.pdf)
             print_outcome(stack, outcome)
             if not arguments.once:
@@ -70,7 +72,9 @@ def demonstrate(stack: Stack, pdf: Path | None) -> Outcome:
     inbox = Inbox(stack.addresses["inbox"])
     owner = Owner(Api(stack.addresses["api"]), inbox)
     owner.register(f"ana.soler+{run}@{MAIL_DOMAIN}")
-    say("an owner is registered, with a business and an API key")
+    owner.contract_free_plan()
+    owner.take_key()
+    say("an owner is registered, with a business, the free plan and an API key")
     document = owner.upload(pdf or sample_contract(folder))
     places = SAMPLE_PLACES if pdf is None else places_on_last_page(document["page_count"])
     parties = (

@@ -47,6 +47,22 @@ class Owner:
         self._api.post("/v1/sessions", credentials)
         self._api.put("/v1/me", {"name": "Ana Soler Vidal", "language": "es", "time_zone": "Europe/Madrid"})
         self._api.post("/v1/businesses", self._business())
+
+    def contract_free_plan(self) -> None:
+        """Chooses the free plan: sending takes a plan in force (contract E5). Raises `NotFinishedError`."""
+        plans = self._api.get("/v1/plans")["items"]
+        free = next((plan for plan in plans if plan["kind"] == "free"), None)
+        if free is None:
+            raise NotFinishedError("no free plan is on offer: publish one, or begin with an empty database")
+        self._api.post("/v1/subscriptions", {"plan_id": free["id"], "first_charge": "0.00"})
+        deadline = time.monotonic() + FINISH_SECONDS
+        while self._api.get("/v1/subscription")["state"] != "active":
+            if time.monotonic() > deadline:
+                raise NotFinishedError("the free plan does not begin")
+            time.sleep(POLL_SECONDS)
+
+    def take_key(self) -> None:
+        """Goes on as a program with an API key."""
         key = self._api.post("/v1/api-keys", {"name": "demo"})
         self._api.authorise(key["secret"])
 

@@ -55,7 +55,8 @@ class GatewayApi:
             self._refuse_by_fault()
             operation = self._operation(path.split("/"), nested(form))
             key = request.headers.get("idempotency-key")
-            status, body, repeated = answer_once(self._store, key, path, form, operation)
+            kept_seconds = self._faults.now.keys_kept_seconds
+            status, body, repeated = answer_once(self._store, key, path, form, operation, kept_seconds)
         except Refusal as refusal:
             return _answer(refusal.status, refusal.body)
         if self._faults.use("lose_answers"):

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from fastapi import FastAPI, HTTPException
@@ -10,10 +11,12 @@ from pydantic import BaseModel
 from starlette.types import ASGIApp
 
 from deploy.gateway.api import GatewayApi
+from deploy.gateway.banks import Spell, add_spell
 from deploy.gateway.cards import card_of
 from deploy.gateway.faults import Faults, FaultSwitches
 from deploy.gateway.pages import Pages
 from deploy.gateway.postman import Postman
+from deploy.gateway.refusals import Refusal
 from deploy.gateway.store import Store
 from deploy.standin.connection import CuttableConnections
 
@@ -31,9 +34,13 @@ def make_app(
     webhook_secret: str,
     webhook_url: str | None = None,
     api_key: str | None = None,
+    clock: Callable[[], float] = time.time,
 ) -> ASGIApp:
-    """A gateway that keeps its state in `folder`, shows its pages at `base_url`, reports to `webhook_url`."""
-    store = Store(folder)
+    """A gateway that keeps its state in `folder`, shows its pages at `base_url`, reports to `webhook_url`.
+
+    `clock` tells its time, in seconds since 1970.
+    """
+    store = Store(folder, clock)
     faults = FaultSwitches()
     postman = Postman(store, faults, webhook_secret, webhook_url)
 
@@ -64,5 +71,14 @@ def make_app(
         if card_of(wanted.number) is None:
             raise HTTPException(422, "not a test card")
         store.save(store.get("payment_method", wanted.payment_method) | {"conduct": wanted.number})
+
+    @app.post("/banks", status_code=204)
+    async def change_bank(wanted: Spell) -> None:
+        if card_of(wanted.number) is None:
+            raise HTTPException(422, "not a test card")
+        try:
+            add_spell(store, wanted)
+        except Refusal as refusal:
+            raise HTTPException(refusal.status, refusal.body) from refusal
 
     return CuttableConnections(app)

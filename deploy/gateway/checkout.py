@@ -1,6 +1,5 @@
 """Checkout Sessions: the gateway's own hosted page, where a card is saved or a charge is paid."""
 
-import time
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -74,7 +73,7 @@ class SessionParams(Params):
 def create_session(store: Store, base_url: str, given: SessionParams) -> Body:
     """A session with the address of its page, open for a day unless it says otherwise."""
     store.get("customer", given.customer)
-    now = int(time.time())
+    now = int(store.clock())
     expires_at = given.expires_at or now + DAY_SECONDS
     if not now + HALF_HOUR_SECONDS <= expires_at <= now + DAY_SECONDS:
         raise Refusal(400, "expires_at must be 30 minutes to 24 hours from now.", param="expires_at")
@@ -108,7 +107,7 @@ def create_session(store: Store, base_url: str, given: SessionParams) -> Body:
 def read_session(store: Store, session_id: str) -> Body:
     """A session; one whose time has passed has expired."""
     session = store.get("checkout.session", session_id)
-    if session["status"] == "open" and session["expires_at"] <= time.time():
+    if session["status"] == "open" and session["expires_at"] <= store.clock():
         return _expire(store, session)
     return session
 

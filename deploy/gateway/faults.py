@@ -21,6 +21,8 @@ class Faults(BaseModel):
     """So many next calls take effect, and their connection is cut without an answer."""
     drop_requests: Times = 0
     """So many next calls have their connection cut without an effect."""
+    keys_kept_seconds: Annotated[float, Field(ge=0)] = 24 * 3600
+    """So long an idempotency key is remembered; then the same request acts once more, as with Stripe."""
     settle_seconds: Annotated[float, Field(ge=0)] = 0
     """Charges stay `processing` so long before they are final."""
     hold_webhooks: bool = False

@@ -1,10 +1,10 @@
 """Payment intents: one charge each, from its request to a final state."""
 
-import time
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from deploy.gateway.banks import bank_conduct
 from deploy.gateway.cards import Card, Outcome
 from deploy.gateway.customers import conduct_of, find_method
 from deploy.gateway.events import tell
@@ -56,7 +56,9 @@ def create_intent(store: Store, faults: FaultSwitches, given: IntentParams) -> B
     if given.customer and method["customer"] != given.customer:
         words = "The provided PaymentMethod cannot be charged: attach it to the customer first."
         raise Refusal(400, words, code="payment_method_unactivated", param="payment_method")
-    charged = charge(store, faults, intent, method["id"], conduct_of(store, method["id"]), given.off_session)
+    card = bank_conduct(store, given.customer) if given.off_session else None
+    card = card or conduct_of(store, method["id"])
+    charged = charge(store, faults, intent, method["id"], card, given.off_session)
     if charged["status"] == "requires_payment_method":
         error = charged["last_payment_error"]
         raise Refusal(
@@ -106,7 +108,8 @@ def charge(
         return decline(store, intent, method_id, card)
     if settle := faults.now.settle_seconds:
         return store.save(
-            intent | {"status": "processing", "payment_method": method_id, "settles_at": time.time() + settle}
+            intent
+            | {"status": "processing", "payment_method": method_id, "settles_at": store.clock() + settle}
         )
     return succeed(store, intent | {"payment_method": method_id})
 
@@ -164,7 +167,7 @@ def decline(store: Store, intent: Body, method_id: str, card: Card) -> Body:
 def read_intent(store: Store, intent_id: str) -> Body:
     """An intent; one that was processing and has settled meanwhile is final now."""
     intent = store.get("payment_intent", intent_id)
-    if intent["status"] == "processing" and intent["settles_at"] <= time.time():
+    if intent["status"] == "processing" and intent["settles_at"] <= store.clock():
         return succeed(store, intent)
     return intent
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Callable
 
 from deploy.gateway.refusals import Refusal
@@ -19,14 +20,17 @@ class IdempotencyError(Refusal):
 
 
 def answer_once(
-    store: Store, key: str | None, path: str, form: str, operation: Callable[[], Body]
+    store: Store, key: str | None, path: str, form: str, operation: Callable[[], Body], kept_seconds: float
 ) -> tuple[int, Body, bool]:
-    """Status, body, and whether the answer is a repeated one. Raises refusals that are not kept."""
+    """Status, body, and whether the answer is a repeated one. Raises refusals that are not kept.
+
+    A key is remembered for `kept_seconds`.
+    """
     request = hashlib.sha256(json.dumps([path, sorted(form.split("&"))]).encode()).hexdigest()
     if key is not None:
         if len(key) > KEY_MAX:
             raise Refusal(400, "Idempotency keys may have at most 255 characters.")
-        kept = store.answer(key)
+        kept = store.answer(key, time.time() - kept_seconds)
         if kept is not None:
             if kept.request != request:
                 raise IdempotencyError
@@ -35,7 +39,7 @@ def answer_once(
     try:
         status, body = _carried_out(operation)
         if key is not None:
-            store.keep(key, KeptAnswer(request, status, body))
+            store.keep(key, KeptAnswer(request, status, body), time.time())
     except BaseException:
         store.rollback()
         raise

@@ -4,7 +4,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ CREATE TABLE IF NOT EXISTS objects (
     body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS objects_kind ON objects (kind, customer, number);
-CREATE TABLE IF NOT EXISTS answers (
+CREATE TABLE IF NOT EXISTS kept_answers (
     key TEXT PRIMARY KEY,
+    kept_at REAL NOT NULL,
     request TEXT NOT NULL,
     status INTEGER NOT NULL,
     body TEXT NOT NULL
@@ -64,7 +65,9 @@ class Store:
     or fall together.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        """`clock` tells the gateway's time, in seconds since 1970."""
+        self.clock = clock
         folder.mkdir(parents=True, exist_ok=True)
         # Made before the event loop's thread starts, used in that thread alone.
         self._sqlite = sqlite3.connect(folder / FILE, isolation_level=None, check_same_thread=False)
@@ -93,7 +96,7 @@ class Store:
         body: Body = {
             "id": f"{prefix}_{secrets.token_hex(12)}",
             "object": kind,
-            "created": int(time.time()),
+            "created": int(self.clock()),
             "livemode": False,
             **values,
         }
@@ -130,16 +133,18 @@ class Store:
         for row in rows:
             yield json.loads(row["body"])
 
-    def answer(self, key: str) -> KeptAnswer | None:
-        """What a key was answered with."""
-        row = self._sqlite.execute("SELECT * FROM answers WHERE key = ?", (key,)).fetchone()
+    def answer(self, key: str, since: float) -> KeptAnswer | None:
+        """What a key was answered with, if that was kept after `since`."""
+        row = self._sqlite.execute(
+            "SELECT * FROM kept_answers WHERE key = ? AND kept_at > ?", (key, since)
+        ).fetchone()
         return KeptAnswer(row["request"], row["status"], json.loads(row["body"])) if row else None
 
-    def keep(self, key: str, answer: KeptAnswer) -> None:
-        """Keeps an answer for the key."""
+    def keep(self, key: str, answer: KeptAnswer, now: float) -> None:
+        """Keeps an answer for the key, in the place of one that was forgotten."""
         self._sqlite.execute(
-            "INSERT INTO answers VALUES (?, ?, ?, ?)",
-            (key, answer.request, answer.status, json.dumps(answer.body)),
+            "INSERT OR REPLACE INTO kept_answers VALUES (?, ?, ?, ?, ?)",
+            (key, now, answer.request, answer.status, json.dumps(answer.body)),
         )
 
     def queue(self, event: Body, due_at: float) -> None:

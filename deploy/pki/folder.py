@@ -96,15 +96,20 @@ class PkiFolder:
         public_key = self._key("issuing").public_key()
         authority = profiles.authority_certificate(root, public_key, "Rúbrica Local Issuing CA")
         self._write_certificate("issuing", authority)
-        public_key = self._key("tsa").public_key()
-        tsa = profiles.timestamping_certificate(root, public_key, "Rúbrica Local TSA")
-        self._write_certificate("tsa", tsa)
+        self.certify_timestamping(base_url)
         issuing = self._issuer("issuing", base_url)
         public_key = self._key("responder").public_key()
         responder = profiles.responder_certificate(issuing, public_key, "Rúbrica Local OCSP")
         self._write_certificate("responder", responder)
         self.anchors.write_bytes(root.certificate.public_bytes(serialization.Encoding.PEM))
         self._make_seal(issuing, root)
+
+    def certify_timestamping(self, base_url: str, validity: timedelta = profiles.AUTHORITY_VALIDITY) -> None:
+        """Gives the TSA a certificate; a service that runs goes on with the one it began with."""
+        public_key = self._key("tsa").public_key()
+        name = "Rúbrica Local TSA"
+        tsa = profiles.timestamping_certificate(self._issuer("root", base_url), public_key, name, validity)
+        self._write_certificate("tsa", tsa)
 
     def _make_seal(self, issuing: Issuer, root: Issuer) -> None:
         key = ec.generate_private_key(ec.SECP256R1())

@@ -55,10 +55,13 @@ def authority_certificate(
 
 
 def timestamping_certificate(
-    issuer: Issuer, public_key: ec.EllipticCurvePublicKey, common_name: str
+    issuer: Issuer,
+    public_key: ec.EllipticCurvePublicKey,
+    common_name: str,
+    validity: timedelta = AUTHORITY_VALIDITY,
 ) -> x509.Certificate:
     """A TSA's certificate: its only, critical purpose is time stamping (RFC 3161 §2.3)."""
-    builder = _issued(issuer, authority_name(common_name), public_key, AUTHORITY_VALIDITY)
+    builder = _issued(issuer, authority_name(common_name), public_key, validity)
     builder = builder.add_extension(_usage(), critical=True)
     purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
     return builder.add_extension(purpose, critical=True).sign(issuer.key, hashes.SHA256())

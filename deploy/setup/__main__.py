@@ -5,9 +5,11 @@ What is there already is not done again, so that a second start takes seconds.
 
 import argparse
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from deploy.setup.console import MissingPrerequisiteError, say, stop
 from deploy.setup.environment import ensure_environment
+from deploy.setup.restic import ensure_restic
 from deploy.setup.stripe_mock import ensure_stripe_mock
 from deploy.setup.temporal import install_temporal
 from deploy.setup.test_packages import ensure_test_packages
@@ -23,7 +25,10 @@ def main() -> None:
         python = ensure_environment()
         if arguments.tests or not os.environ.get("TEMPORAL_ADDRESS"):
             install_temporal(python)
-        build_web(python)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            restic = beside.submit(ensure_restic)
+            build_web(python)
+            restic.result()
         if arguments.tests:
             ensure_test_packages()
             ensure_stripe_mock()

@@ -21,7 +21,7 @@ def ensure_environment() -> Path:
     uv = _find_or_install_uv()
     if not python.exists():
         run([uv, "venv", "--quiet", "--python", sys.executable, VENV])
-    run([uv, "pip", "install", "--python", python, "--require-hashes", "-r", LOCK])
+    run([uv, "pip", "install", "--compile-bytecode", "--python", python, "--require-hashes", "-r", LOCK])
     stamps.finish("environment", wanted)
     return python
 

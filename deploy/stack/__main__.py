@@ -7,6 +7,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.setup.console import say
+from deploy.stack.catalogue import offer_sample_plans
 from deploy.stack.part import PartError
 from deploy.stack.stack import DEFAULT_FOLDER, Stack, StackBusyError
 
@@ -27,6 +28,7 @@ def main() -> None:
             say=say,
         ) as stack:
             stack.start()
+            offer_sample_plans(stack.env)
             print_addresses(stack)
             print("Ctrl-C stops everything.", flush=True)
             signal.pause()

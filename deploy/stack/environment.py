@@ -1,15 +1,22 @@
 """The environment of the service's processes: what is set, and the local stack's own where it is not."""
 
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from activities.messenger.templates import Templates
 from deploy.mailsink.keys import WebhookKey
+from deploy.messagesink.app import TEMPLATE_PREFIX
 from deploy.pki.folder import EST_USER, PkiFolder
+from deploy.setup.paths import ROOT
+from deploy.setup.restic import find_restic
 from deploy.stack.keys import load_or_create
 from deploy.stack.ports import HOST, NAME, PortBook
-from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster
+from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster, programs_folder
 
 DATABASE = "rubrica"
+ACCOUNT = "AC00000000000000000000000000000000"  # pragma: allowlist secret
+NUMBER = "+34600000000"
 
 
 class LocalEnvironment:
@@ -53,8 +60,12 @@ class LocalEnvironment:
             provided |= self._signatures()
         if self.lacks("SENDGRID_API_KEY"):
             provided |= self._mail()
+        if self.lacks("TWILIO_AUTH_TOKEN"):
+            provided |= self._messages()
         if self.lacks("STRIPE_API_KEY"):
             provided |= self._payments()
+        if self.lacks("BACKUP_REPOSITORY"):
+            provided |= self._backups()
         return provided | self._given
 
     def needs_pki(self) -> bool:
@@ -70,7 +81,17 @@ class LocalEnvironment:
             "PUBLIC_URL": f"http://{NAME}:{self.ports.port('api')}",
             "STORAGE_URL": (self.folder / "objects").as_uri(),
             "WORKER_READY_FILE": str(self.folder / "worker.ready"),
+            "SERVICE_VERSION": _commit(),
         }
+
+    def _backups(self) -> dict[str, str]:
+        """Into a folder of their own."""
+        restic = find_restic()
+        return {
+            "BACKUP_REPOSITORY": str(self.folder / "backups"),
+            "BACKUP_KEY": self._secrets["BACKUP_KEY"],
+            "POSTGRES_PROGRAMS": str(programs_folder()),
+        } | ({"RESTIC_PROGRAM": str(restic)} if restic else {})
 
     def _database(self) -> dict[str, str]:
         cluster = self.cluster()
@@ -85,6 +106,7 @@ class LocalEnvironment:
         return {
             "TEMPORAL_ADDRESS": f"{HOST}:{self.ports.port('temporal')}",
             "TEMPORAL_UI_URL": f"http://{HOST}:{self.ports.port('temporal-ui')}",
+            "TEMPORAL_DATABASE_FILE": str(self.folder / "temporal" / "temporal.sqlite"),
         }
 
     def _signatures(self) -> dict[str, str]:
@@ -111,9 +133,32 @@ class LocalEnvironment:
             "SENDGRID_WEBHOOK_PUBLIC_KEY": WebhookKey(self.folder / "mail").public_base64,
         }
 
+    def _messages(self) -> dict[str, str]:
+        return {
+            "TWILIO_ACCOUNT_SID": ACCOUNT,
+            "TWILIO_AUTH_TOKEN": self._secrets["TWILIO_AUTH_TOKEN"],
+            "TWILIO_BASE_URL": f"http://{HOST}:{self.ports.port('messagesink')}",
+            "TWILIO_SMS_FROM": NUMBER,
+            "TWILIO_WHATSAPP_FROM": NUMBER,
+            "TWILIO_WHATSAPP_TEMPLATES": ",".join(
+                f"{name}:{TEMPLATE_PREFIX}{name}" for name in Templates.NAMES
+            ),
+        }
+
     def _payments(self) -> dict[str, str]:
         return {
             "STRIPE_API_KEY": self._secrets["STRIPE_API_KEY"],
             "STRIPE_WEBHOOK_SECRET": self._secrets["STRIPE_WEBHOOK_SECRET"],
             "STRIPE_BASE_URL": f"http://{HOST}:{self.ports.port('gateway')}",
         }
+
+
+def _commit() -> str:
+    """Which version of the sources runs, where git knows it."""
+    try:
+        found = subprocess.run(
+            ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return "unreleased"
+    return found.stdout.strip() or "unreleased"

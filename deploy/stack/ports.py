@@ -13,6 +13,7 @@ DEFAULTS: Mapping[str, int] = {
     "api": 8000,
     "mailsink": 8025,
     "gateway": 8026,
+    "messagesink": 8027,
     "temporal-ui": 8233,
     "temporal": 7233,
     "codec": 8234,
@@ -21,31 +22,52 @@ DEFAULTS: Mapping[str, int] = {
 }
 
 
-def is_free(port: int) -> bool:
-    """Whether nothing listens on `port` of the loopback interface."""
+_reserved: dict[int, socket.socket] = {}
+"""Sockets bound but not listening, as long as this process lives: the kernel gives their ports to nobody
+who asks for any port, be it to listen or to call from, while a server that allows reuse may still listen."""
+
+
+def free_port(preferred: int | None = None, taken: frozenset[int] = frozenset()) -> int:
+    """`preferred` when nobody listens there, else any free port; never one of `taken`.
+
+    The port stays this process's own until it ends, so that no program gets it between now and the start of
+    the server for which it is meant, nor while that server is being restarted.
+    """
+    if preferred is not None and preferred not in taken and _reserve(preferred):
+        return preferred
+    while True:
+        port = _reserve(0)
+        if port and port not in taken:
+            return port
+
+
+def _reserve(port: int) -> int:
+    """The port now reserved, 0 where somebody listens on it; `port` 0 asks for any that nobody has bound."""
+    if port in _reserved:
+        return port if not _listens(port) else 0
+    own = socket.socket()
+    if port:
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        own.bind((HOST, port))
+    except OSError:
+        own.close()
+        return 0
+    own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound = int(own.getsockname()[1])
+    _reserved[bound] = own
+    return bound
+
+
+def _listens(port: int) -> bool:
+    """Whether a server has the port, though it is reserved for one of this process's."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
-            return False
-        return True
-
-
-def free_port(preferred: int | None = None, taken: frozenset[int] = frozenset()) -> int:
-    """`preferred` when it is free, else any free port; never one of `taken`.
-
-    The kernel hands out ephemeral ports in a scattered order, so that two stacks starting together hardly
-    ever get the same one before binding it.
-    """
-    if preferred is not None and preferred not in taken and is_free(preferred):
-        return preferred
-    while True:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            port = int(probe.getsockname()[1])
-        if port not in taken:
-            return port
+            return True
+        return False
 
 
 def accepts_connections(port: int) -> bool:

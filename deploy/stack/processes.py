@@ -13,7 +13,15 @@ from deploy.stack.part import Part
 from deploy.stack.ports import HOST, accepts_connections
 
 PACKAGES = ("activities", "models", "terms", "workflows")
-NOT_THE_APIS = ("WORKER_DATABASE_URL", "DATABASE_OWNER_URL", "RETENTION_DATABASE_URL")
+NOT_THE_APIS = (
+    "WORKER_DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "RETENTION_DATABASE_URL",
+    "BACKUP_KEY",
+    "TEMPORAL_DATABASE_FILE",
+    "TEMPORAL_DATABASE_URL",
+    "TEMPORAL_VISIBILITY_DATABASE_URL",
+)
 """Settings whose powers the API must not have."""
 
 
@@ -40,6 +48,21 @@ def mailsink_part(local: LocalEnvironment) -> Part:
         log_file=local.folder / "logs" / "mailsink.log",
         ready=lambda: _answers(f"http://{HOST}:{port}/health"),
         cwd=ROOT,
+    )
+
+
+def messagesink_part(local: LocalEnvironment, settings: Mapping[str, str]) -> Part:
+    """The stand-in of Twilio; reports what became of messages to the address each one names."""
+    port = local.ports.port("messagesink")
+    account = settings["TWILIO_ACCOUNT_SID"]
+    options = ("--port", str(port), "--account", account, "--auth-token-env", "TWILIO_AUTH_TOKEN")
+    return Part(
+        name="messagesink",
+        command=(sys.executable, "-m", "deploy.messagesink", *options),
+        log_file=local.folder / "logs" / "messagesink.log",
+        ready=lambda: _answers(f"http://{HOST}:{port}/health"),
+        cwd=ROOT,
+        env={"TWILIO_AUTH_TOKEN": settings["TWILIO_AUTH_TOKEN"]},
     )
 
 

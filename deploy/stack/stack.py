@@ -143,6 +143,8 @@ class Stack:
             parts.append(processes.pki_part(local))
         if local.lacks("SENDGRID_API_KEY"):
             parts.append(processes.mailsink_part(local))
+        if local.lacks("TWILIO_AUTH_TOKEN"):
+            parts.append(processes.messagesink_part(local, self.env))
         if local.lacks("STRIPE_API_KEY"):
             parts.append(processes.gateway_part(local, self.env))
         return parts

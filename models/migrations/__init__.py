@@ -19,21 +19,31 @@ APPEND_ONLY_TABLES = (
     "access_review_items",
     "access_review_records",
     "activity",
+    "breach_assessments",
+    "breach_contacts",
     "business_changes",
     "certificates",
+    "claims",
+    "clearings",
     "customer_lookups",
+    "declaration_receipts",
     "document_opening_views",
     "evidence_events",
+    "holder_versions",
     "incident_entries",
     "invoice_documents",
     "invoices",
+    "log_segments",
+    "measure_records",
     "ownership_answers",
+    "purge_certificates",
     "revisions",
     "shown_texts",
     "staff_events",
+    "training_attempts",
 )
 
-READ_ONLY_TABLES = ("activity_destructions",)
+READ_ONLY_TABLES = ("activity_destructions", "purge_steps")
 """Written by the retention's role, of which the application only reads what it did."""
 
 

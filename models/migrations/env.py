@@ -12,7 +12,7 @@ from sqlalchemy import Connection, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from models import Base
-from models.migrations import APP_ROLE, RETENTION_ROLE, WORKER_ROLE
+from models.migrations import APP_ROLE, RETENTION_ROLE, WORKER_ROLE, destruction
 
 LOCK_TIMEOUT_MS = 4_000
 STATEMENT_TIMEOUT_MS = 5_000
@@ -49,6 +49,7 @@ def _migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    destruction.write(connection, context.config.attributes["retention_role"])
 
 
 async def _run() -> None:

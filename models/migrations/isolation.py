@@ -15,6 +15,18 @@ from alembic import op
 
 from models.migrations.privileges import app_role, retention_role, worker_role
 
+_DROP_ALL = """
+DO $$
+DECLARE
+    policy record;
+BEGIN
+    FOR policy IN
+        SELECT policyname FROM pg_policies WHERE schemaname = current_schema() AND tablename = '{table}'
+    LOOP
+        EXECUTE format('DROP POLICY %I ON %I', policy.policyname, '{table}');
+    END LOOP;
+END $$
+"""
 ANYBODY = "true"
 """Rows that are nobody's: whoever asks."""
 
@@ -103,7 +115,7 @@ def isolate(
     changed. The application gets exactly the privileges of the acts that have an expression. May be called
     again.
     """
-    undo(table)
+    _take_back(table)
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     changed = [*everything, *change]
@@ -121,7 +133,13 @@ def let_retention(table: str) -> None:
 
 
 def also(
-    table: str, name: str, *, read: Sequence[str] = (), change: Sequence[str] = (), lock: Sequence[str] = ()
+    table: str,
+    name: str,
+    *,
+    read: Sequence[str] = (),
+    add: Sequence[str] = (),
+    change: Sequence[str] = (),
+    lock: Sequence[str] = (),
 ) -> None:
     """Lets the application at further rows of an isolated table, besides what `isolate` says.
 
@@ -130,6 +148,10 @@ def also(
     if read:
         op.execute(
             f"CREATE POLICY {name}_select ON {table} FOR SELECT TO {app_role()} USING ({_opaque(read)})"
+        )
+    if add:
+        op.execute(
+            f"CREATE POLICY {name}_insert ON {table} FOR INSERT TO {app_role()} WITH CHECK ({_opaque(add)})"
         )
     if change:
         op.execute(
@@ -140,16 +162,22 @@ def also(
 
 def no_more(table: str, name: str) -> None:
     """Takes back what `also` gave."""
-    for act in ("select", "update"):
+    for act in ("select", "insert", "update"):
         op.execute(f"DROP POLICY IF EXISTS {name}_{act} ON {table}")
 
 
 def undo(table: str) -> None:
-    """Turns isolation off; the application keeps no privilege."""
-    for name in ("app_select", "app_insert", "app_update", "app_delete", "worker", "owner", "retention"):
-        op.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
+    """Turns isolation off: no policy stays, whoever gave it, and the application keeps no privilege."""
+    op.execute(_DROP_ALL.format(table=table))
     op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    op.execute(f"REVOKE ALL ON {table} FROM {app_role()}")
+
+
+def _take_back(table: str) -> None:
+    """Takes back what `isolate` gave; what `also` gave stays."""
+    for name in ("app_select", "app_insert", "app_update", "app_delete", "worker", "owner", "retention"):
+        op.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
     op.execute(f"REVOKE ALL ON {table} FROM {app_role()}")
 
 

@@ -36,6 +36,7 @@ class Holder:
     dpo_email: str
     registry: str
     service_url: str
+    dpo_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import contextlib
 import io
 import itertools
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -12,15 +13,18 @@ import altcha
 import httpx
 import pikepdf
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 from temporalio.client import Client
 
+from activities.assembly import activities_of
+from api.access.sessions import hashed
 from api.main import create_app
 from api.parts import Parts
-from models import Registration, SigningLink
+from models import Envelope, Registration, Session, SigningLink
 from models.database import Database, make_engine
 from settings import Settings
-from worker import activities_of, make_worker
+from tests.contracts import plant_contract
+from worker import make_worker
 
 PASSWORD = "Una-frase-larga-7"
 PUBLIC_URL = "http://rubrica.test"
@@ -173,6 +177,17 @@ async def registered_owner(app: FastAPI) -> Owner:
     return owner
 
 
+async def confirmed_again(owner: Owner) -> None:
+    """Their session lives, and they have just shown who they are, however long tests have taken."""
+    shown_at = datetime.now(UTC)
+    async with all_seeing(owner.app).transaction() as session:
+        await session.execute(
+            update(Session)
+            .where(Session.token_sha256 == hashed(owner.cookies["rubrica_session"]))
+            .values(stepped_up_at=shown_at, last_seen_at=shown_at)
+        )
+
+
 async def until(read: Callable[[], Awaitable[Any]], seconds: float = 60) -> Any:
     """Waits until `read` gives something."""
     async with asyncio.timeout(seconds):
@@ -242,12 +257,21 @@ def envelope_draft(document_ids: list[str], *orders: int, **changes: Any) -> dic
 
 
 async def drafted(caller: httpx.AsyncClient, *orders: int, **changes: Any) -> dict[str, Any]:
-    """A stored draft on a fresh document."""
+    """A stored draft on a fresh document, of a business with a plan to send it under."""
     document = await uploaded(caller)
     answer = await caller.post("/v1/envelopes", json=envelope_draft([document["id"]], *orders, **changes))
     assert answer.status_code == 201, answer.text
     body: dict[str, Any] = answer.json()
+    if isinstance(caller, Caller):
+        await contract_to_send(caller.app, body["id"])
     return body
+
+
+async def contract_to_send(app: FastAPI, envelope_id: str) -> None:
+    """Gives the envelope's business a plan to send it under, unless it has one."""
+    async with all_seeing(app).transaction() as session:
+        envelope = await session.get_one(Envelope, envelope_id)
+    await plant_contract(all_seeing(app), envelope.business_id)
 
 
 def problem(answer: httpx.Response) -> str:

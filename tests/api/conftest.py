@@ -1,21 +1,36 @@
 """The API in this process on real neighbours: PostgreSQL, Temporal, a PKI, a mail provider's stand-in."""
 
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 
+from api import main
 from deploy.stack.environment import LocalEnvironment
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import PortBook
-from deploy.stack.postgres import APP, OWNER, RETENTION, WORKER, PostgresCluster
+from deploy.stack.postgres import PostgresCluster
 from deploy.stack.processes import mailsink_part, pki_part
-from models.migrations import upgrade
 from settings import Settings
-from tests.api.calling import Caller, Owner, changed, registered_owner, running_app, running_worker
+from tests.activities.payments.running_gateway import RunningGateway
+from tests.api.calling import (
+    BROWSER,
+    Caller,
+    Owner,
+    changed,
+    confirmed_again,
+    new_email,
+    registered_owner,
+    registered_user,
+    running_app,
+    running_worker,
+)
+from tests.api.persons import Person, forget_used_codes
+from tests.api.staffing import StaffCaller, staff_caller
+from tests.databases import own_database
 from tests.running import RunningTemporal
 
 
@@ -71,19 +86,25 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
 
 @pytest.fixture(scope="session")
 async def app_apart(settings: Settings, postgres: PostgresCluster) -> AsyncIterator[FastAPI]:
-    """The application on a database of its own, for tests whose made-up rows would disturb others."""
-    name = "apart"
-    with ThreadPoolExecutor(1) as thread:  # migrations need an event loop of their own
-        thread.submit(postgres.create_database, name).result()
-        thread.submit(upgrade, postgres.url(OWNER, name)).result()
+    """The application on a database of its own, for tests whose made-up rows would disturb others.
+
+    It does nothing by itself: housekeeping would act upon those rows.
+    """
+    own = own_database(postgres, "apart")
     there = changed(
         settings,
-        database_url=postgres.url(APP, name),
-        worker_database_url=postgres.url(WORKER, name),
-        retention_database_url=postgres.url(RETENTION, name),
+        database_url=own.app,
+        worker_database_url=own.worker,
+        retention_database_url=own.retention,
     )
-    async with running_app(there) as app:
-        yield app
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main, "keep_house", idle)
+        async with running_app(there) as app:
+            yield app
+
+
+async def idle(_: object) -> None:
+    """In the place of housekeeping."""
 
 
 @pytest.fixture
@@ -94,19 +115,91 @@ async def anybody(app: FastAPI) -> AsyncIterator[Caller]:
 
 
 @pytest.fixture(scope="session")
-async def owner(app: FastAPI) -> AsyncIterator[Owner]:
-    """A business with its owner's session and a key."""
+async def shared_owner(app: FastAPI) -> AsyncIterator[Owner]:
     owner = await registered_owner(app)
     yield owner
     await owner.aclose()
 
 
 @pytest.fixture(scope="session")
-async def stranger(app: FastAPI) -> AsyncIterator[Owner]:
-    """Another business."""
+async def shared_stranger(app: FastAPI) -> AsyncIterator[Owner]:
     owner = await registered_owner(app)
     yield owner
     await owner.aclose()
+
+
+@pytest.fixture
+async def owner(shared_owner: Owner) -> Owner:
+    """A business with its owner's session and a key: the same for all tests."""
+    await confirmed_again(shared_owner)
+    return shared_owner
+
+
+@pytest.fixture
+async def stranger(shared_stranger: Owner) -> Owner:
+    """Another business."""
+    await confirmed_again(shared_stranger)
+    return shared_stranger
+
+
+@pytest.fixture
+async def customer(app: FastAPI) -> AsyncIterator[Owner]:
+    """A business of this test alone."""
+    owner = await registered_owner(app)
+    yield owner
+    await owner.aclose()
+
+
+@pytest.fixture
+async def billing(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "billing")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def dpo(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "dpo")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def reviewer(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "reviewer")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def security(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "security")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def support(app: FastAPI) -> AsyncIterator[StaffCaller]:
+    caller = await staff_caller(app, "support")
+    yield caller
+    await caller.aclose()
+
+
+@pytest.fixture
+async def bosses(app: FastAPI) -> AsyncIterator[tuple[Owner, Owner]]:
+    """Two controllers that know nothing of each other."""
+    owners = await registered_owner(app), await registered_owner(app)
+    yield owners
+    for owner in owners:
+        await owner.aclose()
+
+
+@pytest.fixture
+async def dpos(app: FastAPI, dpo: StaffCaller) -> AsyncIterator[tuple[StaffCaller, StaffCaller]]:
+    """Two people of that duty."""
+    second = await staff_caller(app, "dpo")
+    yield dpo, second
+    await second.aclose()
 
 
 @pytest.fixture
@@ -114,3 +207,38 @@ async def worker(settings: Settings, temporal: RunningTemporal) -> AsyncIterator
     """The real worker on the tests' task queue."""
     async with running_worker(settings, temporal.client):
         yield
+
+
+@pytest.fixture(scope="module")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
+    provider = RunningGateway(Path(tmp_path_factory.mktemp("gateway")))
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+async def paying(
+    settings: Settings, temporal: RunningTemporal, provider: RunningGateway
+) -> AsyncIterator[None]:
+    """The real worker, led to the gateway's stand-in."""
+    key = SecretStr(provider.KEY)
+    led = changed(settings, stripe_base_url=provider.url, stripe_api_key=key)
+    async with running_worker(led, temporal.client):
+        yield
+
+
+@pytest.fixture
+async def person(app: FastAPI) -> AsyncIterator[Person]:
+    """A user without a second factor."""
+    async with Person(app, headers=BROWSER) as person:
+        person.email = new_email()
+        await registered_user(app, person, person.email)
+        yield person
+
+
+@pytest.fixture
+async def enrolled(person: Person) -> Person:
+    """A user with an authenticator app, whose enrolment code is some time ago."""
+    await person.enrol()
+    await forget_used_codes(person)
+    return person

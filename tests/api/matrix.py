@@ -29,6 +29,7 @@ from terms.roles import (
 )
 from terms.texts import versions
 from tests.api.calling import BROWSER, Caller, all_seeing, parts_of
+from tests.duties import duties_done, values_of
 from tests.tenants import NOW, Tenant
 
 OPEN = (rules.OPEN, rules.ANYBODY, rules.PROVIDER)
@@ -42,7 +43,14 @@ PERSONS = (
     rules.SETTING_UP,
     rules.SETTING_UP_STEPPED_UP,
 )
+PUBLISHED = {"subprocessor_id": "subprocessors"}
+"""Parameters of paths that name what anybody may know of, and their tables."""
 PLACES = {
+    "breach_id": "breaches",
+    "part_id": "rights_parts",
+    "request_id": "rights_requests",
+    "duty_id": "disclosure_duties",
+    "consent_id": "channel_consents",
     "key_id": "api_keys",
     "factor_id": "totp_factors",
     "business_id": "businesses",
@@ -51,12 +59,25 @@ PLACES = {
     "decision_id": "misuse_decisions",
     "appeal_id": "misuse_appeals",
     "transfer_id": "ownership_transfers",
+    "receipt_id": "declaration_receipts",
     "withdrawal_id": "subscription_acts",
+    "hold_id": "legal_holds",
+    "recovery_id": "account_recoveries",
+    "measure_id": "subject_measures",
+    "certificate_id": "purge_certificates",
 }
 """Parameters of paths that are not named after their table: `{envelope_id}` is a row of `envelopes`."""
-NOT_HERE = ("activity_begun", "activity_destructions", "business_keys")
+NOT_HERE = ("activity_begun", "activity_destructions", "business_keys", "purge_steps")
 """Tables whose rows the service acts upon, only the retention writes, or hold what cannot be made up."""
-FILLED = {"number": "1", "path": "x", "name": "x", "kind": "privacy", "code": "x", "width": "200"}
+FILLED = {
+    "number": "1",
+    "path": "x",
+    "name": "x",
+    "kind": "privacy",
+    "code": "x",
+    "channel": "sms",
+    "width": "200",
+}
 
 
 @dataclass(frozen=True)
@@ -162,6 +183,9 @@ class World:
         accepted = {"document": commitments.value, "version": versions(commitments)[-1], "business_id": None}
         row = self.tenant.another("acceptances") | {"user_id": user_id} | accepted
         self._more.append(insert(Acceptance).values(row))
+        self._more += [
+            insert(type(row)).values(values_of(row)) for row in duties_done(user_id, datetime.now(UTC))
+        ]
         factor = self.tenant.another("totp_factors") | {"user_id": user_id}
         self._more.append(insert(TotpFactor).values(factor))
         return user_id

@@ -18,6 +18,7 @@ from tests.api.calling import (
     registered_user,
 )
 from tests.api.second_factor import give_second_factor
+from tests.duties import Duties, duties_done
 
 
 class StaffCaller(Caller):
@@ -27,8 +28,13 @@ class StaffCaller(Caller):
     user_id: str
 
 
-async def staff_caller(app: FastAPI, *roles: str) -> StaffCaller:
-    """Somebody who works for the holder with these roles, signed in with all that is asked of staff."""
+async def staff_caller(
+    app: FastAPI, *roles: str, done: Duties = duties_done, duties_due_at: datetime | None = None
+) -> StaffCaller:
+    """Somebody who works for the holder with these roles, signed in with all that is asked of staff.
+
+    `done` says what they signed and learned, where it is not all; `duties_due_at`, until when they need not.
+    """
     caller = StaffCaller(app, headers=BROWSER)
     caller.email = new_email()
     await registered_user(app, caller, caller.email)
@@ -36,7 +42,9 @@ async def staff_caller(app: FastAPI, *roles: str) -> StaffCaller:
     commitments = await accepted(caller, "staff-commitments")
     at = datetime.now(UTC)
     async with all_seeing(app).transaction() as session:
-        session.add(StaffMember(user_id=caller.user_id, roles=list(roles), joined_at=at))
+        member = StaffMember(user_id=caller.user_id, roles=list(roles), joined_at=at)
+        member.duties_due_at = duties_due_at
+        session.add(member)
         session.add(
             Acceptance(
                 id=new_id(Prefix.ACCEPTANCE),
@@ -46,6 +54,8 @@ async def staff_caller(app: FastAPI, *roles: str) -> StaffCaller:
                 **commitments,
             )
         )
+        await session.flush()
+        session.add_all(done(caller.user_id, at))
     await give_second_factor(app, caller.user_id)
     return caller
 

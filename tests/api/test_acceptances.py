@@ -1,6 +1,5 @@
 """New versions are asked for, accepted and listed; what was accepted stays in force until then (A2, A3)."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -27,14 +26,6 @@ FIRST = "2026-11-22"
 
 
 @pytest.fixture
-async def customer(app: FastAPI) -> AsyncIterator[Owner]:
-    """An owner who accepted the first versions."""
-    owner = await registered_owner(app)
-    yield owner
-    await owner.aclose()
-
-
-@pytest.fixture
 def changed(monkeypatch: pytest.MonkeyPatch, customer: Owner) -> None:
     """Terms and privacy policy have changed substantially since."""
     publish(monkeypatch, Document.TERMS, NEWER, substantial=True)
@@ -58,6 +49,7 @@ async def test_nothing_is_asked_of_who_accepted_everything(customer: Owner) -> N
     assert (await customer.get("/v1/me")).json()["pending_acceptances"] == []
 
 
+@pytest.mark.rule("A3")
 @pytest.mark.usefixtures("changed")
 async def test_a_change_is_asked_for_at_sign_in_until_it_is_accepted(customer: Owner) -> None:
     asked = [("privacy", None, FIRST), ("terms", customer.business_id, FIRST)]
@@ -173,6 +165,7 @@ async def test_each_text_is_accepted_for_whom_it_is(
     assert answer.json()["errors"][0]["code"] == code
 
 
+@pytest.mark.rule("A3")
 async def test_a_small_change_is_only_published(customer: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(monkeypatch, Document.TERMS, NEWER, substantial=False)
     assert await pending(customer) == []

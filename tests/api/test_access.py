@@ -18,6 +18,12 @@ PUBLIC = {
     ("POST", "/v1/sessions/passkey"),
     ("POST", "/v1/passkey-challenges"),
     ("POST", "/v1/credential-reports/confirm"),
+    ("POST", "/v1/account-recoveries/look"),
+    ("POST", "/v1/account-recoveries/confirm"),
+    ("POST", "/v1/account-recoveries/stop"),
+    ("POST", "/v1/rights-requests/confirm"),
+    ("POST", "/v1/rights-requests/withdraw"),
+    ("POST", "/v1/messaging-revocations"),
     ("POST", "/v1/password-resets/look"),
     ("POST", "/v1/password-resets/confirm"),
     ("POST", "/v1/staff/invitations/look"),
@@ -29,6 +35,7 @@ PUBLIC = {
     ("GET", "/v1/terms/{kind}"),
     ("POST", "/v1/terms/timeline"),
     ("GET", "/v1/plans"),
+    ("GET", "/v1/subprocessors"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("OPTIONS", "/codec/decode"),
@@ -40,7 +47,10 @@ PUBLIC = {
     ("GET", "/invitation"),
     ("GET", "/staff-invitation"),
     ("GET", "/credential-report"),
+    ("GET", "/recovery"),
+    ("GET", "/rights-request"),
     ("GET", "/report"),
+    ("GET", "/stop-messages"),
     ("GET", "/app"),
     ("GET", "/app/{path:path}"),
     ("GET", "/envelopes/{path}"),
@@ -56,6 +66,8 @@ PUBLIC = {
 WITH_CAPTCHA = {
     ("POST", "/v1/registrations"),
     ("POST", "/v1/credential-reports"),
+    ("POST", "/v1/account-recoveries"),
+    ("POST", "/v1/rights-requests"),
     ("POST", "/v1/password-resets"),
     ("POST", "/v1/document-reports"),
 }
@@ -94,7 +106,7 @@ LINKS = [(method, path) for method, path, rule in routes() if rule in LINK_RULES
 
 @pytest.mark.parametrize(("method", "path"), LINKS)
 async def test_an_unknown_link_opens_nothing(anybody: Caller, method: str, path: str) -> None:
-    filled = path.format(token="x" * 43, document_id="doc_x", number=1)
+    filled = path.format(token="x" * 43, document_id="doc_x", number=1, consent_id="cco_x")
     answer = await anybody.request(method, filled)
     assert (answer.status_code, problem(answer)) == (404, "link-unknown")
 

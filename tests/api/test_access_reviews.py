@@ -15,14 +15,13 @@ from settings import Settings
 from terms.access_review import Quarter, ReviewState
 from tests.api.calling import (
     Caller,
-    Owner,
     all_seeing,
     problem,
     registered_owner,
     until,
 )
+from tests.api.joining import joined
 from tests.api.staffing import staff_caller
-from tests.api.test_members import joined
 from tests.running import RunningTemporal
 from workflows.access_review import AccessReviewWorkflow, ReviewStart
 from workflows.identifiers import access_review_workflow_id
@@ -61,6 +60,7 @@ async def shown(caller: Caller, path: str, quarter: str) -> dict[str, Any]:
     return review
 
 
+@pytest.mark.rule("M2")
 async def test_an_owner_confirms_removes_and_signs_off(
     app: FastAPI, settings: Settings, temporal: RunningTemporal, quarter: str
 ) -> None:
@@ -113,17 +113,17 @@ async def test_an_owner_confirms_removes_and_signs_off(
 
 
 async def test_a_guest_a_stranger_and_a_program_review_nothing(
-    app: FastAPI, owner: Owner, settings: Settings, temporal: RunningTemporal, quarter: str
+    app: FastAPI, settings: Settings, temporal: RunningTemporal, quarter: str
 ) -> None:
-    reviewed = await registered_owner(app)
+    reviewed, stranger = await registered_owner(app), await registered_owner(app)
     handle = await opened(temporal, settings, quarter, reviewed.business_id)
     review = await shown(reviewed, "/v1/access-reviews", quarter)
     path, item = f"/v1/access-reviews/{review['id']}", review["entries"][0]["id"]
     decide = f"{path}/items/{item}/decision"
-    assert problem(await owner.get(path)) == "not-found"
-    assert problem(await owner.post(decide, json={"decision": "removed"})) == "not-found"
-    assert problem(await owner.post(f"{path}/sign-off", json={})) == "not-found"
-    assert problem(await owner.get(f"/v1/staff/access-reviews/{review['id']}")) == "not-found"
+    assert problem(await stranger.get(path)) == "not-found"
+    assert problem(await stranger.post(decide, json={"decision": "removed"})) == "not-found"
+    assert problem(await stranger.post(f"{path}/sign-off", json={})) == "not-found"
+    assert problem(await stranger.get(f"/v1/staff/access-reviews/{review['id']}")) == "not-found"
     async with reviewed.program() as program:
         assert problem(await program.get(path)) == "session-required"
     foreign = await reviewed.post(f"{path}/items/rvi_1/decision", json={"decision": "removed"})
@@ -133,6 +133,7 @@ async def test_a_guest_a_stranger_and_a_program_review_nothing(
     assert revoked.revoked_at is None
     await handle.terminate("test over")
     await reviewed.aclose()
+    await stranger.aclose()
 
 
 @pytest.fixture
@@ -150,6 +151,7 @@ async def nobody_employed(app: FastAPI) -> AsyncIterator[None]:
     await leave()
 
 
+@pytest.mark.rule("M2")
 @pytest.mark.usefixtures("nobody_employed")
 async def test_security_reviews_the_staff_and_nobody_themselves(
     app: FastAPI, settings: Settings, temporal: RunningTemporal, quarter: str

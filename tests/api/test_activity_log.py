@@ -1,8 +1,10 @@
 """Every request is in the log with who, what, when, from where and its result (contract M7)."""
 
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -33,9 +35,11 @@ from tests.api.calling import (
     uploaded,
 )
 
+SPANISH = Path(__file__).parents[2] / "web" / "src" / "i18n" / "actions_es.ts"
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
+@pytest.mark.rule("M7")
 def test_every_route_of_the_api_has_an_action_of_its_own() -> None:
     logged = [route for route in ROUTES if is_logged(route.path)]
     actions = [action_of(method, route.path) for route in logged for method in route.methods]
@@ -64,6 +68,22 @@ def test_actions_say_what_the_route_does(method: str, path: str, action: str) ->
     assert action_of(method, path) == action
 
 
+def test_the_page_has_words_for_each_action_in_spanish() -> None:
+    """In English what has none is said by the address's own word."""
+    things, acts = (_words(part) for part in SPANISH.read_text().split("  acts: {"))
+    missing = set()
+    for route in (route for route in ROUTES if is_logged(route.path)):
+        for method in route.methods:
+            _, subject, act = action_of(method, route.path).split(":")
+            missing |= set(subject.split(".")) - things | {act} - acts
+    assert missing == set()
+
+
+def _words(block: str) -> set[str]:
+    return set(re.findall(r'^    "?([\w-]+)"?:', block, re.MULTILINE))
+
+
+@pytest.mark.rule("M7")
 async def test_a_members_requests_say_who_what_where_and_with_what_result(app: FastAPI, owner: Owner) -> None:
     before = datetime.now(UTC)
     document = await uploaded(owner)
@@ -104,6 +124,7 @@ async def test_a_refused_member_is_named(app: FastAPI, owner: Owner) -> None:
     assert (invalid.problem, invalid.business_id) == ("validation", owner.business_id)
 
 
+@pytest.mark.rule("M7")
 @pytest.mark.usefixtures("worker")
 async def test_a_signers_requests_show_in_the_business_without_the_token(app: FastAPI, owner: Owner) -> None:
     envelope = await drafted(owner)

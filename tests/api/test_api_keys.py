@@ -11,7 +11,7 @@ from sqlalchemy import update
 from api.access.sessions import hashed
 from models import ApiKey, Session
 from tests.api.calling import Caller, Owner, all_seeing, problem, registered_owner, uploaded
-from tests.api.test_members import joined
+from tests.api.joining import joined
 
 pytestmark = pytest.mark.usefixtures("worker")
 

@@ -32,11 +32,13 @@ def forged(header: dict[str, str], **changes: Any) -> dict[str, str]:
     return {"rubrica-captcha": base64.b64encode(json.dumps(payload).encode()).decode()}
 
 
+@pytest.mark.rule("M6")
 async def test_a_form_without_work_is_not_even_read(anybody: Caller) -> None:
     answer = await anybody.post(FORM, content=b"not json")
     assert (answer.status_code, problem(answer)) == (403, "captcha-required")
 
 
+@pytest.mark.rule("M6")
 async def test_a_solution_is_good_for_one_request(anybody: Caller) -> None:
     header, body = await solved(anybody), await body_of(anybody)
     assert (await anybody.post(FORM, json=body, headers=header)).status_code == 202

@@ -25,6 +25,7 @@ from tests.api.calling import (
     until,
     uploaded,
 )
+from tests.api.joining import joined
 from tests.api.test_lifecycle import invited, notified
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -61,6 +62,7 @@ async def mails_about(database: Database, report_id: str, count: int) -> set[tup
     return {(row.purpose, row.address) for row in await until(read)}
 
 
+@pytest.mark.rule("A7")
 async def test_a_thief_can_report_but_only_the_mailbox_confirms(
     app: FastAPI, database: Database, anybody: Caller
 ) -> None:
@@ -75,6 +77,7 @@ async def test_a_thief_can_report_but_only_the_mailbox_confirms(
     await victim.aclose()
 
 
+@pytest.mark.rule("A7")
 async def test_confirming_ends_sessions_keys_and_links_and_forces_a_reset(
     app: FastAPI, owner: Owner, database: Database, anybody: Caller
 ) -> None:
@@ -125,6 +128,38 @@ async def test_confirming_ends_sessions_keys_and_links_and_forces_a_reset(
     fresh = await until(lambda: signing_token(app, envelope["signers"][0]["id"]))
     assert (await anybody.get(f"/v1/signing/{fresh}")).json()["status"] == "ready"
     await lost.aclose()
+
+
+@pytest.mark.rule("W3")
+async def test_the_owner_ends_everything_of_a_member_whose_device_was_stolen(
+    app: FastAPI, owner: Owner, database: Database, anybody: Caller
+) -> None:
+    guest, user_id = await joined(app, owner)
+    email = (await guest.get("/v1/me")).json()["email"]
+    path = f"/v1/members/{user_id}/stolen-device"
+    assert (await guest.post(path, json={})).status_code == 403
+    told = await owner.post(path, json={"words": "El portátil, en el tren"})
+    assert told.status_code == 204, told.text
+    assert (await guest.get("/v1/me")).status_code == 401
+    signing_in = await anybody.post("/v1/sessions", json={"email": email, "password": PASSWORD})
+    assert (signing_in.status_code, problem(signing_in)) == (403, "password-reset-required")
+    report = await report_of(database, email)
+    assert (report.confirmed_by, report.trouble, report.state) == ("owner", "theft", "secured")
+    assert await mails_about(database, report.id, 2) == {
+        ("credentials-secured", email),
+        ("credentials-reported", owner.email),
+    }
+    assert (await owner.get("/v1/me")).status_code == 200
+    await guest.aclose()
+
+
+async def test_nobody_reports_the_device_of_somebody_elses_member(app: FastAPI, owner: Owner) -> None:
+    stranger = await registered_owner(app)
+    own_id = (await stranger.get("/v1/me")).json()["id"]
+    refused = await owner.post(f"/v1/members/{own_id}/stolen-device", json={})
+    assert (refused.status_code, problem(refused)) == (404, "not-found")
+    assert (await stranger.get("/v1/me")).status_code == 200
+    await stranger.aclose()
 
 
 async def test_an_unknown_address_gets_the_same_answer_and_no_mail(

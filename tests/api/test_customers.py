@@ -23,13 +23,6 @@ async def owner(app: FastAPI) -> AsyncIterator[Owner]:
     await owner.aclose()
 
 
-@pytest.fixture
-async def support(app: FastAPI) -> AsyncIterator[StaffCaller]:
-    caller = await staff_caller(app, "support")
-    yield caller
-    await caller.aclose()
-
-
 async def test_a_look_up_tells_numbers_and_is_recorded(
     owner: Owner, support: StaffCaller, database: Database
 ) -> None:

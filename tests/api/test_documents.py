@@ -112,6 +112,7 @@ async def test_a_form_without_a_file_is_refused(owner: Owner) -> None:
     assert (broken.status_code, problem(broken)) == (400, "malformed-request")
 
 
+@pytest.mark.rule("M8")
 async def test_an_unreachable_scanner_lets_nothing_through(settings: Settings, owner: Owner) -> None:
     scanned = changed(settings, clamd_address="127.0.0.1:1")
     async with running_app(scanned) as app, Caller(app, headers=owner.key) as caller:

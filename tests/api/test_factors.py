@@ -2,98 +2,20 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pyotp
 import pytest
-from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from models import OrderedLetter, RecoveryCode, Session, StaffMember, TotpFactor, User
+from models import OrderedLetter, RecoveryCode, Session, TotpFactor, User
 from tests.api.calling import (
-    BROWSER,
     PASSWORD,
     Caller,
     all_seeing,
-    new_email,
     problem,
-    registered_user,
 )
-from tests.api.resets import asked_for_reset
+from tests.api.persons import NEW, Person, hired, recovery, totp
 from tests.api.test_passwords import letters
-
-NEW = "Otra-frase-larga-8"
-
-
-class Person(Caller):
-    """Somebody with an account, and an authenticator app."""
-
-    email: str
-    app_secret: str
-    recovery_codes: list[str]
-
-    async def enrol(self) -> dict[str, Any]:
-        """Enrols the app."""
-        begun = await self.post("/v1/me/factors/totp", json={"name": "Móvil"})
-        assert begun.status_code == 201, begun.text
-        self.app_secret = begun.json()["secret"]
-        path = f"/v1/me/factors/totp/{begun.json()['id']}/confirm"
-        confirmed = await self.post(path, json={"code": self.code()})
-        assert confirmed.status_code == 200, confirmed.text
-        self.recovery_codes = confirmed.json()["recovery_codes"]
-        return dict(confirmed.json())
-
-    def code(self, periods: int = 0) -> str:
-        """What the app shows, so many periods from now."""
-        return pyotp.TOTP(self.app_secret).at(datetime.now(UTC) + periods * timedelta(seconds=30))
-
-    async def elsewhere(self, **headers: str) -> Caller:
-        """The same person in another browser, signed in by password."""
-        other = Caller(self.app, headers=BROWSER | headers)
-        answer = await other.post("/v1/sessions", json={"email": self.email, "password": PASSWORD})
-        assert answer.status_code == 201, answer.text
-        return other
-
-
-@pytest.fixture
-async def person(app: FastAPI) -> AsyncIterator[Person]:
-    """A user without a second factor."""
-    async with Person(app, headers=BROWSER) as person:
-        person.email = new_email()
-        await registered_user(app, person, person.email)
-        yield person
-
-
-@pytest.fixture
-async def enrolled(person: Person) -> Person:
-    """A user with an authenticator app, whose enrolment code is some time ago."""
-    await person.enrol()
-    await forget_used_codes(person)
-    return person
-
-
-async def forget_used_codes(person: Person) -> None:
-    """As if the period of the last code were long over."""
-    async with all_seeing(person.app).transaction() as session:
-        user_id = await session.scalar(select(User.id).where(User.email == person.email))
-        await session.execute(update(TotpFactor).where(TotpFactor.user_id == user_id).values(last_step=None))
-
-
-async def hired(person: Person) -> None:
-    """Makes them staff."""
-    async with all_seeing(person.app).transaction() as session:
-        user_id = await session.scalar(select(User.id).where(User.email == person.email))
-        session.add(StaffMember(user_id=user_id, roles=["support"], joined_at=datetime.now(UTC)))
-
-
-def totp(code: str) -> dict[str, Any]:
-    return {"proof": {"kind": "totp", "code": code}}
-
-
-def recovery(code: str) -> dict[str, Any]:
-    return {"proof": {"kind": "recovery_code", "code": code}}
 
 
 async def test_enrolling_gives_codes_once_and_renews_the_session(person: Person) -> None:
@@ -145,6 +67,7 @@ async def test_the_first_code_has_to_be_right_and_in_time(person: Person) -> Non
     assert again["id"] != begun["id"]
 
 
+@pytest.mark.rule("M3")
 async def test_the_password_alone_opens_half(enrolled: Person) -> None:
     half = await enrolled.elsewhere()
     shown = (await half.get("/v1/sessions/current")).json()
@@ -317,6 +240,7 @@ async def test_factors_are_named_and_removed(enrolled: Person) -> None:
     await plain.aclose()
 
 
+@pytest.mark.rule("M3")
 async def test_staff_can_do_nothing_before_enrolling(person: Person) -> None:
     """Also in a session that was open when they were hired."""
     await hired(person)
@@ -349,35 +273,3 @@ async def test_staff_with_an_old_password_can_only_change_it(enrolled: Person) -
     changed = await enrolled.put("/v1/me/password", json={"current": PASSWORD, "new": NEW})
     assert changed.json()["state"] == "open"
     assert (await enrolled.get("/v1/me")).status_code == 200
-
-
-async def test_the_mailbox_alone_does_not_reset_the_password(enrolled: Person) -> None:
-    async with Caller(enrolled.app) as thief:
-        token = await asked_for_reset(enrolled.app, thief, enrolled.email)
-        looked = await thief.post("/v1/password-resets/look", json={"token": token})
-        assert looked.json()["factors"] == ["totp", "recovery_code"]
-        confirmation = {"token": token, "password": NEW}
-        bare = await thief.post("/v1/password-resets/confirm", json=confirmation)
-        assert (bare.status_code, problem(bare)) == (403, "second-factor-required")
-        for _ in range(5):
-            wrong = await thief.post("/v1/password-resets/confirm", json=confirmation | totp("000000"))
-            assert problem(wrong) == "second-factor-refused"
-        ended = await thief.post("/v1/password-resets/confirm", json=confirmation | totp(enrolled.code()))
-        assert problem(ended) == "reset-link-expired"
-    assert (await enrolled.get("/v1/me")).status_code == 200, "nothing has changed"
-    async with Caller(enrolled.app) as owner:
-        token = await asked_for_reset(enrolled.app, owner, enrolled.email)
-        right = {"token": token, "password": NEW} | recovery(enrolled.recovery_codes[1])
-        assert (await owner.post("/v1/password-resets/confirm", json=right)).status_code == 204
-        again = await owner.post("/v1/sessions", json={"email": enrolled.email, "password": NEW})
-        assert again.json()["state"] == "second_factor", "still asked for"
-
-
-async def test_a_bad_password_uses_up_no_code(enrolled: Person) -> None:
-    async with Caller(enrolled.app) as owner:
-        token = await asked_for_reset(enrolled.app, owner, enrolled.email)
-        code = recovery(enrolled.recovery_codes[0])
-        bad = {"token": token, "password": "Alicante-2026"} | code
-        assert problem(await owner.post("/v1/password-resets/confirm", json=bad)) == "validation"
-        good = {"token": token, "password": NEW} | code
-        assert (await owner.post("/v1/password-resets/confirm", json=good)).status_code == 204

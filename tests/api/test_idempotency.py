@@ -1,6 +1,7 @@
 """The same request gets the same answer and has one effect, whatever breaks in between."""
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -142,10 +143,10 @@ async def test_a_request_under_way_is_not_started_twice_until_its_lock_ends(
 ) -> None:
     key = new_key()
     await owner.post("/v1/api-keys", json={"name": "cerrojo"}, headers=key)
-    await _unanswer(app, locked_until=datetime.now(UTC) + timedelta(seconds=60))
+    await _unanswer(app, key, locked_until=datetime.now(UTC) + timedelta(seconds=60))
     waiting = await owner.post("/v1/api-keys", json={"name": "cerrojo"}, headers=key)
     assert (waiting.status_code, problem(waiting)) == (409, "request-in-progress")
-    await _unanswer(app, locked_until=datetime.now(UTC) - timedelta(seconds=1))
+    await _unanswer(app, key, locked_until=datetime.now(UTC) - timedelta(seconds=1))
     taken_over = await owner.post("/v1/api-keys", json={"name": "cerrojo"}, headers=key)
     assert taken_over.status_code == 201
     assert "idempotent-replayed" not in taken_over.headers
@@ -201,7 +202,7 @@ async def test_a_crash_after_the_workflow_agreed_is_repaired_by_repeating(app: F
         return bool(explained["engine"] == "finished")
 
     await until(ended)
-    await _unanswer(app, locked_until=datetime.now(UTC) - timedelta(seconds=1))
+    await _unanswer(app, key, locked_until=datetime.now(UTC) - timedelta(seconds=1))
     second = await owner.post(f"{path}/void", json={"reason": "x"}, headers=key)
     assert (first.status_code, second.status_code) == (200, 200), second.text
     assert "idempotent-replayed" not in second.headers
@@ -210,14 +211,12 @@ async def test_a_crash_after_the_workflow_agreed_is_repaired_by_repeating(app: F
     assert kinds.count("envelope:voided") == 1
 
 
-async def _unanswer(app: FastAPI, locked_until: datetime) -> None:
-    """Makes the newest request look as a crash before its answer was kept leaves it."""
+async def _unanswer(app: FastAPI, key: dict[str, str], locked_until: datetime) -> None:
+    """Makes the request with that key look as a crash before its answer was kept leaves it."""
+    kept_as = hashlib.sha256(key["idempotency-key"].encode()).hexdigest()
     async with all_seeing(app).transaction() as session:
-        newest = await session.scalar(
-            select(IdempotencyRecord.key).order_by(IdempotencyRecord.created_at.desc()).limit(1)
-        )
         await session.execute(
             update(IdempotencyRecord)
-            .where(IdempotencyRecord.key == newest)
+            .where(IdempotencyRecord.key == kept_as)
             .values(status=None, body=None, locked_until=locked_until)
         )

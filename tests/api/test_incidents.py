@@ -31,6 +31,7 @@ async def entered(member: Caller, **changes: Any) -> dict[str, Any]:
     return body
 
 
+@pytest.mark.rule("M7")
 async def test_an_incident_is_entered_noted_contained_closed_and_opened_again(
     app: FastAPI, database: Database
 ) -> None:
@@ -103,6 +104,7 @@ async def test_nobody_is_aware_of_what_is_still_to_come(app: FastAPI, database: 
     await security.aclose()
 
 
+@pytest.mark.rule("M7")
 async def test_its_history_cannot_be_changed(app: FastAPI, database: Database) -> None:
     security = await staff_caller(app, "security")
     await entered(security)

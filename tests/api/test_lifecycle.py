@@ -62,6 +62,7 @@ def drawing() -> str:
     return base64.b64encode(out.getvalue()).decode()
 
 
+@pytest.mark.rule("E1")
 async def test_two_sign_in_order_and_everything_comes_out(
     app: FastAPI, owner: Owner, anybody: Caller
 ) -> None:

@@ -84,6 +84,7 @@ async def decided(reviewer: Caller, report_id: str, **decision: Any) -> dict[str
     return body
 
 
+@pytest.mark.rule("A8")
 async def test_a_suspended_business_downloads_but_neither_sends_nor_uploads_until_the_appeal(
     app: FastAPI, database: Database, anybody: Caller
 ) -> None:
@@ -147,6 +148,7 @@ async def test_a_suspended_business_downloads_but_neither_sends_nor_uploads_unti
         await caller.aclose()
 
 
+@pytest.mark.rule("A8")
 async def test_a_revoked_guest_is_out_and_owners_cannot_be_revoked(
     app: FastAPI, database: Database, anybody: Caller
 ) -> None:
@@ -167,6 +169,7 @@ async def test_a_revoked_guest_is_out_and_owners_cannot_be_revoked(
         await caller.aclose()
 
 
+@pytest.mark.rule("A8")
 async def test_an_expulsion_waits_for_another_reviewer(
     app: FastAPI, database: Database, anybody: Caller
 ) -> None:

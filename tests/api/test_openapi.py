@@ -8,25 +8,46 @@ from pydantic import BaseModel
 
 import api.schemas.acceptances
 import api.schemas.access_reviews
+import api.schemas.account_recoveries
 import api.schemas.accounts
 import api.schemas.api_keys
+import api.schemas.breach_filing
+import api.schemas.breaches
 import api.schemas.business_settings
 import api.schemas.captcha
+import api.schemas.claims
 import api.schemas.credentials
 import api.schemas.customers
+import api.schemas.data_subjects
+import api.schemas.deadlines
+import api.schemas.disclosures
 import api.schemas.documents
 import api.schemas.envelopes
+import api.schemas.evidence_packs
+import api.schemas.exports
 import api.schemas.factors
 import api.schemas.incidents
+import api.schemas.instructions
 import api.schemas.invoices
+import api.schemas.legal_holds
+import api.schemas.measures
 import api.schemas.members
+import api.schemas.messaging
 import api.schemas.misuse
 import api.schemas.openings
 import api.schemas.ownership
+import api.schemas.plan_changes
+import api.schemas.plan_use
 import api.schemas.plans
+import api.schemas.processing
+import api.schemas.receipts
+import api.schemas.rights_requests
 import api.schemas.sessions
 import api.schemas.signing
 import api.schemas.staff
+import api.schemas.staff_duties
+import api.schemas.staff_subscriptions
+import api.schemas.subprocessors
 import api.schemas.subscriptions
 from api.openapi import document
 from api.problems.documented import page
@@ -40,25 +61,48 @@ ROOT = Path(__file__).parents[2]
 MODULES = (
     api.schemas.acceptances,
     api.schemas.access_reviews,
+    api.schemas.account_recoveries,
     api.schemas.accounts,
     api.schemas.api_keys,
+    api.schemas.breach_filing,
+    api.schemas.breaches,
     api.schemas.business_settings,
     api.schemas.captcha,
     api.schemas.credentials,
     api.schemas.documents,
     api.schemas.envelopes,
+    api.schemas.evidence_packs,
+    api.schemas.exports,
     api.schemas.incidents,
+    api.schemas.claims,
     api.schemas.invoices,
+    api.schemas.legal_holds,
+    api.schemas.messaging,
     api.schemas.misuse,
+    api.schemas.plan_changes,
+    api.schemas.plan_use,
     api.schemas.plans,
+    api.schemas.processing,
+    api.schemas.legal_holds,
     api.schemas.members,
     api.schemas.ownership,
+    api.schemas.exports,
     api.schemas.factors,
+    api.schemas.receipts,
+    api.schemas.rights_requests,
+    api.schemas.instructions,
+    api.schemas.disclosures,
     api.schemas.sessions,
     api.schemas.signing,
     api.schemas.customers,
+    api.schemas.data_subjects,
+    api.schemas.deadlines,
+    api.schemas.measures,
     api.schemas.openings,
     api.schemas.staff,
+    api.schemas.staff_duties,
+    api.schemas.subprocessors,
+    api.schemas.staff_subscriptions,
     api.schemas.subscriptions,
 )
 

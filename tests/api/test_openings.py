@@ -1,54 +1,37 @@
 """The only ways in which staff see a page of a customer's document, and that its owner sees it (A8, S17)."""
 
 import io
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from PIL import Image
+from PIL import Image, ImageChops
 from sqlalchemy import update
 
-from models import Business, DocumentOpening, MisuseReport
+from activities.invoices.invoicer import Invoicer
+from models import Bill, Business, DocumentOpening, MisuseReport, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
-from tests.api.calling import Caller, Owner, drafted, problem, registered_owner
+from tests.activities.invoices.billed import paid_bill
+from tests.activities.invoices.conftest import HOLDER
+from tests.api.calling import (
+    Caller,
+    Owner,
+    all_seeing,
+    drafted,
+    parts_of,
+    problem,
+    registered_owner,
+    until,
+)
 from tests.api.staffing import StaffCaller, staff_caller
+from tests.api.test_lifecycle import drawing, invited, notified, signature
 
 pytestmark = pytest.mark.usefixtures("worker")
 OPENINGS = "/v1/staff/document-openings"
 WHY = {"reason": "Posible fraude denunciado.", "legal_ground": "DSA art. 16; condiciones, cláusula 4.2"}
-
-
-@pytest.fixture
-async def customer(app: FastAPI) -> AsyncIterator[Owner]:
-    """A business of this test alone."""
-    owner = await registered_owner(app)
-    yield owner
-    await owner.aclose()
-
-
-@pytest.fixture
-async def reviewer(app: FastAPI) -> AsyncIterator[StaffCaller]:
-    caller = await staff_caller(app, "reviewer")
-    yield caller
-    await caller.aclose()
-
-
-@pytest.fixture
-async def dpo(app: FastAPI) -> AsyncIterator[StaffCaller]:
-    caller = await staff_caller(app, "dpo")
-    yield caller
-    await caller.aclose()
-
-
-@pytest.fixture
-async def security(app: FastAPI) -> AsyncIterator[StaffCaller]:
-    caller = await staff_caller(app, "security")
-    yield caller
-    await caller.aclose()
 
 
 async def reported(database: Database, owner: Owner, claimed_by: str | None) -> tuple[str, str]:
@@ -95,6 +78,7 @@ async def opened(reviewer: StaffCaller, document_id: str, report_id: str) -> dic
     return opening
 
 
+@pytest.mark.rule("A8")
 async def test_a_reviewer_sees_pages_of_what_they_claimed_under_their_name_and_the_owner_is_shown_it(
     customer: Owner, reviewer: StaffCaller, database: Database
 ) -> None:
@@ -195,6 +179,7 @@ async def asked(dpo: StaffCaller, owner: Owner, document_id: str) -> dict[str, A
     return opening
 
 
+@pytest.mark.rule("S17")
 async def test_a_dpo_opens_blocked_data_with_a_second_person_who_sees_nothing_of_it(
     customer: Owner, dpo: StaffCaller, security: StaffCaller, database: Database
 ) -> None:
@@ -217,6 +202,65 @@ async def test_a_dpo_opens_blocked_data_with_a_second_person_who_sees_nothing_of
     assert problem(await dpo.get(f"{path}/pages/1.png")) == "business-not-blocked"
     (shown,) = (await customer.get("/v1/document-openings")).json()["items"]
     assert (shown["role"], shown["case_id"]) == ("dpo", "DP 123/2027")
+
+
+async def invoiced(app: FastAPI, owner: Owner) -> tuple[str, str]:
+    """An invoice of the business, with its documents, and the contract that it is of."""
+    database = all_seeing(app)
+    bill = await paid_bill(database)
+    async with database.transaction() as session:
+        row = await session.get_one(Subscription, bill.subscription_id)
+        row.business_id = (await session.get_one(Bill, bill.id)).business_id = owner.business_id
+    invoicer = Invoicer(database, parts_of(app).vault, HOLDER, "Europe/Madrid")
+    return (await invoicer.issue(bill.id))[0], bill.subscription_id
+
+
+async def voided(owner: Owner) -> str:
+    """An envelope that ended, with its certificate of evidence."""
+    envelope_id = str((await drafted(owner))["id"])
+    (await owner.post(f"/v1/envelopes/{envelope_id}/send")).raise_for_status()
+    (await owner.post(f"/v1/envelopes/{envelope_id}/void", json={"reason": "x"})).raise_for_status()
+    path = f"/v1/envelopes/{envelope_id}/certificate"
+
+    async def made() -> bool:
+        return (await owner.get(path)).status_code == 200
+
+    await until(made, 30)
+    return envelope_id
+
+
+async def test_an_authority_is_shown_invoices_and_evidence_of_blocked_data_in_no_other_way(
+    app: FastAPI, customer: Owner, dpo: StaffCaller, security: StaffCaller, database: Database
+) -> None:
+    billing = await staff_caller(app, "billing")
+    (invoice_id, contract), envelope_id = await invoiced(app, customer), await voided(customer)
+    whole = f"/v1/staff/subscriptions/{contract}"
+    assert [one["id"] for one in (await billing.get(whole)).json()["invoices"]] == [invoice_id]
+    await stand(database, customer, "blocked")
+    seen = (await billing.get(whole)).json()
+    assert seen["invoices"] == [], "nobody enters but the DPO with a second person"
+    assert seen["bills"] != []
+    for subject in ({"invoice_id": invoice_id}, {"envelope_id": envelope_id}):
+        body = {"business_id": customer.business_id, "case_id": "DP 7/2027"} | subject | WHY
+        asked_ = (await dpo.post(f"{OPENINGS}/blocked", json=body)).json()
+        assert (asked_["subject_id"], asked_["document_id"]) == (*subject.values(), None)
+        path = f"{OPENINGS}/{asked_['id']}"
+        assert problem(await dpo.get(f"{path}/pages/1.png")) == "opening-not-open"
+        assert (await security.post(f"{path}/approve")).status_code == 200
+        begun = (await dpo.post(f"{path}/start")).json()
+        assert begun["page_count"] >= 1
+        await _page(dpo, f"{path}/pages/1.png")
+        beyond = await dpo.get(f"{path}/pages/{begun['page_count'] + 1}.png")
+        assert problem(beyond) == "not-found"
+    both = body | {"invoice_id": invoice_id}
+    assert problem(await dpo.post(f"{OPENINGS}/blocked", json=both)) == "validation"
+    foreign, _ = await invoiced(app, await registered_owner(app))
+    wrong = {"business_id": customer.business_id, "case_id": "x", "invoice_id": foreign} | WHY
+    assert problem(await dpo.post(f"{OPENINGS}/blocked", json=wrong)) == "not-found"
+    await stand(database, customer, "active")
+    shown = (await customer.get("/v1/document-openings")).json()["items"]
+    assert {one["subject_id"] for one in shown} == {invoice_id, envelope_id}
+    await billing.aclose()
 
 
 async def test_a_refused_opening_opens_nothing(
@@ -271,3 +315,72 @@ async def test_a_guest_is_not_shown_openings(anybody: Caller, customer: Owner) -
     assert problem(await anybody.get("/v1/document-openings")) == "authentication-required"
     program = customer.program()
     assert problem(await program.get("/v1/document-openings")) == "session-required"
+
+
+async def test_the_opener_sees_the_newest_signed_version_and_which_it_is(
+    app: FastAPI, anybody: Caller, customer: Owner, reviewer: StaffCaller, database: Database
+) -> None:
+    envelope = await drafted(customer, 1, 2)
+    path = f"/v1/envelopes/{envelope['id']}"
+    await customer.post(f"{path}/send")
+    document_id = envelope["documents"][0]["id"]
+    report = _reported_envelope(customer, envelope["id"], document_id, reviewer.user_id)
+    async with database.transaction() as session:
+        session.add(report)
+    before = await opened(reviewer, document_id, report.id)
+    assert before["version"] is None
+    as_sent = await _page(reviewer, f"{OPENINGS}/{before['id']}/pages/2.png")
+
+    token = await invited(app, envelope["signers"][0]["id"])
+    unsigned = await _page(anybody, f"/v1/signing/{token}/documents/{document_id}/pages/2.png")
+    drawn = await signature(anybody, token, signature={"method": "drawn", "png": drawing()})
+    signed = await anybody.post(f"/v1/signing/{token}/signature", json=drawn)
+    assert signed.status_code == 200, signed.text
+    await notified(customer, envelope["id"], "signed", "notified")
+    after = await opened(reviewer, document_id, report.id)
+    assert (after["version"]["number"], after["version"]["sealed"]) == (1, False)
+    second = await invited(app, envelope["signers"][1]["id"])
+    shown = (await anybody.get(f"/v1/signing/{second}")).json()["documents"][0]
+    assert after["version"]["sha256"] == shown["sha256"], "what the next signer is shown"
+    newest = await _page(reviewer, f"{OPENINGS}/{after['id']}/pages/2.png")
+    theirs = await _page(anybody, f"/v1/signing/{second}/documents/{document_id}/pages/2.png")
+    place = _difference(unsigned, theirs).getbbox()
+    there = [_ink(picture, place) for picture in (as_sent, newest)]
+    assert there[0] < _ink(theirs, place) <= there[1], (
+        "the signature is on the page, below the name across it"
+    )
+    looks = [item["views"] for item in (await customer.get("/v1/document-openings")).json()["items"]]
+    assert [(look["page"], look["version"]) for (look,) in looks] == [(2, 1), (2, None)]
+
+
+def _reported_envelope(owner: Owner, envelope_id: str, document_id: str, claimed_by: str) -> MisuseReport:
+    return MisuseReport(
+        id=new_id(Prefix.MISUSE_REPORT),
+        reporter="anybody",
+        ground="fraud",
+        words="x",
+        language="es",
+        received_at=datetime.now(UTC),
+        business_id=owner.business_id,
+        envelope_id=envelope_id,
+        document_ids=[document_id],
+        state="claimed",
+        claimed_by=claimed_by,
+        sequence=1,
+    )
+
+
+async def _page(caller: Caller, path: str) -> Image.Image:
+    answer = await caller.get(path, params={"width": 800})
+    assert answer.status_code == 200, answer.text
+    return Image.open(io.BytesIO(answer.content)).convert("L")
+
+
+def _difference(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Where two pictures of a page differ clearly."""
+    return ImageChops.difference(one, other).point(lambda value: 255 * (value > 60))
+
+
+def _ink(picture: Image.Image, place: tuple[int, int, int, int] | None) -> int:
+    """How much of a place is dark."""
+    return picture.crop(place).point(lambda value: 255 * (value < 128)).histogram()[255]

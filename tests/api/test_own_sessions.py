@@ -102,6 +102,7 @@ async def test_those_that_have_lapsed_are_not_listed(person: Signed) -> None:
     await other.aclose()
 
 
+@pytest.mark.rule("M4")
 async def test_staffs_sessions_close_sooner(app: FastAPI, person: Signed) -> None:
     async with all_seeing(app).transaction() as session:
         user_id = await session.scalar(select(User.id).where(User.email == person.email))
@@ -114,6 +115,7 @@ async def test_staffs_sessions_close_sooner(app: FastAPI, person: Signed) -> Non
     assert problem(await person.get("/v1/sessions/current")) == "authentication-required"
 
 
+@pytest.mark.rule("M4")
 async def test_how_long_is_by_setting(settings: Settings, person: Signed) -> None:
     own = await session_id(person)
     shorter = changed(settings, session_idle_minutes=5, session_hours=1)
@@ -126,6 +128,7 @@ async def test_how_long_is_by_setting(settings: Settings, person: Signed) -> Non
         assert problem(await same.get("/v1/me")) == "authentication-required"
 
 
+@pytest.mark.rule("M4")
 async def test_a_page_that_asks_by_itself_keeps_nothing_open(app: FastAPI, person: Signed) -> None:
     own = await session_id(person)
     await age(app, own, last_seen_at=timedelta(minutes=50))

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from api.access.sessions import hashed
 from models import Acceptance, Business, Membership, OwnershipAnswer, Session
 from tests.api.calling import Caller, Owner, all_seeing, business_draft, problem, registered_owner, until
-from tests.api.test_members import joined, told
+from tests.api.joining import joined, told
 
 pytestmark = pytest.mark.usefixtures("worker")
 

@@ -10,8 +10,8 @@ from sqlalchemy import update
 from models import PasskeyChallenge, User
 from tests.api.authenticator import Authenticator
 from tests.api.calling import BROWSER, PASSWORD, Caller, all_seeing, new_email, problem, registered_user
+from tests.api.persons import Person
 from tests.api.resets import asked_for_reset
-from tests.api.test_factors import Person
 from tests.api.test_passwords import letters
 
 NEW = "Otra-frase-larga-8"
@@ -60,6 +60,7 @@ async def test_a_passkey_signs_in_without_a_password(app: FastAPI, person: Perso
     assert "second-factor-added" in await letters(app, person.email)
 
 
+@pytest.mark.rule("M3")
 async def test_it_is_a_second_factor_and_a_step_up(app: FastAPI, person: Person) -> None:
     authenticator = Authenticator()
     await made(person, authenticator)

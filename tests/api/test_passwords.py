@@ -59,6 +59,7 @@ async def signed_in(app: FastAPI, email: str, password: str = PASSWORD) -> Calle
     return caller
 
 
+@pytest.mark.rule("M3")
 async def test_a_change_ends_other_sessions_and_renews_this_one(
     app: FastAPI, person: Caller, email: str
 ) -> None:
@@ -117,6 +118,7 @@ async def test_guesses_at_the_same_time_do_not_get_past_the_limit(person: Caller
     assert found == ["authentication-required"] * 4 + ["credentials-refused"] * 5
 
 
+@pytest.mark.rule("M3")
 async def test_a_reset_sets_the_password_once_and_ends_all_sessions(
     app: FastAPI, person: Caller, email: str
 ) -> None:

@@ -30,6 +30,7 @@ async def offered(caller: Caller, code: str) -> dict[str, Any] | None:
     return next((plan for plan in items if plan["code"] == code), None)
 
 
+@pytest.mark.rule("S1")
 async def test_a_new_version_is_offered_in_the_place_of_the_old_one(billing: Caller, anybody: Caller) -> None:
     first = (await billing.post("/v1/staff/plans", json=draft())).json()
     assert (first["version"], first["price"], first["discount"]) == (1, "29.00", "0")

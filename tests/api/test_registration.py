@@ -39,6 +39,7 @@ async def test_the_answer_does_not_tell_whether_an_address_is_known(anybody: Cal
     assert set(answers[0].headers) == set(answers[1].headers)
 
 
+@pytest.mark.rule("M3")
 async def test_every_broken_password_rule_is_named(anybody: Caller) -> None:
     body = {"email": new_email(), "password": "corta", "privacy": await accepted(anybody, "privacy")}
     answer = await anybody.post("/v1/registrations", json=body, headers=await solved(anybody))
@@ -57,6 +58,7 @@ async def test_consent_to_another_text_is_refused(anybody: Caller) -> None:
     assert answer.json()["errors"][0]["pointer"] == "/privacy"
 
 
+@pytest.mark.rule("A1")
 async def test_the_mailed_link_makes_the_user_once_and_signs_in_once(app: FastAPI, anybody: Caller) -> None:
     email = new_email()
     await registered_user(app, anybody, email.upper().replace("EXAMPLE.COM", "example.com").lower())
@@ -109,6 +111,7 @@ async def test_of_two_registrations_of_one_address_the_first_verified_counts(
     assert signed_in.status_code == 201
 
 
+@pytest.mark.rule("A2")
 async def test_phase_two_keeps_what_the_owner_accepts(app: FastAPI) -> None:
     async with Caller(app, headers=BROWSER | {"user-agent": "Navegador/1"}) as person:
         await registered_user(app, person, new_email())
@@ -134,6 +137,7 @@ async def test_phase_two_keeps_what_the_owner_accepts(app: FastAPI) -> None:
             assert (kept[kind].ip, kept[kind].user_agent) == (person.ip, "Navegador/1")
 
 
+@pytest.mark.rule("A2")
 async def test_a_business_needs_every_declaration_and_every_current_text(app: FastAPI) -> None:
     async with Caller(app, headers=BROWSER) as person:
         await registered_user(app, person, new_email())
@@ -224,6 +228,7 @@ async def test_a_business_whose_data_cannot_be_right_is_refused(
     assert (pointer, code) in {(error["pointer"], error["code"]) for error in answer.json()["errors"]}
 
 
+@pytest.mark.rule("A6")
 async def test_it_is_asked_whether_one_contracts_as_a_consumer(app: FastAPI) -> None:
     async with Caller(app, headers=BROWSER) as person:
         await registered_user(app, person, new_email())

@@ -112,6 +112,7 @@ async def test_signing_out_ends_the_session_at_once(app: FastAPI, owner: Owner) 
         assert problem(await thief.get("/v1/me")) == "authentication-required"
 
 
+@pytest.mark.rule("M4")
 async def test_a_session_ends_when_idle_or_old(app: FastAPI, owner: Owner) -> None:
     for column, age in (
         (Session.last_seen_at, timedelta(minutes=61)),

@@ -7,22 +7,24 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from models import ApiKey, Membership, Session, StaffInvitation, StaffMember, StaffRoleChange, User
+from models import (
+    ApiKey,
+    Membership,
+    Session,
+    StaffInvitation,
+    StaffMember,
+    StaffRoleChange,
+    TotpFactor,
+    User,
+)
 from models.database import Database
 from tests.api.calling import PASSWORD, Caller, Owner, problem, registered_owner
 from tests.api.staffing import StaffCaller, person, staff_caller
 
 pytestmark = pytest.mark.usefixtures("worker")
 WHY = {"reason": "Cambio de puesto."}
-
-
-@pytest.fixture
-async def security(app: FastAPI) -> AsyncIterator[StaffCaller]:
-    caller = await staff_caller(app, "security")
-    yield caller
-    await caller.aclose()
 
 
 @pytest.fixture
@@ -58,6 +60,7 @@ async def test_an_ordinary_role_is_given_at_once(security: StaffCaller, agent: S
     assert await roles_of(security, agent.user_id) == ["support", "billing"]
 
 
+@pytest.mark.rule("M2")
 async def test_a_powerful_role_waits_for_somebody_else(
     security: StaffCaller, second: StaffCaller, agent: StaffCaller
 ) -> None:
@@ -117,6 +120,7 @@ async def test_one_change_waits_at_a_time_and_an_overdue_one_is_in_nobodys_way(
     assert (await security.post("/v1/staff/role-changes", json=body)).status_code == 201
 
 
+@pytest.mark.rule("M2")
 async def test_who_leaves_loses_everything_at_once(
     app: FastAPI, security: StaffCaller, second: StaffCaller, database: Database
 ) -> None:
@@ -159,6 +163,7 @@ async def _key_of(database: Database, owner: Owner, user_id: str) -> None:
         key.created_by = user_id
 
 
+@pytest.mark.rule("M2")
 async def test_a_dated_leaving_ends_the_access_even_if_nobody_acts(
     security: StaffCaller, agent: StaffCaller, database: Database
 ) -> None:
@@ -259,12 +264,13 @@ async def test_the_age_of_passwords_is_in_sight(
 
 async def test_the_staff_are_told_what_they_may_do(app: FastAPI, agent: StaffCaller, owner: Owner) -> None:
     told = (await agent.get("/v1/me")).json()["staff"]
-    assert (told["roles"], told["permissions"]) == (["support"], ["customers:read"])
+    assert (told["roles"], told["permissions"]) == (["support"], ["customers:read", "accounts:recover"])
     assert told["commitments_required"] is False
     assert datetime.fromisoformat(told["password_expires_at"]) > datetime.now(UTC)
     assert (await owner.get("/v1/me")).json()["staff"] is None
 
 
+@pytest.mark.rule("M3")
 async def test_a_password_of_half_a_year_is_good_for_nothing_but_being_changed(
     app: FastAPI, database: Database
 ) -> None:
@@ -283,3 +289,13 @@ async def test_a_password_of_half_a_year_is_good_for_nothing_but_being_changed(
     assert (await dpo.put("/v1/me/password", json=fresh)).status_code == 200
     assert (await dpo.get("/v1/staff/members")).status_code == 200
     await dpo.aclose()
+
+
+async def test_staff_without_a_second_factor_are_flagged(
+    security: StaffCaller, agent: StaffCaller, database: Database
+) -> None:
+    path = f"/v1/staff/members/{agent.user_id}"
+    assert (await security.get(path)).json()["flags"] == []
+    async with database.transaction() as session:
+        await session.execute(delete(TotpFactor).where(TotpFactor.user_id == agent.user_id))
+    assert (await security.get(path)).json()["flags"] == ["no_second_factor"]

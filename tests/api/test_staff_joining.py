@@ -13,16 +13,10 @@ from models.database import Database
 from tests.api.calling import BROWSER, PASSWORD, Caller, accepted, new_email, problem, registered_user
 from tests.api.second_factor import give_second_factor
 from tests.api.staffing import StaffCaller, person, staff_caller, staff_registration, staff_token
+from tests.duties import duties_done
 
 REGISTER = "/v1/staff/invitations/register"
 pytestmark = pytest.mark.usefixtures("worker")
-
-
-@pytest.fixture
-async def security(app: FastAPI) -> AsyncIterator[StaffCaller]:
-    caller = await staff_caller(app, "security")
-    yield caller
-    await caller.aclose()
 
 
 @pytest.fixture
@@ -170,6 +164,8 @@ async def test_no_access_before_the_commitments_are_accepted(
     user_id = await _user(anybody, app)
     async with database.transaction() as session:
         session.add(StaffMember(user_id=user_id, roles=["dpo"], joined_at=datetime.now(UTC)))
+        await session.flush()
+        session.add_all(duties_done(user_id, datetime.now(UTC)))
     assert problem(await anybody.get("/v1/staff/members")) == "second-factor-enrolment-required"
     await give_second_factor(app, user_id)
     assert problem(await anybody.get("/v1/staff/members")) == "commitments-required"

@@ -110,6 +110,7 @@ def expected(name: str, method: str, rule: Rule, standing: Standing) -> str | No
     return None if rule.capability in capabilities(standing) else "service-download-only"
 
 
+@pytest.mark.rule("S16", "S17")
 @pytest.mark.parametrize(("method", "route"), MEMBERS)
 async def test_members_guests_and_keys_may_what_the_standing_allows(
     app: FastAPI, world: World, let_in: list[Admitted], method: str, route: Route
@@ -149,6 +150,7 @@ async def test_links_open_nothing_once_the_data_is_blocked(
             assert let_in, standing
 
 
+@pytest.mark.rule("E5")
 @pytest.mark.parametrize("standing", LIMITED)
 async def test_a_refusal_says_why_and_the_way_out(app: FastAPI, world: World, standing: Standing) -> None:
     await stand(app, world, standing)

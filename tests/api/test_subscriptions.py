@@ -7,58 +7,41 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import select
+from temporalio.testing import TimeSkipper
 
 from activities.webhooks.gateway_events import GatewayEvents
 from api.acting.subscriptions import carry_on_declarations
 from deploy.gateway.postman import signature
-from models import GatewayEvent, Subscription, SubscriptionAct
+from models import Bill, GatewayEvent, Mail, PaymentAttempt, Subscription, SubscriptionAct
 from models.identifiers import Prefix, new_id
 from settings import Settings
+from terms.calendar import HOLDER_ZONE, Month, local_date, start_of_day
 from tests.activities.payments.running_gateway import RunningGateway
 from tests.api.calling import (
     BROWSER,
     Owner,
     all_seeing,
     business_draft,
-    changed,
     new_email,
     parts_of,
     problem,
     registered_user,
-    running_worker,
     until,
 )
 from tests.api.staffing import staff_caller
 from tests.running import RunningTemporal
+from workflows.identifiers import subscription_workflow_id
 
-VISA = "4242424242424242"
+VISA, ASKS_EACH_TIME = "4242424242424242", "4000002760003184"
 SECRET = "whsec_test"
-
-
-@pytest.fixture(scope="module")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningGateway]:
-    provider = RunningGateway(Path(tmp_path_factory.mktemp("gateway")))
-    yield provider
-    provider.stop()
-
-
-@pytest.fixture
-async def paying(
-    settings: Settings, temporal: RunningTemporal, provider: RunningGateway
-) -> AsyncIterator[None]:
-    """The real worker, led to the gateway's stand-in."""
-    keyed: Any = type(settings.stripe_api_key)(provider.KEY)
-    led = changed(settings, stripe_base_url=provider.url, stripe_api_key=keyed)
-    async with running_worker(led, temporal.client):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +86,7 @@ async def state_of(owner: Owner, state: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.rule("S2", "S3")
 @pytest.mark.usefixtures("paying")
 async def test_a_plan_is_previewed_chosen_paid_cancelled_and_kept(
     app: FastAPI, plan: str, provider: RunningGateway
@@ -152,6 +136,7 @@ async def test_a_plan_is_previewed_chosen_paid_cancelled_and_kept(
     await owner.aclose()
 
 
+@pytest.mark.rule("S14")
 @pytest.mark.usefixtures("paying")
 async def test_a_consumer_withdraws_in_two_steps(app: FastAPI, plan: str, provider: RunningGateway) -> None:
     owner = await owner_of(app, customer_kind="consumer", tax_id="12345678Z")
@@ -168,6 +153,18 @@ async def test_a_consumer_withdraws_in_two_steps(app: FastAPI, plan: str, provid
     confirmed = await owner.post(path)
     assert confirmed.json()["confirmed_at"] is not None, confirmed.text
     assert (await state_of(owner, "download_only"))["reason"] == "withdrawn"
+
+    async def acknowledged() -> Any:
+        return (await owner.get("/v1/subscription/receipts")).json()["items"]
+
+    (receipt,) = await until(acknowledged, 30)
+    assert (receipt["declaration_id"], receipt["kind"]) == (stated.json()["id"], "withdraw")
+    pdf = await owner.get(f"/v1/subscription/receipts/{receipt['id']}/pdf")
+    assert (pdf.status_code, pdf.content[:4]) == (200, b"%PDF")
+    other = await owner_of(app)
+    assert (await other.get("/v1/subscription/receipts")).json()["items"] == []
+    assert problem(await other.get(f"/v1/subscription/receipts/{receipt['id']}/pdf")) == "not-found"
+    await other.aclose()
     await owner.aclose()
 
 
@@ -247,3 +244,131 @@ async def test_a_declaration_that_was_kept_but_not_heard_is_carried_out(
     await carry_on_declarations(parts_of(app), at + timedelta(minutes=2))
     assert (await owner.get("/v1/subscription")).json()["cancelled_at"] is not None
     await owner.aclose()
+
+
+class Renewal:
+    """A contract whose bank asks the card's owner each time, and its own clock."""
+
+    def __init__(
+        self, app: FastAPI, temporal: RunningTemporal, provider: RunningGateway, owner: Owner
+    ) -> None:
+        self._app = app
+        self._provider = provider
+        self._skipper = TimeSkipper(temporal.client)
+        self._client = temporal.client
+        self.owner = owner
+        self.id = ""
+
+    async def begin(self, plan: str) -> None:
+        """Chosen, and its first payment confirmed."""
+        self.id = (made := await chosen(self.owner, plan))["id"]
+        await self.pay(made["payment_page"])
+        await state_of(self.owner, "active")
+
+    async def pay(self, page: str) -> None:
+        """Confirms on the hosted page, and comes back."""
+        answer = await asyncio.to_thread(self._provider.pay, page, ASKS_EACH_TIME)
+        assert answer.status_code == 303, answer.text
+        await self.owner.post("/v1/subscription/checkout-return")
+
+    async def refuse(self, page: str) -> None:
+        """Does not confirm to the bank."""
+        path, form = page.removeprefix(self._provider.url), {"number": ASKS_EACH_TIME, "answer": "fail"}
+        answer = await asyncio.to_thread(lambda: self._provider.http.post(f"{path}/confirm", data=form))
+        assert answer.status_code == 402
+        await self.owner.post("/v1/subscription/checkout-return")
+
+    async def page(self) -> str:
+        """Where the mail's button leads in the end."""
+        opened = await self.owner.post("/v1/subscription/payment-page")
+        assert opened.status_code == 200, opened.text
+        return str(opened.json()["url"])
+
+    async def until(self, day: int) -> None:
+        """Lets the contract's clock run to the end of a day of the next month."""
+        handle = self._client.get_workflow_handle(subscription_workflow_id(self.id))
+        first = Month.of(local_date(datetime.now(UTC), HOLDER_ZONE)).plus(1).first_day
+        target = start_of_day(first + timedelta(days=day), HOLDER_ZONE) + timedelta(minutes=1)
+        await self._skipper.fast_forward(handle, target - await self._skipper.get_current_time(handle))
+
+    async def attempts(self) -> list[tuple[str, str]]:
+        """How each charge of the renewal was tried and ended, oldest first."""
+        async with all_seeing(self._app).transaction() as session:
+            rows = await session.execute(
+                select(PaymentAttempt.way, PaymentAttempt.outcome)
+                .join(Bill, Bill.id == PaymentAttempt.bill_id)
+                .where(Bill.subscription_id == self.id, Bill.key != "first")
+                .order_by(PaymentAttempt.id)
+            )
+            return [(way, outcome) for way, outcome in rows]
+
+    async def mails(self) -> list[str]:
+        """What the owner was told of charges, by purpose, oldest first; each has left."""
+        async with all_seeing(self._app).transaction() as session:
+            rows = await session.scalars(
+                select(Mail.purpose)
+                .where(Mail.key.like(f"subscription-{self.id}:%"), Mail.state.in_(("accepted", "delivered")))
+                .order_by(Mail.id)
+            )
+            return [purpose for purpose in rows if "charge" in purpose]
+
+    async def invoices(self) -> int:
+        """How many there are."""
+        return len((await self.owner.get("/v1/invoices")).json()["items"])
+
+
+@pytest.fixture
+async def renewal(
+    app: FastAPI, temporal: RunningTemporal, provider: RunningGateway, plan: str, paying: None
+) -> AsyncIterator[Renewal]:
+    renewal = Renewal(app, temporal, provider, await owner_of(app))
+    await renewal.begin(plan)
+    yield renewal
+    await renewal.owner.aclose()
+
+
+async def test_the_bank_asks_at_a_renewal_and_is_answered_on_the_page(
+    renewal: Renewal, settings: Settings
+) -> None:
+    await renewal.until(1)
+    assert await renewal.attempts() == [("card", "declined")]
+    await until(lambda: mailed(renewal, 1), 20)
+    async with httpx.AsyncClient(base_url=settings.sendgrid_host, trust_env=False) as inbox:
+        listed = (await inbox.get("/inbox/messages", params={"to": renewal.owner.email})).json()["messages"]
+        message = (await inbox.get(f"/inbox/messages/{listed[0]['id']}")).json()
+    assert "Su banco pide que confirme usted el pago" in " ".join(message["text"].split())
+    business = (await renewal.owner.get("/v1/businesses/current")).json()["id"]
+    assert message["links"] == [f"http://rubrica.test/app/subscription?business={business}"]
+    await renewal.pay(await renewal.page())
+    await until(lambda: renewal_paid(renewal), 20)
+    await renewal.until(7)
+    assert (await renewal.owner.get("/v1/subscription")).json()["state"] == "active"
+    assert await renewal.attempts() == [("card", "declined"), ("page", "succeeded")]
+    assert await renewal.mails() == ["subscription-charge-failed", "subscription-charged"]
+
+
+async def test_the_bank_is_refused_and_the_page_ignored_until_the_service_is_limited(
+    renewal: Renewal,
+) -> None:
+    await renewal.until(1)
+    await renewal.refuse(await renewal.page())
+    await renewal.until(5)
+    limited = await state_of(renewal.owner, "download_only")
+    assert limited["reason"] == "unpaid"
+    assert [way for way, _ in await renewal.attempts()] == ["card", "page"], (
+        "a card that asks is not tried again"
+    )
+    assert await renewal.mails() == ["subscription-charge-failed"]
+    assert await renewal.invoices() == 1
+    await renewal.pay(await renewal.page())
+    await state_of(renewal.owner, "active")
+    await until(lambda: renewal_paid(renewal), 20)
+
+
+async def mailed(renewal: Renewal, count: int) -> bool:
+    return len(await renewal.mails()) >= count
+
+
+async def renewal_paid(renewal: Renewal) -> bool:
+    """Paid, told and invoiced."""
+    return await renewal.invoices() == 2 and "subscription-charged" in await renewal.mails()

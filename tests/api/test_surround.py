@@ -20,6 +20,7 @@ ANSWERS = (
 )
 
 
+@pytest.mark.rule("A10")
 @pytest.mark.parametrize("path", ANSWERS)
 async def test_every_answer_carries_the_security_headers(anybody: Caller, path: str) -> None:
     answer = await anybody.get(path)

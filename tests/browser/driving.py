@@ -32,6 +32,8 @@ class Tab:
     console: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     expected_statuses: set[int] = field(default_factory=set)
+    visited: list[str] = field(default_factory=list)
+    """Other places that the test goes to on purpose."""
 
     async def watch(self) -> None:
         """Starts noticing; call before the first page is opened."""
@@ -50,7 +52,7 @@ class Tab:
             self.console.append(message.text)
 
     def _on_request(self, request: Request) -> None:
-        if not request.url.startswith((self.origin, "blob:", "data:")):
+        if not request.url.startswith((self.origin, "blob:", "data:", *self.visited)):
             self.foreign.append(request.url)
 
     async def open(self, path: str = "/sign/token-of-the-link") -> None:

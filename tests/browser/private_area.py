@@ -62,12 +62,13 @@ async def introduce(tab: Tab, name: str) -> None:
     await tab.page.get_by_role("button", name="Seguir").click()
 
 
-async def found_business(tab: Tab, name: str) -> None:
+async def found_business(tab: Tab, name: str, *, consumer: bool = False) -> None:
     """Second step: the business, every declaration, every text."""
+    kind, tax_id = ("consumer", "12345678Z") if consumer else ("company", "B12345674")
     await heading(tab, "Tu empresa")
     await tab.page.get_by_role("textbox", name="Nombre o razón social").fill(name)
-    await tab.page.get_by_role("combobox", name="¿Cómo contratas?").select_option("company")
-    await tab.page.get_by_role("textbox", name="NIF o identificación fiscal").fill("B12345674")
+    await tab.page.get_by_role("combobox", name="¿Cómo contratas?").select_option(kind)
+    await tab.page.get_by_role("textbox", name="NIF o identificación fiscal").fill(tax_id)
     await tab.page.get_by_role("textbox", name="Código postal").fill("03002")
     await tab.page.get_by_role("textbox", name="Calle y número").fill("Avenida de la Constitución, 12")
     await tab.page.get_by_role("textbox", name="Población").fill("Alicante")
@@ -100,11 +101,11 @@ async def turn_to(tab: Tab, name: str) -> None:
     await tab.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
 
 
-async def customer(tab: Tab, inbox: Inbox) -> Account:
-    """Somebody with a business, signed in."""
+async def customer(tab: Tab, inbox: Inbox, *, consumer: bool = False) -> Account:
+    """Somebody with a business, signed in; a company unless they contract privately."""
     account = await sign_up(tab, inbox)
     await introduce(tab, "Marta Soler Vidal")
-    await found_business(tab, "Estudio Palmeral, S. L.")
+    await found_business(tab, "Estudio Palmeral, S. L.", consumer=consumer)
     return account
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pyotp
 from playwright.async_api import expect
@@ -15,6 +16,7 @@ from models import StaffMember, User
 from models.database import Database, make_engine
 from tests.browser.driving import Tab
 from tests.browser.private_area import PASSWORD, Account, accept, assert_fits, heading, new_address
+from tests.duties import duties_done
 
 
 @asynccontextmanager
@@ -45,6 +47,21 @@ async def give_roles(stack: Stack, email: str, *roles: str) -> None:
         await session.execute(changed)
 
 
+async def give_duties(stack: Stack, email: str) -> None:
+    """Signed commitments and a passed course, as rows; `test_duties` does both by the pages."""
+    async with worker_database(stack) as database, database.transaction() as session:
+        user_id = await session.scalar(select(User.id).where(User.email == email))
+        session.add_all(duties_done(str(user_id), datetime.now(UTC)))
+
+
+async def let_in(tab: Tab, stack: Stack, email: str) -> None:
+    """Whoever has just joined goes on to the pages of the staff."""
+    await heading(tab, "Compromisos y formación")
+    await give_duties(stack, email)
+    await tab.page.reload()
+    await expect(tab.page.get_by_role("navigation")).to_be_visible()
+
+
 async def join(tab: Tab, path: str, email: str) -> Account:
     """Follows an invitation to the staff with a new account; the next page asks for a second factor."""
     await tab.open(path)
@@ -72,10 +89,11 @@ async def enrol_at_the_door(tab: Tab) -> None:
 
 async def member_of_staff(tab: Tab, stack: Stack, name: str, *roles: str) -> Account:
     """Somebody who works for the holder with these roles, signed in."""
-    email = new_address("personal")
+    email = new_address("nora.gil")
     account = await join(tab, await administrator_link(stack, email, name), email)
     await enrol_at_the_door(tab)
     await give_roles(stack, email, *roles)
+    await give_duties(stack, email)
     await tab.page.reload()
     await expect(tab.page.get_by_role("navigation")).to_be_visible()
     return account

@@ -14,10 +14,13 @@ from api.frame.surround import PAGE_POLICY, Surround
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.accounts import VerificationAnswer, VerificationRequest
+from api.schemas.common import Schema
+from api.schemas.messaging import CodeTyped, ConsentRequest, DeviceReport, SignerChannels
 from api.schemas.misuse import SignerReport
 from api.schemas.signing import DeclineRequest, LinkRenewal, SignatureAnswer, SignatureRequest, SigningView
+from terms.messaging import Channel, ConsentState
 from tests.browser.paper import contract_pdf, page_png
-from tests.browser.views import SIGNED_AT, completed, ready, signed
+from tests.browser.views import SIGNED_AT, completed, given, offered, ready, signed
 
 DIST = Path(__file__).parents[2] / "web" / "dist"
 PROBLEMS = "https://rubrica.example/problems/"
@@ -40,7 +43,7 @@ class Act:
 
     name: str
     key: str | None
-    body: SignatureRequest | DeclineRequest | SignerReport | VerificationRequest | None
+    body: Schema | None
 
 
 @dataclass
@@ -50,6 +53,7 @@ class StandIn:
     view: SigningView = field(default_factory=ready)
     after_signing: SigningView = field(default_factory=signed)
     troubles: dict[str, deque[Response]] = field(default_factory=dict)
+    messaging: SignerChannels = field(default_factory=offered)
     acts: list[Act] = field(default_factory=list)
     looks: int = 0
     origin: str = ""
@@ -99,6 +103,37 @@ class StandIn:
             LinkRenewal(sent_to="m•••@correo.example").model_dump_json()
         )
 
+    async def channels(self, _: Request) -> Response:
+        return _json(self.messaging.model_dump_json())
+
+    async def consent(self, request: Request) -> Response:
+        body = ConsentRequest.model_validate_json(await request.body())
+        self.acts.append(Act("consent", request.headers.get("idempotency-key"), body))
+        consent = given(body.channel, ConsentState.AWAITING_CODE)
+        return self._next_trouble("consent") or Response(
+            consent.model_dump_json(), 202, media_type="application/json"
+        )
+
+    async def code(self, request: Request) -> Response:
+        body = CodeTyped.model_validate_json(await request.body())
+        self.acts.append(Act("code", request.headers.get("idempotency-key"), body))
+        if trouble := self._next_trouble("code"):
+            return trouble
+        consent = given(Channel.SMS, ConsentState.CONFIRMED)
+        self.messaging = self.messaging.model_copy(update={"consents": [consent]})
+        return _json(consent.model_dump_json())
+
+    async def withdraw(self, _: Request) -> Response:
+        self.acts.append(Act("withdraw", None, None))
+        self.messaging = self.messaging.model_copy(update={"consents": []})
+        return Response(status_code=204)
+
+    async def stolen(self, request: Request) -> Response:
+        body = DeviceReport.model_validate_json(await request.body())
+        self.acts.append(Act("stolen", request.headers.get("idempotency-key"), body))
+        self.trouble("view", problem(Kind.LINK_EXPIRED))
+        return Response(status_code=204)
+
     async def verify(self, request: Request) -> Response:
         body = VerificationRequest.model_validate_json(await request.body())
         self.acts.append(Act("verify", request.headers.get("idempotency-key"), body))
@@ -127,6 +162,11 @@ class StandIn:
             Route(link + "/reports", self.report, methods=["POST"]),
             Route(link + "/link", self.renew, methods=["POST"]),
             Route(link + "/copy", self.copy),
+            Route(link + "/messaging", self.channels),
+            Route(link + "/messaging", self.consent, methods=["POST"]),
+            Route(link + "/messaging/{consent}", self.withdraw, methods=["DELETE"]),
+            Route(link + "/messaging/{consent}/code", self.code, methods=["POST"]),
+            Route(link + "/stolen-device", self.stolen, methods=["POST"]),
             Route("/v1/registrations/verify", self.verify, methods=["POST"]),
         ]
         return Surround(Starlette(routes=[*pages, *api]), secure=False)

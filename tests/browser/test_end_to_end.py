@@ -17,6 +17,7 @@ from deploy.demo.sample import sample_contract
 from deploy.stack.stack import Stack
 from tests.browser.driving import Tab
 from tests.browser.test_signing import draw
+from tests.contracts import contract_for
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 SEALED_MILLISECONDS = 180_000
@@ -39,7 +40,10 @@ def _send(stack: Stack, inbox: Inbox, emails: tuple[str, str], folder: Path) -> 
     """An owner sends the sample to two signers in order; the first fills in fields too."""
     api = Api(stack.addresses["api"])
     owner = Owner(api, inbox)
-    owner.register(f"owner.{secrets.token_hex(4)}@browser.example")
+    email = f"owner.{secrets.token_hex(4)}@browser.example"
+    owner.register(email)
+    asyncio.run(contract_for(stack.env, email))
+    owner.take_key()
     document = owner.upload(sample_contract(folder))["id"]
     first = [
         _place(document, "signature", 0.573),
@@ -61,6 +65,7 @@ async def _accept_and_sign(tab: Tab) -> None:
     await tab.page.locator("#panel button[type=submit]").click()
 
 
+@pytest.mark.rule("E1")
 async def test_two_people_sign_by_their_links_and_one_downloads_the_copy(
     desktop: Tab, phone: Tab, stack: Stack, scratch: Path
 ) -> None:

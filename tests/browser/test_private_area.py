@@ -21,6 +21,7 @@ from tests.browser.private_area import (
     sign_out,
     turn_to,
 )
+from tests.contracts import contract_for
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 TITLE = "Contrato de reforma, calle del Mar 7"
@@ -65,8 +66,10 @@ async def test_programs_send_with_a_key_and_the_envelope_is_followed(
     phone: Tab, stack: Stack, inbox: Inbox, scratch: Path
 ) -> None:
     await phone.page.set_viewport_size({"width": 360, "height": 780})
-    await customer(phone, inbox)
+    account = await customer(phone, inbox)
     await expect(phone.page.get_by_text("Todavía no hay sobres")).to_be_visible()
+    await expect(phone.page.get_by_text("Esta empresa todavía no tiene ningún plan.")).to_be_visible()
+    await contract_for(stack.env, account.email)
     await turn_to(phone, "Claves de API")
     await heading(phone, "Claves de API")
     await phone.page.get_by_role("textbox", name="Nombre de la clave").fill("Gestor de obras")

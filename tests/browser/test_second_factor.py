@@ -31,6 +31,7 @@ async def enrol(tab: Tab) -> tuple[pyotp.TOTP, str]:
     return app, spare
 
 
+@pytest.mark.rule("M3")
 async def test_a_second_factor_is_enrolled_and_asked_for(desktop: Tab, inbox: Inbox) -> None:
     desktop.expected_statuses.add(401)
     account = await customer(desktop, inbox)

@@ -37,6 +37,8 @@ async def test_the_owner_changes_the_business_and_asks_for_its_end(desktop: Tab,
     await deletion.get_by_role("textbox").fill("Otra empresa")
     await deletion.get_by_role("button", name="Pedir el borrado").click()
     await expect(deletion.get_by_text("No es el nombre de la empresa.")).to_be_visible()
+    await expect(deletion.get_by_text("Bloqueo de los datos")).to_be_visible()
+    await expect(deletion.get_by_text("6 años desde el bloqueo")).to_be_visible()
     await deletion.get_by_role("textbox").fill(BUSINESS)
     await deletion.get_by_role("button", name="Pedir el borrado").click()
     await expect(deletion.get_by_text("El borrado se pidió el")).to_be_visible()
@@ -64,3 +66,21 @@ async def test_a_guest_reads_their_own_activity_and_leaves(desktop: Tab, phone: 
     await expect(phone.page.get_by_text(BUSINESS)).to_have_count(0)
     await desktop.page.reload()
     await expect(desktop.page.get_by_role("region", name="Personas").get_by_role("listitem")).to_have_count(1)
+
+
+async def test_a_guest_closes_their_account_and_its_owner_cannot(
+    desktop: Tab, phone: Tab, inbox: Inbox
+) -> None:
+    await customer(desktop, inbox)
+    await turn_to(desktop, "Tus datos")
+    mine = desktop.page.get_by_role("region", name="Cerrar tu cuenta")
+    await expect(mine.get_by_text("Eres titular de una empresa")).to_be_visible()
+    await turn_to(desktop, "Miembros")
+    email = new_address("marta")
+    await join_as_newcomer(phone, await invite(desktop, inbox, email), email)
+    await turn_to(phone, "Tus datos")
+    theirs = phone.page.get_by_role("region", name="Cerrar tu cuenta")
+    await theirs.get_by_role("textbox").fill(email)
+    await phone.assert_without_findings()
+    await theirs.get_by_role("button", name="Cerrar la cuenta").click()
+    await phone.page.wait_for_url("**/")

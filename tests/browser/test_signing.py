@@ -183,6 +183,7 @@ async def test_what_is_missing_is_named_and_nothing_is_sent(tab: Tab, stand_in: 
     assert stand_in.acts == []
 
 
+@pytest.mark.rule("E4")
 async def test_consent_needs_the_text_opened_and_can_be_withdrawn(tab: Tab) -> None:
     await tab.open()
     box = tab.page.get_by_role("checkbox", name="He leído el texto")

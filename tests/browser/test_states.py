@@ -38,6 +38,7 @@ async def test_state_page(tab: Tab, stand_in: StandIn, status: str) -> None:
     assert await tab.small_targets() == []
 
 
+@pytest.mark.rule("E3")
 async def test_the_ready_page_is_accessible_and_says_who_asks_first(tab: Tab, stand_in: StandIn) -> None:
     await tab.open()
     controller = stand_in.view.controller

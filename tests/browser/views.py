@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from api.schemas.messaging import ChannelText, ConsentView, SignerChannels
 from api.schemas.signing import (
     ConsentText,
     Controller,
@@ -15,6 +16,7 @@ from api.schemas.signing import (
 from terms import texts
 from terms.accounts import Document
 from terms.envelope import EnvelopeState, SignerState
+from terms.messaging import CODE_WORKS, Channel, ConsentState
 from tests.browser.paper import page_sizes
 
 SIGNER = "María José Núñez de la Fuente"
@@ -68,6 +70,28 @@ def _consent() -> ConsentText:
     )
 
 
+def offered() -> SignerChannels:
+    """The channels of the envelope's sender."""
+    text = texts.current(Document.MESSAGING_CONSENT, "es").filled(_HOLDER)
+    shown = ChannelText(
+        version=text.version, language="es", sha256=text.sha256, title=text.title, body=text.body
+    )
+    return SignerChannels(channels=[Channel.WHATSAPP, Channel.SMS], text=shown, consents=[])
+
+
+def given(channel: Channel, state: ConsentState) -> ConsentView:
+    """A consent of the signer."""
+    return ConsentView(
+        id="cco_01KAM2Q8D5V6Y7Z8A9BCDEFGHJ",  # pragma: allowlist secret
+        channel=channel,
+        phone="•••678",
+        state=state,
+        given_at=SIGNED_AT,
+        confirmed_at=SIGNED_AT if state is ConsentState.CONFIRMED else None,
+        code_until=SIGNED_AT + CODE_WORKS,
+    )
+
+
 def ready(**changes: Any) -> SigningView:
     """The envelope as it waits for this signer, with `changes`."""
     view: dict[str, Any] = {
@@ -105,6 +129,7 @@ def ready(**changes: Any) -> SigningView:
         "signed_at": None,
         "reason": None,
         "copy_ready": False,
+        "channels": [],
         "test": False,
     }
     return SigningView.model_validate(view | changes)

@@ -1,5 +1,6 @@
 """A whole local stack for the fault tests, with one owner on it."""
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from deploy.demo.inbox import Inbox
 from deploy.demo.owner import Owner
 from deploy.demo.sample import sample_contract
 from deploy.stack.stack import Stack
+from tests.contracts import contract_for
 from tests.faults.patience import PatientApi
 from tests.faults.traces import Traces
 
@@ -37,7 +39,10 @@ def scene(scratch: Path) -> Iterator[Scene]:
         stack.start()
         inbox = Inbox(stack.addresses["inbox"])
         owner = Owner(PatientApi(stack.addresses["api"]), inbox)
-        owner.register(f"ana.{secrets.token_hex(4)}@faults.example")
+        email = f"ana.{secrets.token_hex(4)}@faults.example"
+        owner.register(email)
+        asyncio.run(contract_for(stack.env, email))
+        owner.take_key()
         document = owner.upload(sample_contract(scratch / "faults" / "sample"))
         traces = Traces(stack.env["DATABASE_OWNER_URL"], stack.addresses["inbox"])
         yield Scene(stack, owner, inbox, traces, document)

@@ -25,6 +25,7 @@ def explained(scene: Scene, envelope_id: str, true: Callable[[dict[str, Any]], b
         time.sleep(0.3)
 
 
+@pytest.mark.rule("E6")
 @pytest.mark.faults
 @pytest.mark.timeout(300)
 def test_without_timestamps_there_is_no_signature_and_explain_says_so(scene: Scene) -> None:
@@ -48,6 +49,7 @@ def test_without_timestamps_there_is_no_signature_and_explain_says_so(scene: Sce
     assert_one_of_everything(scene, envelope_id, envelope, signers)
 
 
+@pytest.mark.rule("E6")
 @pytest.mark.faults
 @pytest.mark.timeout(300)
 def test_an_envelope_sent_while_mail_is_away_is_delivered_once_it_is_back(scene: Scene) -> None:

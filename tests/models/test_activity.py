@@ -12,12 +12,16 @@ from activities.records.activity_log import Entry, note
 from models import Base
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from models.kept import KEPT
 from terms.activity import Actor, EntryClass, kept_until
 
 NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(days=400)
 REFUSED = "permission denied|append-only"
-OTHER_TABLES = sorted(set(Base.metadata.tables) - {"activity", "activity_destructions"})
+ITS_OWN_RECORDS = {"activity_destructions", "clearings", "purge_steps"}
+"""Where the retention writes what it destroyed."""
+DELETE_ALL = "DELETE FROM {}"
+OTHER_TABLES = sorted(set(Base.metadata.tables) - {"activity", *ITS_OWN_RECORDS, *KEPT})
 
 
 @pytest.fixture
@@ -53,6 +57,7 @@ async def test_the_retention_destroys_what_was_kept_long_enough(
     assert await run(retention, "DELETE FROM activity WHERE id = :id", entry_id) == 1
 
 
+@pytest.mark.rule("M7")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -78,12 +83,18 @@ async def test_the_application_destroys_nothing_at_any_time(database: Database) 
 
 
 @pytest.mark.parametrize("table", OTHER_TABLES)
-@pytest.mark.parametrize("statement", ["SELECT 1 FROM {}", "DELETE FROM {}"])
+@pytest.mark.parametrize("statement", ["SELECT 1 FROM {}", DELETE_ALL])
 async def test_the_retention_reads_and_destroys_nothing_else(
     retention: AsyncEngine, table: str, statement: str
 ) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         await run(retention, statement.format(table), "")
+
+
+@pytest.mark.parametrize("table", sorted(ITS_OWN_RECORDS))
+async def test_the_retention_takes_no_record_of_its_own_back(retention: AsyncEngine, table: str) -> None:
+    with pytest.raises(ProgrammingError, match=REFUSED):
+        await run(retention, DELETE_ALL.format(table), "")
 
 
 async def test_the_retention_cannot_write_the_log(retention: AsyncEngine) -> None:

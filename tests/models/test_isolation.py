@@ -6,7 +6,6 @@ Tables that others add are tried by themselves. What each scope can do is writte
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from deploy.stack.postgres import APP, OWNER, PostgresCluster
 from models import Base
-from models.migrations import upgrade
 from models.scope import PUBLIC, Scope
+from tests.databases import own_database
 from tests.models.isolation import (
     ACTS,
     COLUMNS,
@@ -40,9 +39,7 @@ Found = Mapping[str, Mapping[str, str]]
 @pytest.fixture(scope="module")
 def alone(postgres: PostgresCluster) -> str:
     """A database of these tests: their rows would disturb others."""
-    with ThreadPoolExecutor(1) as thread:  # migrations need an event loop of their own
-        thread.submit(postgres.create_database, "isolation").result()
-        thread.submit(upgrade, postgres.url(OWNER, "isolation")).result()
+    own_database(postgres, "isolation")
     return "isolation"
 
 
@@ -100,20 +97,22 @@ def test_anothers_rows_do_not_exist(foreign: Found, table: str) -> None:
 
 def test_what_nobody_may_see_is_little(own: Found) -> None:
     """Without a scope one reads what is published, adds to the log or reports misuse, and changes nothing."""
+    published = ("holder_versions", "plan_promotions", "plan_versions", "shown_texts", "subprocessors")
     public = {table: acts["public"] for table, acts in own.items() if acts["public"]}
     logs = {"activity": "a", "activity_begun": "a", "misuse_reports": "a"}
-    assert public == dict.fromkeys(("plan_promotions", "plan_versions", "shown_texts"), "r") | logs
+    assert public == dict.fromkeys(published, "r") | logs
 
 
 def test_staff_see_no_document_but_one_they_have_opened(own: Found) -> None:
-    """The rows of the test hold an opening that is open: of the document alone, and only to be read."""
+    """The rows of the test hold an opening that is open: of a document and its versions, only to be read."""
     content = ("documents", "envelope_documents", "fields", "revisions", "submissions", "business_keys")
-    opened = {"documents": {"staff reviewer": "r", "staff dpo": "r"}}
+    opened = {table: {"staff reviewer": "r", "staff dpo": "r"} for table in ("documents", "revisions")}
     for table in content:
         seen = {column: acts for column, acts in own[table].items() if column.startswith("staff") and acts}
         assert seen == opened.get(table, {})
 
 
+@pytest.mark.rule("M2")
 def test_every_scope_sees_what_the_page_says(own: Found) -> None:
     made = page(own)
     if os.environ.get("WRITE_PAGES"):
@@ -123,6 +122,7 @@ def test_every_scope_sees_what_the_page_says(own: Found) -> None:
     assert PAGE.read_text() == made, "WRITE_PAGES=1 pytest tests/models/test_isolation.py"
 
 
+@pytest.mark.rule("M2")
 @pytest.mark.parametrize("table", TABLES)
 def test_isolation_is_on_for_every_table(engine: Engine, table: str) -> None:
     with engine.connect() as connection:

@@ -16,6 +16,7 @@ from terms.accounts import (
 from terms.common_passwords import is_common
 
 
+@pytest.mark.rule("M3")
 @pytest.mark.parametrize(
     ("password", "broken"),
     [
@@ -57,6 +58,7 @@ def test_no_link_outlives_what_it_verifies() -> None:
     assert verification_link_end(requested, end - timedelta(hours=1)) == end
 
 
+@pytest.mark.rule("M3")
 @pytest.mark.parametrize(
     "password",
     [

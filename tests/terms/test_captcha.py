@@ -1,5 +1,6 @@
 """The work grows with what an origin asks for, and never beyond reason (contract M6)."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from terms.captcha import (
 )
 
 
+@pytest.mark.rule("M6")
 def test_the_work_doubles_step_by_step() -> None:
     steps = [EASY_CHALLENGES, EASY_CHALLENGES + 1, EASY_CHALLENGES + HARDER_EVERY + 1]
     assert [work_factor(outstanding) for outstanding in steps] == [1, 2, 4]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ PROMOTIONS = st.builds(
 )
 
 
+@pytest.mark.rule("S1")
 @given(st.lists(PROMOTIONS, max_size=6))
 def test_the_best_promotion_of_the_day_counts_and_only_that(promotions: list[Promotion]) -> None:
     contracted = contracted_plan(OFFER, promotions, DAY)

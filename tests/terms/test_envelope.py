@@ -108,6 +108,7 @@ def test_the_expiry_is_a_local_midnight_also_across_daylight_saving() -> None:
     assert expires.astimezone(ZoneInfo("Europe/Madrid")).isoformat() == "2027-04-21T00:00:00+02:00"
 
 
+@pytest.mark.rule("C2")
 @given(
     st.datetimes(datetime(2024, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis takes naive bounds
     st.integers(1, 400),

@@ -49,6 +49,7 @@ def test_a_whole_chain_has_no_break() -> None:
     assert chain_break(chain(5)) is None
 
 
+@pytest.mark.rule("E4")
 @given(
     st.integers(1, 6),
     st.integers(1, 6),

@@ -18,6 +18,7 @@ MADRID = ZoneInfo("Europe/Madrid")
 BLOCKED_AT = datetime(2027, 5, 31, tzinfo=MADRID)
 
 
+@pytest.mark.rule("S9")
 def test_the_rates_of_companies_and_consumers() -> None:
     assert rate_table(CustomerKind.COMPANY).on(date(2026, 3, 6)).percent == Decimal("10.15")
     assert rate_table(CustomerKind.CONSUMER).on(date(2026, 3, 6)).percent == Decimal("3.25")
@@ -36,6 +37,7 @@ def test_a_half_year_not_published_yet_is_not_guessed_unless_asked() -> None:
         LEGAL.on(date(2015, 12, 31))
 
 
+@pytest.mark.rule("S9")
 def test_each_day_counts_at_its_own_rate() -> None:
     # 26 days of June at 12.50 and 14 of July at 12.25, of 1,000 euros: 8.904 + 4.699
     assert late_interest(Decimal(1000), COMMERCIAL, date(2024, 6, 5), date(2024, 7, 15)) == Decimal("13.60")
@@ -62,6 +64,7 @@ def test_interest_in_parts_is_that_of_the_whole_but_for_rounding(
     assert whole >= late_interest(principal, COMMERCIAL, day, middle)
 
 
+@pytest.mark.rule("S18")
 def test_each_class_is_kept_its_years() -> None:
     dates = purge_dates(BLOCKED_AT)
     assert dates[DataClass.CONTRACT_AND_BILLING] == datetime(2033, 5, 31, tzinfo=MADRID)

@@ -5,6 +5,7 @@ import pytest
 from terms.mailboxes import is_shared_mailbox
 
 
+@pytest.mark.rule("M2")
 @pytest.mark.parametrize(
     "address",
     [

@@ -9,11 +9,13 @@ from terms.members import InvitationState, invitation_deadline, refuse_invitatio
 MADRID = "Europe/Madrid"
 
 
+@pytest.mark.rule("C2")
 def test_seven_days_end_at_midnight_after_the_last_day() -> None:
     made = datetime(2027, 1, 20, 9, tzinfo=UTC)
     assert invitation_deadline(made, MADRID) == datetime(2027, 1, 27, 23, tzinfo=UTC)
 
 
+@pytest.mark.rule("C1")
 def test_a_change_of_clocks_moves_neither_date_nor_morning() -> None:
     deadline = invitation_deadline(datetime(2027, 3, 22, 12, tzinfo=UTC), MADRID)
     assert deadline == datetime(2027, 3, 29, 22, tzinfo=UTC)

@@ -21,6 +21,7 @@ MINUTE = timedelta(minutes=1)
 LIVES = SessionLives()
 
 
+@pytest.mark.rule("M4")
 @pytest.mark.parametrize(("life", "idle"), [(LIVES.customer, 60), (LIVES.staff, 15)])
 def test_a_session_ends_when_idle_or_old(life: SessionLife, idle: int) -> None:
     assert session_is_live(START, START, START + (idle - 1) * MINUTE, life)
@@ -30,6 +31,7 @@ def test_a_session_ends_when_idle_or_old(life: SessionLife, idle: int) -> None:
     assert not session_is_live(START, late - MINUTE, late, life)
 
 
+@pytest.mark.rule("M4")
 def test_staff_close_sooner() -> None:
     assert LIVES.of(is_staff=True) is LIVES.staff
     assert LIVES.of(is_staff=False) is LIVES.customer

@@ -22,6 +22,7 @@ AT = datetime(2027, 1, 20, 9, tzinfo=UTC)
 INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2032, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
+@pytest.mark.rule("M3")
 @pytest.mark.parametrize(
     ("changed", "expires"),
     [
@@ -38,6 +39,7 @@ def test_a_staff_password_lives_six_months_of_the_calendar(changed: str, expires
     assert password_expired(changed_at, expires_at)
 
 
+@pytest.mark.rule("M3")
 @given(INSTANTS)
 def test_no_staff_password_lives_longer_than_half_a_year(changed_at: datetime) -> None:
     life = password_expires_at(changed_at) - changed_at

@@ -68,6 +68,7 @@ def test_the_card_is_asked_for_wherever_it_will_be_charged(
     assert quoted(plan, datetime(2027, 1, 31, 9, tzinfo=UTC), extra_envelope=extra).first_step is step
 
 
+@pytest.mark.rule("S2")
 @given(FEES, INSTANTS, st.sampled_from([CustomerKind.COMPANY, CustomerKind.CONSUMER]))
 def test_what_is_shown_is_what_the_contract_then_charges(
     fee: Decimal, at: datetime, customer: CustomerKind

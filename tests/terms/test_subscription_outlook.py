@@ -59,6 +59,12 @@ def test_a_debt_stays_one_unless_it_is_paid() -> None:
         (facts(), NOW, WhatIf.PAY_TODAY, SubscriptionRefusal.NOTHING_OWED),
         (facts(paid={}), NOW, WhatIf.PAY_TODAY, None),
         (facts(CustomerKind.CONSUMER), SELECTED + timedelta(days=2), WhatIf.WITHDRAW_TODAY, None),
+        (
+            facts(CustomerKind.CONSUMER, expelled_at=SELECTED + timedelta(days=1)),
+            SELECTED + timedelta(days=2),
+            WhatIf.WITHDRAW_TODAY,
+            SubscriptionRefusal.NO_WITHDRAWAL,
+        ),
         (facts(), NOW, WhatIf.CARD_FAILS, None),
     ],
 )

@@ -56,6 +56,7 @@ STANDINGS = [
 ]
 
 
+@pytest.mark.rule("S4")
 def test_first_charge_and_renewal_of_a_monthly_plan() -> None:
     first = taxed(first_fee(MONTHLY, date(2027, 1, 20)), Decimal(21))
     assert (first.net, first.vat, first.gross) == (Decimal("11.23"), Decimal("2.36"), Decimal("13.59"))
@@ -66,6 +67,7 @@ def test_first_charge_and_renewal_of_a_monthly_plan() -> None:
     assert first_fee(MONTHLY, date(2028, 2, 29)) == Decimal("1.00")
 
 
+@pytest.mark.rule("S10")
 @pytest.mark.parametrize(
     ("noticed", "ends", "downloads"),
     [
@@ -84,6 +86,7 @@ def test_a_notice_ends_the_month_or_the_next(noticed: datetime, ends: datetime, 
     assert not may_take_back(end.at, end.at)
 
 
+@pytest.mark.rule("S10")
 @pytest.mark.parametrize(
     ("month", "last"), [((2027, 4), 15), ((2027, 1), 16), ((2027, 2), 13), ((2028, 2), 14)]
 )
@@ -91,6 +94,7 @@ def test_last_day_of_notice(month: tuple[int, int], last: int) -> None:
     assert last_notice_day(Month(*month)).day == last
 
 
+@pytest.mark.rule("S4")
 @pytest.mark.parametrize(
     ("selected", "months", "last"),
     [
@@ -112,6 +116,7 @@ def test_a_prepaid_period_ends_with_the_month_in_which_it_is_completed(
     assert following.last == last.plus(months)
 
 
+@pytest.mark.rule("S11")
 @pytest.mark.parametrize(
     ("noticed", "cancel_at", "last", "extra"),
     [
@@ -133,6 +138,7 @@ def test_a_prepaid_plan_ends_with_its_period_or_as_asked(
     assert (end.last_month, end.extra_month) == (last, extra)
 
 
+@pytest.mark.rule("S8")
 def test_grace_counts_from_day_1_of_the_unpaid_month() -> None:
     assert grace_end(Month(2027, 3)) == madrid(2027, 3, 31)
     assert grace_end(Month(2027, 2)) == madrid(2027, 3, 3)
@@ -140,6 +146,7 @@ def test_grace_counts_from_day_1_of_the_unpaid_month() -> None:
     assert grace_end(Month(2027, 4)) == madrid(2027, 5, 1)
 
 
+@pytest.mark.rule("S14")
 def test_only_a_consumer_withdraws_and_only_for_fourteen_days() -> None:
     selected = madrid(2027, 3, 10, 18)
     assert withdrawal_end(selected) == madrid(2027, 3, 25)
@@ -152,6 +159,7 @@ def test_only_a_consumer_withdraws_and_only_for_fourteen_days() -> None:
     assert refund_due(last) == madrid(2027, 4, 8)
 
 
+@pytest.mark.rule("S13")
 def test_the_holder_gives_back_the_unused_days_of_a_prepaid_period() -> None:
     selected = date(2027, 1, 20)
     end = ends_by_notice(
@@ -166,6 +174,7 @@ def test_the_holder_gives_back_the_unused_days_of_a_prepaid_period() -> None:
     assert unused_part(PREPAID.fee, PREPAID, selected, late) == 0
 
 
+@pytest.mark.rule("S5")
 def test_attempts_are_spread_over_day_1_and_repeated_once_a_day_within_the_window() -> None:
     window = billing_window(Month(2027, 3))
     firsts = []
@@ -246,6 +255,7 @@ def test_allowances_promotions_and_plans_that_cannot_be() -> None:
             Plan(kind, fee, months, monthly)
 
 
+@pytest.mark.rule("C5")
 def test_money_is_never_a_float_and_rounds_half_up() -> None:
     assert parse_amount("29.005") == Decimal("29.01")
     assert taxed(Decimal("0.50"), Decimal(21)).vat == Decimal("0.11")

@@ -14,6 +14,7 @@ def test_first_versions_are_not_announced() -> None:
     assert all(version != texts.versions(kind)[0] for kind, version in changes_to_announce())
 
 
+@pytest.mark.rule("A3")
 def test_a_substantial_change_is_announced_and_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     publish(monkeypatch, Document.TERMS, "2030-01-01", substantial=True)
     assert (Document.TERMS, "2030-01-01") in changes_to_announce()
@@ -22,6 +23,7 @@ def test_a_substantial_change_is_announced_and_asked_for(monkeypatch: pytest.Mon
     assert not is_pending(Document.TERMS, "2030-01-01")
 
 
+@pytest.mark.rule("A3")
 def test_another_change_is_only_published(monkeypatch: pytest.MonkeyPatch) -> None:
     publish(monkeypatch, Document.TERMS, "2030-01-01", substantial=False)
     assert texts.current(Document.TERMS, "es").version == "2030-01-01"

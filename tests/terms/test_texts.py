@@ -119,6 +119,14 @@ def test_consent_claims_a_simple_signature_and_says_how_to_refuse(language: str)
     assert all(word in body for word in words)
 
 
+@pytest.mark.rule("S20")
+@pytest.mark.parametrize(
+    ("language", "clause"), [("es", "importe del servicio objeto"), ("en", "price of the service")]
+)
+def test_the_terms_say_to_what_liability_is_limited(language: str, clause: str) -> None:
+    assert clause in texts.current(Document.TERMS, language).body
+
+
 def test_text_without_title_or_with_unknown_placeholder_is_refused() -> None:
     with pytest.raises(ValueError, match="does not start with a title"):
         texts.parse(Document.TERMS, "2026-01-01", "es", "no title here\n")

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+import pytest
+
 from terms.calendar import Month
 from terms.plans import CustomerKind, Plan, PlanKind
 from terms.subscription_ending import CancelAt
@@ -22,6 +24,7 @@ def charges(result: Timeline) -> list[tuple[str, ChargeKind, Decimal]]:
     return [(str(charge.period), charge.kind, charge.amount.net) for charge in result.charges]
 
 
+@pytest.mark.rule("S12")
 def test_a_cancellation_does_not_reach_beyond_the_grace_of_an_unpaid_month() -> None:
     result = timeline(replace(MONTHLY, payments={Month(2027, 3): None}, cancelled_at=madrid(2027, 3, 10)))
     assert states(result)[1:] == [("unpaid", madrid(2027, 3, 6)), ("blocked", madrid(2027, 3, 31))]
@@ -29,6 +32,7 @@ def test_a_cancellation_does_not_reach_beyond_the_grace_of_an_unpaid_month() -> 
     assert result.claim == Claim(Decimal("35.09"), Decimal("0.24"), 25)
 
 
+@pytest.mark.rule("S12")
 def test_a_debt_paid_before_the_cancelled_service_ends_brings_it_back_until_then() -> None:
     result = timeline(
         replace(MONTHLY, payments={Month(2027, 4): madrid(2027, 4, 20)}, cancelled_at=madrid(2027, 4, 10))
@@ -42,6 +46,7 @@ def test_a_debt_paid_before_the_cancelled_service_ends_brings_it_back_until_then
     ]
 
 
+@pytest.mark.rule("S7")
 def test_paying_at_the_very_end_of_the_window_or_of_grace() -> None:
     in_time = replace(MONTHLY, payments={Month(2027, 3): madrid(2027, 3, 6)})
     assert states(timeline(in_time)) == [("active", madrid(2027, 1, 20, 10))]

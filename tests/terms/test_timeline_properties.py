@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ def test_nothing_is_charged_after_the_end_but_what_was_used_before_it(scenario: 
             assert all(charge.window.start < at for at in ended)
 
 
+@pytest.mark.rule("C5")
 @given(scenarios())
 def test_amounts_are_cents_and_add_up(scenario: Scenario) -> None:
     result = timeline(scenario)
@@ -101,7 +103,7 @@ def test_amounts_are_cents_and_add_up(scenario: Scenario) -> None:
         assert amount.gross == amount.net + amount.vat
         assert all(part == part.quantize(CENT) for part in (amount.net, amount.vat, amount.gross))
         assert abs(amount.vat - amount.net * scenario.vat_rate / 100) <= CENT / 2
-    paid = total(charge.amount.gross for charge in result.charges if charge.paid_at)
+    paid = total(charge.amount.gross for charge in result.charges if charge.was_paid)
     unpaid = total(charge.amount.gross for charge in result.charges if not charge.paid_at)
     if result.claim:
         assert result.claim.principal == unpaid
@@ -165,6 +167,7 @@ def test_deadlines_and_purge_agree_with_the_states(scenario: Scenario) -> None:
     assert (Deadline.WITHDRAWAL_ENDS in result.deadlines) == (scenario.customer is CustomerKind.CONSUMER)
 
 
+@pytest.mark.rule("C1")
 @given(scenarios())
 def test_every_deadline_is_the_first_moment_of_a_local_day(scenario: Scenario) -> None:
     result = timeline(scenario)
@@ -185,6 +188,7 @@ def test_every_notice_comes_before_or_with_what_it_tells_and_each_once(scenario:
     assert len(timeline_lines(result)) >= len(result.charges) + len(result.states)
 
 
+@pytest.mark.rule("S4")
 def test_selection_on_each_day_of_three_years_in_every_zone_is_charged_for_what_is_left_of_the_month() -> (
     None
 ):

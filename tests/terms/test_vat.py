@@ -14,6 +14,7 @@ DAY = date(2027, 1, 20)
 COMPANY, CONSUMER = CustomerKind.COMPANY, CustomerKind.CONSUMER
 
 
+@pytest.mark.rule("S2")
 @pytest.mark.parametrize(
     ("buyer", "treatment", "rate", "country"),
     [

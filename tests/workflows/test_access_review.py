@@ -171,6 +171,7 @@ async def case(temporal: RunningTemporal) -> AsyncIterator[Round]:
         yield Round(temporal.client, queue, records)
 
 
+@pytest.mark.rule("M2")
 async def test_it_asks_reminds_escalates_and_lapses(case: Round) -> None:
     handle = await case.open("2020-Q1")
     await case.until(lambda: case.records.mailed(Purpose.ACCESS_REVIEW) == ["usr_security"])
@@ -199,6 +200,7 @@ async def test_it_goes_on_reminding_weekly_until_the_next_one_opens(case: Round)
     await handle.terminate("test over")
 
 
+@pytest.mark.rule("M2")
 async def test_decisions_take_effect_at_once_and_the_sign_off_ends_it(case: Round) -> None:
     handle = await case.open()
     case.records.fail_once = {"open", "decide"}

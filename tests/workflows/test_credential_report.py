@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper
@@ -37,9 +38,9 @@ ENDING = ["access", "links", "invitations", "incident", "secured"]
 class ReportWorld(World):
     """One reported user, who works in two businesses of one owner and was asked for a signature."""
 
-    def __init__(self, *, known: bool = True, by_session: bool = False) -> None:
+    def __init__(self, *, known: bool = True, by_session: bool = False, by_owner: bool = False) -> None:
         super().__init__()
-        self.known, self.by_session = known, by_session
+        self.known, self.by_session, self.by_owner = known, by_session, by_owner
         self.closed: list[ReportState] = []
         self.confirmations: list[Confirmation] = []
         self.commands: list[Command] = []
@@ -50,7 +51,9 @@ class ReportWorld(World):
         async def load(report_id: str) -> CredentialPlan:
             expires_at = datetime.now(UTC) + timedelta(hours=24)
             state = ReportState.AWAITING_CONFIRMATION
-            return CredentialPlan(report_id, state, self.known, self.by_session, expires_at)
+            return CredentialPlan(
+                report_id, state, self.known, self.by_session, expires_at, by_owner=self.by_owner
+            )
 
         @activity.defn(name=activity_name(CredentialRecords.close_without_effect))
         async def close(report_id: str, state: ReportState) -> None:
@@ -133,6 +136,7 @@ async def test_unconfirmed_it_changes_nothing_and_is_forgotten(temporal: Running
     assert [order.purpose for order in world.mails] == [Purpose.CREDENTIAL_REPORT_CONFIRM]
 
 
+@pytest.mark.rule("A7")
 async def test_confirmed_everything_ends_in_order_and_all_concerned_are_told(
     temporal: RunningTemporal,
 ) -> None:
@@ -195,6 +199,14 @@ async def test_a_signed_in_user_needs_no_mailbox(temporal: RunningTemporal) -> N
     async with reported(temporal, world) as handle:
         assert await handle.result() is ReportState.SECURED
     assert [confirmation.by for confirmation in world.confirmations] == [ConfirmedBy.SESSION]
+    assert Purpose.CREDENTIAL_REPORT_CONFIRM not in [order.purpose for order in world.mails]
+
+
+async def test_the_owner_of_a_members_business_needs_no_mailbox(temporal: RunningTemporal) -> None:
+    world = ReportWorld(by_owner=True)
+    async with reported(temporal, world) as handle:
+        assert await handle.result() is ReportState.SECURED
+    assert [confirmation.by for confirmation in world.confirmations] == [ConfirmedBy.OWNER]
     assert Purpose.CREDENTIAL_REPORT_CONFIRM not in [order.purpose for order in world.mails]
 
 

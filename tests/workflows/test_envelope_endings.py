@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from activities.mail.messages import Purpose
 from activities.records.envelope_messages import DeadlineKind
 from terms.calendar import end_of_period
@@ -134,6 +136,7 @@ async def test_the_expiry_moves_in_flight_both_ways(case: Case) -> None:
     assert (await case.handle.result()).state is EnvelopeState.EXPIRED
 
 
+@pytest.mark.rule("S16")
 async def test_an_interruption_stops_clocks_and_signing_and_gives_the_time_back(case: Case) -> None:
     await case.send(1, expires_in_days=5, reminders=ReminderPlan(2, 2, 5))
     await case.invited("s1")
@@ -148,6 +151,42 @@ async def test_an_interruption_stops_clocks_and_signing_and_gives_the_time_back(
     assert before
     assert after
     assert timedelta(days=10) <= after - before < timedelta(days=10, minutes=5)
+    await sign(case, "s1")
+    assert (await case.handle.result()).state is EnvelopeState.COMPLETED
+
+
+async def test_a_long_interruption_and_its_end_are_told_once_to_those_whose_turn_it_is(case: Case) -> None:
+    await case.send(1, 1, 2, reminders=ReminderPlan(2, 2, 5))
+    await case.invited("s1", "s2")
+    await sign(case, "s1")
+    await case.handle.execute_update(EnvelopeWorkflow.pause, PauseAct("contract"))
+    await case.forward(hours=23)
+    assert case.world.mailed(Purpose.SIGN_INTERRUPTED) == []
+    await case.forward(days=9)
+    await case.until(lambda: case.world.mailed(Purpose.SIGN_INTERRUPTED) == ["s2"])
+    await case.handle.execute_update(EnvelopeWorkflow.resume, PauseAct("contract"))
+    await case.until(lambda: case.world.mailed(Purpose.SIGN_RESUMED) == ["s2"])
+    await case.forward(days=1)
+    assert case.world.mailed(Purpose.SIGN_REMINDER) == [], "being told of its end is reminder enough"
+    await case.handle.execute_update(EnvelopeWorkflow.pause, PauseAct("contract"))
+    await case.forward(days=2)
+    await case.until(lambda: case.world.mailed(Purpose.SIGN_INTERRUPTED) == ["s2", "s2"])
+    await case.handle.execute_update(EnvelopeWorkflow.void, VoidAct(None, "act_v"))
+    await case.handle.result()
+    assert case.world.mailed(Purpose.SIGN_RESUMED) == ["s2"]
+    assert set(case.world.mailed(Purpose.ENVELOPE_VOIDED)) == {"usr_1", "s1", "s2"}
+    keys = [order.key for order in case.world.mails]
+    assert len(set(keys)) == len(keys)
+
+
+async def test_a_short_interruption_is_told_to_nobody(case: Case) -> None:
+    await case.send(1)
+    await case.invited("s1")
+    await case.handle.execute_update(EnvelopeWorkflow.pause, PauseAct("contract"))
+    await case.forward(hours=20)
+    await case.handle.execute_update(EnvelopeWorkflow.resume, PauseAct("contract"))
+    await case.forward(days=2)
+    assert case.world.mailed(Purpose.SIGN_INTERRUPTED) == case.world.mailed(Purpose.SIGN_RESUMED) == []
     await sign(case, "s1")
     assert (await case.handle.result()).state is EnvelopeState.COMPLETED
 

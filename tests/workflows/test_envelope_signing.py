@@ -29,6 +29,7 @@ async def refusal(attempt: object) -> str:
     return cause.type or ""
 
 
+@pytest.mark.rule("E1")
 async def test_two_signers_in_order_end_in_one_seal_and_one_certificate(case: Case) -> None:
     sent = await case.send(1, 2)
     assert sent.state is EnvelopeState.SENT

@@ -89,6 +89,7 @@ async def noted(keys: Keys, count: int) -> None:
     await until(lambda: len(keys.notes) >= count, 30)
 
 
+@pytest.mark.rule("M3")
 async def test_each_is_told_in_time_and_of_the_end(temporal: RunningTemporal, queue: str, keys: Keys) -> None:
     keys.changed["usr_old"] = datetime.now(UTC) - timedelta(days=184 - 25)
     keys.changed["usr_new"] = datetime.now(UTC)

@@ -1,25 +1,21 @@
 """A report of misuse from the queue to the end of its sanction, on the workflow's own clock (contract A8)."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper
 
-from activities.commands import Command, WorkflowCommands
+from activities.envelopes_under_way import EnvelopesUnderWay, FollowOrder
+from activities.expelled_contracts import ExpelledContracts, SanctionOrder
 from activities.mail.messages import Purpose
 from activities.records.misuse_effects import MisuseEffects
-from activities.records.misuse_messages import (
-    AffectedEnvelope,
-    Effects,
-    EnvelopeUpdate,
-    MisusePlan,
-    MisuseRecord,
-)
+from activities.records.misuse_messages import MisusePlan, MisuseRecord
 from activities.records.misuse_records import MisuseRecords
 from terms.misuse import AppealState, DecisionState, MisuseRefusal, ReportState, Verdict
 from tests.running import RunningTemporal
@@ -49,7 +45,8 @@ class MisuseWorld(World):
         super().__init__()
         self.found = found
         self.written: list[MisuseRecord] = []
-        self.commands: list[Command] = []
+        self.followed: list[FollowOrder] = []
+        self.sanctions: list[SanctionOrder] = []
 
     def activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(MisuseRecords.find_reported))
@@ -61,26 +58,23 @@ class MisuseWorld(World):
             await self._meet("record")
             self.written.append(record)
 
-        @activity.defn(name=activity_name(MisuseEffects.apply))
-        async def apply(decision_id: str) -> Effects:
-            await self._meet("apply")
-            return self.effects()
+        @activity.defn(name=activity_name(MisuseEffects.enforce))
+        async def enforce(decision_id: str) -> None:
+            assert self.decision, "nothing is enforced before it is written"
+            await self._meet("enforce")
 
-        @activity.defn(name=activity_name(WorkflowCommands.ask))
-        async def ask(commands: Sequence[Command]) -> int:
-            await self._meet("ask")
-            self.commands += commands
-            return len(commands)
+        @activity.defn(name=activity_name(EnvelopesUnderWay.follow))
+        async def follow(order: FollowOrder) -> int:
+            await self._meet("follow")
+            self.followed.append(order)
+            return 1
 
-        return [*super().activities(), find, record, apply, ask]
+        @activity.defn(name=activity_name(ExpelledContracts.follow))
+        async def tell_contracts(order: SanctionOrder) -> int:
+            self.sanctions.append(order)
+            return 1
 
-    def effects(self) -> Effects:
-        """What the tables would say, by the newest decision written."""
-        state = self.decision
-        if state is DecisionState.ENDED:
-            return Effects(EnvelopeUpdate.VOID, [AffectedEnvelope("env_1", "act_1")])
-        update = EnvelopeUpdate.PAUSE if state is DecisionState.IN_FORCE else EnvelopeUpdate.RESUME
-        return Effects(update, [AffectedEnvelope("env_1")])
+        return [*super().activities(), find, record, enforce, follow, tell_contracts]
 
     @property
     def newest(self) -> MisuseRecord:
@@ -91,8 +85,13 @@ class MisuseWorld(World):
         return self.newest.decision.state if self.newest.decision else None
 
     def asked(self) -> list[str]:
-        """Updates asked of the envelope, repeated ones once."""
-        return list(dict.fromkeys(command.update for command in self.commands))
+        """For which states of the decision envelopes followed, repeated ones once."""
+        return list(dict.fromkeys(order.key for order in self.followed))
+
+    def told_contract(self) -> list[str]:
+        """The steps of which the business's contracts were told, repeated ones once."""
+        assert {order.business_id for order in self.sanctions} <= {"biz_1"}
+        return list(dict.fromkeys(order.step for order in self.sanctions))
 
 
 @contextlib.asynccontextmanager
@@ -134,7 +133,7 @@ async def test_a_dismissed_report_changes_nothing_and_the_reporter_is_told(tempo
         assert (await decide(handle, Verdict.DISMISS)).state is ReportState.DISMISSED
         await handle.result()
         await keep_history(handle, "misuse_dismissed")
-    assert world.commands == []
+    assert world.followed == []
     assert [order.purpose for order in world.mails] == [Purpose.MISUSE_RECEIVED, Purpose.MISUSE_OUTCOME]
 
 
@@ -152,12 +151,30 @@ async def test_one_reviewer_at_a_time_and_a_forgotten_claim_goes_back(temporal: 
         await until(lambda: world.newest.state is ReportState.WAITING)
 
 
+async def test_a_refused_proposal_of_who_left_goes_to_the_queue_and_not_back_to_them(
+    temporal: RunningTemporal,
+) -> None:
+    world = MisuseWorld()
+    async with reported(temporal, world) as handle:
+        await decide(handle, Verdict.EXPEL)
+        await handle.signal(MisuseWorkflow.released, "usr_r1")
+        refusing = SecondAct("usr_r2", False, "mac_2")
+        assert (await handle.execute_update(MisuseWorkflow.second, refusing)).state is ReportState.WAITING
+        await claim(handle, "usr_r1")
+        again = DecideAct("mdc_2", Verdict.EXPEL, "usr_r1", None)
+        await handle.execute_update(MisuseWorkflow.decide, again)
+        assert (await handle.execute_update(MisuseWorkflow.second, refusing)).state is ReportState.CLAIMED, (
+            "who claims has come back"
+        )
+
+
+@pytest.mark.rule("A8")
 async def test_a_suspension_pauses_envelopes_until_an_appeal_is_upheld(temporal: RunningTemporal) -> None:
     world = MisuseWorld()
     async with reported(temporal, world) as handle:
         assert (await decide(handle, Verdict.SUSPEND)).decision is DecisionState.IN_FORCE
-        assert world.order.count("apply") == 1, "it is enforced before the reviewer has the answer"
-        await until(lambda: world.asked() == ["pause"])
+        assert world.order.count("enforce") == 1, "it is enforced before the reviewer has the answer"
+        await until(lambda: world.asked() == ["mdc_1:in_force"])
         await forward(temporal, handle, days=90)
         await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1"))
         twice = handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_2"))
@@ -166,8 +183,9 @@ async def test_a_suspension_pauses_envelopes_until_an_appeal_is_upheld(temporal:
         assert (await judge(handle, "usr_r2", upheld=True)).decision is DecisionState.REVERSED
         await forward(temporal, handle, minutes=5)
         await handle.result()
-        await keep_history(handle, "misuse_suspended_and_reversed")
-    assert world.asked() == ["pause", "resume"]
+        await keep_history(handle, "misuse_followed_and_reversed")
+    assert world.asked() == ["mdc_1:in_force", "mdc_1:reversed"]
+    assert {(order.business_id, order.ground) for order in world.followed} == {("biz_1", "misuse")}
     assert world.newest.appeal is not None
     assert world.newest.appeal.state is AppealState.UPHELD
     purposes = [order.purpose for order in world.mails]
@@ -176,25 +194,24 @@ async def test_a_suspension_pauses_envelopes_until_an_appeal_is_upheld(temporal:
     )
 
 
+@pytest.mark.rule("A8")
 async def test_an_expulsion_takes_two_and_closes_after_thirty_days(temporal: RunningTemporal) -> None:
     world = MisuseWorld()
     async with reported(temporal, world) as handle:
         assert (await decide(handle, Verdict.EXPEL)).state is ReportState.AWAITING_SECOND
-        assert world.order.count("apply") == 0
+        assert world.order.count("enforce") == 0
         own = handle.execute_update(MisuseWorkflow.second, SecondAct("usr_r1", True, "mac_1"))
         assert await refusal(own) == MisuseRefusal.SECOND_PERSON
         agreed = SecondAct("usr_r2", True, "mac_2")
         assert (await handle.execute_update(MisuseWorkflow.second, agreed)).state is ReportState.SANCTIONED
-        await until(lambda: world.asked() == ["pause"])
+        await until(lambda: world.asked() == ["mdc_1:in_force"])
         await forward(temporal, handle, days=29)
         assert world.decision is DecisionState.IN_FORCE
         await forward(temporal, handle, days=3)
         await handle.result()
-        await keep_history(handle, "misuse_expelled")
+        await keep_history(handle, "misuse_expelled_and_followed")
     assert world.decision is DecisionState.ENDED
-    assert world.asked() == ["pause", "void"]
-    (void,) = {(c.act["user_id"], c.act["act_id"]) for c in world.commands if c.update == "void"}
-    assert void == (None, "act_1")
+    assert world.asked() == ["mdc_1:in_force", "mdc_1:ended"]
 
 
 async def test_a_pending_appeal_keeps_an_expelled_business_open(temporal: RunningTemporal) -> None:
@@ -212,6 +229,46 @@ async def test_a_pending_appeal_keeps_an_expelled_business_open(temporal: Runnin
         await forward(temporal, handle, minutes=5)
         await handle.result()
     assert Purpose.MISUSE_UPHELD in [order.purpose for order in world.mails]
+
+
+async def test_the_contract_of_an_expelled_business_follows_the_expulsion_and_its_appeal(
+    temporal: RunningTemporal,
+) -> None:
+    world = MisuseWorld()
+    async with reported(temporal, world) as handle:
+        await decide(handle, Verdict.EXPEL)
+        assert world.told_contract() == []
+        await handle.execute_update(MisuseWorkflow.second, SecondAct("usr_r2", True, "mac_2"))
+        await until(lambda: world.told_contract() == ["expelled"])
+        await forward(temporal, handle, days=20)
+        await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1"))
+        await until(lambda: world.told_contract() == ["expelled", "appealed"])
+        await judge(handle, "usr_r3", upheld=True)
+        await until(lambda: world.told_contract() == ["expelled", "appealed", "lifted"])
+        await forward(temporal, handle, minutes=5)
+        await handle.result()
+        await keep_history(handle, "misuse_expelled_with_contract")
+
+
+async def test_a_rejected_appeal_lets_the_downloads_of_the_contract_end(temporal: RunningTemporal) -> None:
+    world = MisuseWorld()
+    async with reported(temporal, world) as handle:
+        await decide(handle, Verdict.EXPEL)
+        await handle.execute_update(MisuseWorkflow.second, SecondAct("usr_r2", True, "mac_2"))
+        await forward(temporal, handle, days=20)
+        await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1"))
+        await until(lambda: "appealed" in world.told_contract())
+        await judge(handle, "usr_r3", upheld=False)
+        await until(lambda: world.told_contract() == ["expelled", "appealed", "upheld"])
+
+
+async def test_a_suspension_leaves_the_contract_alone(temporal: RunningTemporal) -> None:
+    world = MisuseWorld()
+    async with reported(temporal, world) as handle:
+        await decide(handle, Verdict.SUSPEND)
+        await until(world.asked)
+        await forward(temporal, handle, minutes=5)
+    assert world.told_contract() == []
 
 
 async def test_a_refused_decision_is_the_reviewers_again(temporal: RunningTemporal) -> None:
@@ -235,14 +292,14 @@ async def test_a_refused_decision_is_the_reviewers_again(temporal: RunningTempor
 
 async def test_it_gets_there_through_failures_and_replays(temporal: RunningTemporal) -> None:
     world = MisuseWorld()
-    world.fail.update({"record": 2, "apply": 2, "ask": 2, "mail": 3})
+    world.fail.update({"record": 2, "enforce": 2, "follow": 2, "mail": 3})
     async with reported(temporal, world, cached=0) as handle:
         await decide(handle, Verdict.SUSPEND)
-        await until(lambda: world.asked() == ["pause"])
+        await until(lambda: world.asked() == ["mdc_1:in_force"])
         await handle.execute_update(MisuseWorkflow.lift, LiftAct("usr_r1", "mac_3"))
         await forward(temporal, handle, minutes=5)
         await handle.result()
-    assert world.asked() == ["pause", "resume"]
+    assert world.asked() == ["mdc_1:in_force", "mdc_1:lifted"]
     assert len({order.key for order in world.mails}) == len(world.mails) == 4
     sequences = [record.sequence for record in world.written]
     assert sequences == sorted(set(sequences)), "each state is written once, in order"

@@ -12,6 +12,7 @@ from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
 
+from activities.envelopes_under_way import EnvelopesUnderWay, FollowOrder
 from activities.mail.messages import Purpose
 from activities.records.transfer_messages import HandedOver, Handover, TransferPlan, TransferRecord
 from activities.records.transfer_records import TransferRecords
@@ -33,6 +34,8 @@ class Owners(World):
         self.states: list[TransferRecord] = []
         self.handovers: list[Handover] = []
         self.refusal: MembersRefusal | None = None
+        self.unshared: list[str] = []
+        self.followed: list[str] = []
 
     def activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(TransferRecords.load_transfer))
@@ -49,9 +52,14 @@ class Owners(World):
             self.handovers.append(handover)
             if "handover" in self.blocked:
                 await self.blocked["handover"].wait()
-            return HandedOver(self.refusal)
+            return HandedOver(self.refusal, self.unshared)
 
-        return [*super().activities(), load, record, hand_over]
+        @activity.defn(name=activity_name(EnvelopesUnderWay.follow))
+        async def follow(order: FollowOrder) -> int:
+            self.followed.append(order.business_id)
+            return 1
+
+        return [*super().activities(), load, record, hand_over, follow]
 
     def news(self) -> list[tuple[Purpose, str | None]]:
         return [(order.purpose, order.user_id) for order in self.mails]
@@ -98,6 +106,13 @@ async def test_agreeing_hands_over_once_and_tells_both(offer: Handle, owners: Ow
     assert (handover.answer_id, handover.record.state) == ("act_1", TransferState.ACCEPTED)
     told = {(Purpose.OWNERSHIP_TRANSFERRED, user) for user in ("usr_giver", "usr_taker")}
     assert set(owners.news()[1:]) == told
+
+
+async def test_envelopes_follow_where_a_plan_is_shared_no_more(offer: Handle, owners: Owners) -> None:
+    owners.unshared = ["biz_1", "biz_2"]
+    await offer.execute_update(OwnershipTransferWorkflow.agree, AgreeAct("act_1"))
+    await offer.result()
+    assert owners.followed == ["biz_1", "biz_2"]
 
 
 async def test_an_unanswered_offer_reminds_once_and_expires(offer: Handle, owners: Owners) -> None:

@@ -23,6 +23,7 @@ def _payload() -> Payload:
     return Payload(metadata={"encoding": b"json/plain", "kind": b"private"}, data=SECRET)
 
 
+@pytest.mark.rule("M5")
 async def test_hides_data_and_metadata() -> None:
     (sealed,) = await PayloadCodec({"a": NEW}).encode([_payload()])
     wire = sealed.SerializeToString()

@@ -71,6 +71,7 @@ async def registering(
         yield Registering(registration_id, world, TimeSkipper(temporal.client), handle)
 
 
+@pytest.mark.rule("A1")
 async def test_an_unverified_registration_is_reminded_once_and_removed_after_seven_days(
     temporal: RunningTemporal, world: World
 ) -> None:

@@ -1,25 +1,52 @@
 """Staff join, change and leave by their clocks and by what others decide (contract M2)."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from temporalio import activity
 from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper
 
 from activities.mail.messages import Purpose
+from activities.records.misuse_messages import MisusePlan, MisuseRecord
+from activities.records.misuse_records import MisuseRecords
 from activities.records.staff_messages import DecisionPlan, LeavingPlan, StaffInvitationPlan
+from terms.misuse import ReportState
 from terms.staff import DecisionState, StaffInvitationState
 from tests.running import RunningTemporal
-from tests.workflows.world import World, keep_history, running_worker
-from workflows.identifiers import staff_leaving_workflow_id
+from tests.waiting import until
+from tests.workflows.world import World, activity_name, keep_history, running_worker
+from workflows.identifiers import misuse_workflow_id, staff_leaving_workflow_id
+from workflows.misuse import MisuseWorkflow
+from workflows.misuse_messages import MisuseStart, ReviewerAct
 from workflows.staff_decision import StaffDecisionStart, StaffDecisionWorkflow
 from workflows.staff_joiner import StaffJoinerStart, StaffJoinerWorkflow
 from workflows.staff_leaving import StaffLeavingStart, StaffLeavingWorkflow
 
 DAY = timedelta(days=1)
+
+
+class ClaimsWorld(World):
+    """A staff with reports of misuse; remembers the states in which the reports were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: list[ReportState] = []
+
+    def activities(self) -> list[Callable[..., Any]]:
+        @activity.defn(name=activity_name(MisuseRecords.find_reported))
+        async def find(report_id: str) -> MisusePlan:
+            return MisusePlan(report_id, "biz_1", False, "Europe/Madrid")
+
+        @activity.defn(name=activity_name(MisuseRecords.record_misuse))
+        async def record(record: MisuseRecord) -> None:
+            self.states.append(record.state)
+
+        return [*super().activities(), find, record]
 
 
 def invitation(world: World, state: StaffInvitationState, *, days: int = 7, **changes: Any) -> str:
@@ -207,6 +234,42 @@ async def test_a_change_applied_at_once_is_told_to_whom_it_concerns(
     assert await mails(world, 1) == [(Purpose.STAFF_ROLES_CHANGED, "u9")]
 
 
+async def test_what_is_agreed_about_a_contract_is_carried_out_before_it_is_told(
+    temporal: RunningTemporal, world: World
+) -> None:
+    about_id = decision(world)
+    world.decisions[about_id] = replace(world.decisions[about_id], member_id=None, subscription_id="sbc_1")
+    async with running_worker(temporal.client, world) as queue:
+        handle = await decided(temporal, queue, about_id)
+        await mails(world, 1)
+        world.decisions[about_id] = replace(world.decisions[about_id], state=DecisionState.APPLIED)
+        await handle.signal(StaffDecisionWorkflow.changed)
+        assert await handle.result() == DecisionState.APPLIED
+        await keep_history(handle, "staff_decision_about_contract")
+    assert world.carried_out == [about_id]
+    assert world.mails[-1].purpose is Purpose.STAFF_DECISION_TAKEN
+
+
+async def test_what_was_agreed_before_its_workflow_began_is_carried_out_all_the_same(
+    temporal: RunningTemporal, world: World
+) -> None:
+    about_id = decision(world, DecisionState.APPLIED)
+    world.decisions[about_id] = replace(world.decisions[about_id], member_id=None, subscription_id="sbc_1")
+    async with running_worker(temporal.client, world) as queue:
+        await (await decided(temporal, queue, about_id)).result()
+    assert world.carried_out == [about_id]
+
+
+async def test_a_refused_decision_about_a_contract_is_not_carried_out(
+    temporal: RunningTemporal, world: World
+) -> None:
+    about_id = decision(world, DecisionState.REFUSED)
+    world.decisions[about_id] = replace(world.decisions[about_id], subscription_id="sbc_1")
+    async with running_worker(temporal.client, world) as queue:
+        await (await decided(temporal, queue, about_id)).result()
+    assert world.carried_out == []
+
+
 async def test_what_nobody_decides_lapses(temporal: RunningTemporal, world: World) -> None:
     about_id = decision(world)
     async with running_worker(temporal.client, world) as queue:
@@ -217,3 +280,41 @@ async def test_what_nobody_decides_lapses(temporal: RunningTemporal, world: Worl
         await keep_history(handle, "staff_decision_expired")
     assert world.mails[-1].purpose is Purpose.STAFF_DECISION_TAKEN
     assert [ending.about_id for ending in world.staff_deadlines] == [about_id]
+
+
+async def waiting_report(temporal: RunningTemporal, queue: str, world: ClaimsWorld, who: str) -> Any:
+    """A report that a reviewer has claimed."""
+    report_id = f"mis_{uuid4().hex}"
+    handle = await temporal.client.start_workflow(
+        MisuseWorkflow.run, MisuseStart(report_id), id=misuse_workflow_id(report_id), task_queue=queue
+    )
+    await until(lambda: bool(world.states))
+    await handle.execute_update(MisuseWorkflow.claim, ReviewerAct(who))
+    world.abandoned[who] = ["mis_closed_long_ago", report_id]
+    return handle
+
+
+async def test_reports_claimed_by_who_left_go_back_to_the_queue_at_once(temporal: RunningTemporal) -> None:
+    world, event_id = ClaimsWorld(), f"sev_{uuid4().hex}"
+    world.leavings[event_id] = LeavingPlan(event_id, "u9", None, True, ["u1"])
+    async with running_worker(temporal.client, world) as queue:
+        report = await waiting_report(temporal, queue, world, "u9")
+        leaving = await left(temporal, queue, event_id)
+        assert await leaving.result() is True
+        await until(lambda: world.states[-1] is ReportState.WAITING)
+        await keep_history(leaving, "staff_left_with_claims")
+        await report.terminate("test over")
+
+
+async def test_reports_claimed_by_who_lost_the_role_go_back_to_the_queue_at_once(
+    temporal: RunningTemporal,
+) -> None:
+    world = ClaimsWorld()
+    about_id = decision(world, DecisionState.APPLIED)
+    async with running_worker(temporal.client, world) as queue:
+        report = await waiting_report(temporal, queue, world, "u9")
+        handle = await decided(temporal, queue, about_id)
+        await handle.result()
+        await until(lambda: world.states[-1] is ReportState.WAITING)
+        await keep_history(handle, "staff_role_lost_with_claims")
+        await report.terminate("test over")

@@ -1,22 +1,25 @@
 """A subscription lives as the contract says, on its own clock: charges, limits, ends (contract S)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
-from terms.calendar import Month, local_date, start_of_day
+from terms.calendar import Month, end_of_period, local_date, start_of_day
 from terms.money import taxed
 from terms.plans import CustomerKind, Plan, PlanKind
-from terms.subscription_billing import first_fee
+from terms.subscription_billing import charge_attempts, first_fee
 from terms.subscription_course import course_of
 from terms.subscription_facts import Facts
 from terms.subscription_notices import NoticeKind, planned_notices
 from terms.timeline import timeline
 from tests.running import RunningTemporal
 from tests.waiting import until
-from tests.workflows.subscriptions import EXPIRED_CARD, NO_MONEY, PAID, Life, living
+from tests.workflows.subscriptions import Life, living
+from tests.workflows.till import EXPIRED_CARD, NO_MONEY, PAID
 from tests.workflows.world import keep_history
 from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import CancelAct, MemberAct
@@ -47,6 +50,7 @@ async def planned(life: Life) -> list[str]:
     ]
 
 
+@pytest.mark.rule("S5")
 async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY) as life:
         for later in range(1, 14):
@@ -59,9 +63,12 @@ async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
         assert till.told() == await planned(life)
         assert till.told()[-3:] == ["charged", "renewal_ahead", "charged"]
         assert till.invoiced == ["bil_first", *(f"bil_{paid}" for paid, _ in till.charged)]
-        await keep_history(life.handle, "subscription_renews")
+        said = [replace(record, sequence=0) for record in life.till.records]
+        assert all(one != next_one for one, next_one in pairwise(said)), "nothing is written twice"
+        await keep_history(life.handle, "subscription_renews_writing_changes")
 
 
+@pytest.mark.rule("S3")
 async def test_a_choice_that_is_never_paid_lapses(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY, first_paid=False) as life:
         await life.until(life.till.plan.selected_at + timedelta(hours=25))
@@ -71,6 +78,7 @@ async def test_a_choice_that_is_never_paid_lapses(temporal: RunningTemporal) -> 
         await keep_history(life.handle, "subscription_lapsed")
 
 
+@pytest.mark.rule("S5")
 async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
     temporal: RunningTemporal,
 ) -> None:
@@ -97,6 +105,7 @@ async def test_a_failing_charge_is_tried_each_day_of_the_window_and_paid_later(
         await keep_history(life.handle, "subscription_unpaid_then_paid")
 
 
+@pytest.mark.rule("S7", "S8")
 async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY) as life:
         billed = str(month(life, 1))
@@ -114,7 +123,8 @@ async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) 
         assert len(life.till.followed) == 4, "paused and voided, each time with latecomers"
         assert life.till.closed == {f"bil_{billed}": "claimed"}
         assert list(life.till.bills) == [billed]
-        await keep_history(life.handle, "subscription_unpaid_to_the_end")
+        await until(lambda: life.till.retained == [life.till.plan.business_id])
+        await keep_history(life.handle, "subscription_unpaid_and_retained")
 
 
 async def test_a_card_that_will_not_do_is_not_tried_again_until_another_is_saved(
@@ -132,6 +142,7 @@ async def test_a_card_that_will_not_do_is_not_tried_again_until_another_is_saved
         assert [notice.detail for notice in failed] == ["new_card"]
 
 
+@pytest.mark.rule("S10")
 async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
     temporal: RunningTemporal,
 ) -> None:
@@ -141,7 +152,9 @@ async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
         assert first.ends_at == start_of_day(month(life, 2).first_day, ZONE)
         with pytest.raises(WorkflowUpdateFailedError):
             await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_2"))
+        await life.eventually(lambda: life.till.told()[-1] == "end_agreed")
         await life.handle.execute_update(SubscriptionWorkflow.take_back, MemberAct("usr_1", "act_3"))
+        await life.eventually(lambda: life.till.told()[-1] == "continued")
         again = await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_4"))
         assert again.ends_at == first.ends_at
         await life.until(on(life, 2, 3))
@@ -153,12 +166,17 @@ async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
         downloads = ["service_ended", "downloads_ending", "downloads_ending", "blocked"]
         agreed = ["end_agreed", "continued", "end_agreed"]
         assert life.till.told()[-9:] == ["charged", *agreed, "service_ending", *downloads]
-        await keep_history(life.handle, "subscription_cancelled")
+        receipts = [(one.act_id, one.rule, one.ends_at) for one in life.till.receipts]
+        assert receipts == [(act, "S10", first.ends_at) for act in ("act_1", "act_4")]
+        mailed = [one.act_id for one in life.till.mails.values() if one.kind == "end_agreed"]
+        assert mailed == ["act_1", "act_4"]
+        await keep_history(life.handle, "subscription_cancelled_with_receipt")
 
 
+@pytest.mark.rule("S14")
 async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY, customer=CustomerKind.CONSUMER) as life:
-        await life.until(life.till.plan.selected_at + timedelta(days=3))
+        await life.until(life.till.plan.selected_at + timedelta(minutes=1))
         status = await life.handle.execute_update(SubscriptionWorkflow.withdraw, MemberAct("usr_1", "act_1"))
         assert (status.state, status.reason) == ("download_only", "withdrawn")
         await until(lambda: life.till.refunds, 20)
@@ -167,13 +185,37 @@ async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTe
         await life.until(life.till.plan.selected_at + timedelta(days=40))
         assert await life.handle.result() == "blocked"
         assert life.till.rectified == ["rfd_1"]
-        assert life.till.told()[:3] == ["contracted", "withdrawn", "refund_ordered"]
+        assert sorted(life.till.told()[:3]) == ["contracted", "refund_ordered", "withdrawn"]
         (withdrawn, *_) = [one for one in life.till.mails.values() if one.kind == "withdrawn"]
         at = life.till.last.withdrawn_at
         selected_on = local_date(life.till.plan.selected_at, ZONE)
         paid = taxed(first_fee(MONTHLY, selected_on), Decimal(21)).gross
         assert (withdrawn.about, withdrawn.amount) == (at, paid)
-        await keep_history(life.handle, "subscription_withdrawn")
+        assert life.till.forgotten >= 2, "once all is given back, and whatever is left at the end"
+        (receipt,) = life.till.receipts
+        assert (receipt.act_id, receipt.rule, receipt.ends_at) == ("act_1", "S14", at)
+        assert (receipt.given_back, receipt.downloads_end) == (paid, withdrawn.then)
+        assert at is not None
+        assert receipt.given_back_until == end_of_period(at, 14, ZONE)
+        await keep_history(life.handle, "subscription_withdrawn_with_receipt")
+
+
+@pytest.mark.rule("S14")
+async def test_a_withdrawal_is_acknowledged_within_the_hour_though_its_receipt_cannot_be_sealed(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY, customer=CustomerKind.CONSUMER) as life:
+        life.till.sealing = False
+        await life.until(life.till.plan.selected_at + timedelta(minutes=1))
+        await life.handle.execute_update(SubscriptionWorkflow.withdraw, MemberAct("usr_1", "act_1"))
+        await life.eventually(lambda: life.till.refunds)
+        assert "withdrawn" not in life.till.told()
+        await life.until(life.till.plan.selected_at + timedelta(hours=1, minutes=2))
+        await life.eventually(lambda: "withdrawn" in life.till.told())
+        assert life.till.receipts == []
+        life.till.sealing = True
+        await life.until(life.till.plan.selected_at + timedelta(hours=2))
+        await life.eventually(lambda: life.till.receipts)
 
 
 async def test_a_company_cannot_withdraw(temporal: RunningTemporal) -> None:
@@ -184,6 +226,7 @@ async def test_a_company_cannot_withdraw(temporal: RunningTemporal) -> None:
         assert "no-right-of-withdrawal" in str(refused.value.cause)
 
 
+@pytest.mark.rule("S6")
 async def test_use_is_billed_in_the_month_after(temporal: RunningTemporal) -> None:
     async with living(temporal.client, Plan(PlanKind.USAGE, Decimal("5.00"))) as life:
         life.till.usage[str(month(life, 1))] = Decimal("12.40")
@@ -191,6 +234,37 @@ async def test_use_is_billed_in_the_month_after(temporal: RunningTemporal) -> No
             await life.until(on(life, later, 2))
         kinds = [[item.kind for item in bill.items] for bill in life.till.bills.values()]
         assert kinds == [["renewal", "usage"], ["renewal"]]
+
+
+async def test_the_last_use_is_charged_at_the_customers_own_hour_after_the_end(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, Plan(PlanKind.USAGE)) as life:
+        await life.until(life.till.plan.selected_at + timedelta(minutes=1))
+        status = await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_1"))
+        assert status.ends_at is not None
+        billed = Month.of(local_date(status.ends_at, ZONE))
+        life.till.usage[str(billed)] = Decimal("12.40")
+        hour = charge_attempts(life.till.plan.subscription_id, billed, ZONE)[0]
+        await life.until(max(hour - timedelta(minutes=1), status.ends_at + timedelta(seconds=1)))
+        await life.eventually(lambda: life.till.last.reason == "cancelled" and str(billed) in life.till.bills)
+        assert life.till.charged == []
+        await life.until(hour + timedelta(minutes=1))
+        await life.eventually(lambda: life.till.charged == [(str(billed), PAID)])
+        await keep_history(life.handle, "subscription_last_use")
+
+
+async def test_what_was_billed_keeps_the_vat_of_its_day(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        life.till.vat_rates |= {str(month(life, later)): Decimal(0) for later in (2, 3)}
+        for later in (1, 2, 3):
+            await life.until(on(life, later, 2))
+        progress = await life.handle.query(SubscriptionWorkflow.report)
+        assert progress is not None
+        charges = timeline(progress.facts.scenario(on(life, 3, 2))).charges[1:4]
+        assert [str(charge.amount.gross) for charge in charges] == ["35.09", "29.00", "29.00"]
+        made = [str(item.gross) for bill in life.till.bills.values() for item in bill.items]
+        assert made == ["35.09", "29.00", "29.00"]
 
 
 async def test_too_little_for_the_gateway_is_waived_and_neither_charged_nor_invoiced(

@@ -10,7 +10,8 @@ from activities.records.subscription_messages import ChoiceOrder
 from terms.calendar import Month, local_date, start_of_day
 from terms.plans import Plan, PlanKind
 from tests.running import RunningTemporal
-from tests.workflows.subscriptions import NO_MONEY, PAID, Life, living
+from tests.workflows.subscriptions import Life, living
+from tests.workflows.till import NO_MONEY, PAID
 from tests.workflows.world import keep_history
 from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import CancelAct, MemberAct, PageAct
@@ -85,7 +86,8 @@ async def test_a_debt_is_paid_by_a_page(temporal: RunningTemporal) -> None:
         await life.pay()
         await life.eventually(lambda: life.till.last.state == "active")
         assert life.till.charged[-1] == (str(next_month(life)), PAID)
-        await keep_history(life.handle, "subscription_paid_by_page")
+        assert life.till.forgotten, "the card that was replaced is of no use"
+        await keep_history(life.handle, "subscription_card_replaced")
 
 
 async def test_a_page_that_nobody_told_of_is_found_paid_before_the_end_of_grace(
@@ -116,4 +118,5 @@ async def test_another_contract_succeeds_the_one_that_offers_downloads(temporal:
             assert await life.handle.result() == "succeeded"
         assert life.till.last.state == "succeeded"
         assert not {"downloads_ending", "blocked"} & set(life.till.told())
-        await keep_history(life.handle, "subscription_succeeded")
+        assert life.till.forgotten
+        await keep_history(life.handle, "subscription_succeeded_and_forgot")

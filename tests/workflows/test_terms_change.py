@@ -14,6 +14,7 @@ from activities.records.terms_change_records import TermsChangeRecords
 from activities.records.terms_messages import TermsMailed, TermsMailing
 from terms.accounts import Document
 from terms.terms_change import REMINDERS
+from tests.conftest import SUGGEST_CONTINUE_AS_NEW
 from tests.newer_texts import publish
 from tests.running import RunningTemporal
 from tests.workflows.world import activity_name, keep_history
@@ -63,6 +64,7 @@ async def working(temporal: RunningTemporal, mailings: Mailings) -> AsyncIterato
         yield queue
 
 
+@pytest.mark.rule("A3")
 async def test_everybody_is_told_once_and_reminded_until_they_accept(temporal: RunningTemporal) -> None:
     mailings = Mailings("usr_1", "usr_2", "usr_3")
     mailings.failures = 2
@@ -129,3 +131,26 @@ async def test_a_deployment_announces_each_change_once(
         described = await handle.describe()
         assert described.close_time is not None
     assert [mailing.step for mailing in mailings.asked] == [0, 1, 2]
+
+
+async def test_a_crowd_is_told_once_each_in_histories_that_stay_short(temporal: RunningTemporal) -> None:
+    """Four hundred pages: no run's history grows with how many there are to tell."""
+    mailings = Mailings(*(f"usr_{number:04}" for number in range(801)))
+    workflow_id = uuid4().hex
+    async with working(temporal, mailings) as queue:
+        handle = await temporal.client.start_workflow(
+            TermsChangeWorkflow.run,
+            TermsChange("terms", "2030-01-01", step=len(REMINDERS), after="usr_", mails=0),
+            id=workflow_id,
+            task_queue=queue,
+        )
+        assert await handle.result() == 801
+    assert len(mailings.mailed) == len(set(mailings.mailed)) == 801
+    runs, run_id = [], handle.result_run_id
+    while run_id is not None:
+        history = await temporal.client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
+        runs.append(len(history.events))
+        run_id = history.events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+        run_id = run_id or None
+    assert len(runs) > 2
+    assert max(runs) < 2 * SUGGEST_CONTINUE_AS_NEW

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,12 +18,16 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
+from activities.contract_decisions import CarryOutOrder, ContractDecisions
 from activities.evidence.clerk import EvidenceClerk
 from activities.evidence.messages import CertificateOrder, CertificateReceipt
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, MailReceipt, Purpose
+from activities.messenger.messages import MessageOrder, MessageReceipt
+from activities.messenger.messenger import Messenger
 from activities.records.envelope_messages import EnvelopePlan, EnvelopeRecord, PlannedSigner
 from activities.records.envelope_records import EnvelopeRecords
+from activities.records.misuse_records import MisuseRecords
 from activities.records.registration_messages import LinkRenewal, RegistrationPlan
 from activities.records.registration_records import RegistrationRecords
 from activities.records.staff_messages import (
@@ -36,6 +40,7 @@ from activities.records.staff_records import StaffRecords
 from activities.signing.messages import SealOrder, SignatureOrder, SignedRevision
 from activities.signing.signatory import Signatory
 from terms.envelope import ReminderPlan
+from terms.messaging import Channel, MessageState
 from terms.staff import DecisionState, StaffInvitationState
 from tests.waiting import until
 from worker import WORKFLOWS
@@ -70,8 +75,12 @@ class World:
         self.decisions: dict[str, DecisionPlan] = {}
         self.leavings: dict[str, LeavingPlan] = {}
         self.staff_deadlines: list[StaffDeadline] = []
+        self.abandoned: dict[str, list[str]] = {}
+        self.carried_out: list[str] = []
         self.records: list[EnvelopeRecord] = []
         self.mails: list[MailOrder] = []
+        self.channels: tuple[Channel, ...] = ()
+        self.messages: list[MessageOrder] = []
         self.signatures: list[SignatureOrder] = []
         self.seals: list[SealOrder] = []
         self.certificates: list[CertificateOrder] = []
@@ -107,7 +116,14 @@ class World:
             if order.signer_id in self.refused and order.user_id is None:
                 raise ApplicationError("no such mailbox", type="MailRefused", non_retryable=True)
             self.mails.append(order)
-            return MailReceipt(f"mai_{len(self.mails)}")
+            told = order.purpose in (Purpose.SIGN_REQUEST, Purpose.SIGN_REMINDER)
+            return MailReceipt(f"mai_{len(self.mails)}", self.channels if told else ())
+
+        @activity.defn(name=activity_name(Messenger.send))
+        async def send_message(order: MessageOrder) -> MessageReceipt:
+            await self._meet("message")
+            self.messages.append(order)
+            return MessageReceipt(f"msg_{len(self.messages)}", MessageState.ACCEPTED)
 
         @activity.defn(name=activity_name(Signatory.sign))
         async def sign(order: SignatureOrder) -> SignedRevision:
@@ -128,7 +144,7 @@ class World:
             return CertificateReceipt("crt", "0" * 64, "B-LTA")
 
         others = [*self._registration_activities(), *self._staff_activities()]
-        return [load_plan, record, send, sign, seal, issue, *others]
+        return [load_plan, record, send, send_message, sign, seal, issue, *others]
 
     def _registration_activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(RegistrationRecords.load_registration))
@@ -181,7 +197,19 @@ class World:
             self.staff_deadlines.append(ending)
             self.leavings[ending.about_id] = replace(self.leavings[ending.about_id], due=None, left=True)
 
-        return [load_invitation, expire_invitation, load_decision, expire_decision, load_leaving, leave]
+        @activity.defn(name=activity_name(MisuseRecords.find_abandoned))
+        async def find_abandoned(user_id: str) -> Sequence[str]:
+            return self.abandoned.get(user_id, [])
+
+        reading = [load_invitation, load_decision, load_leaving, find_abandoned]
+
+        @activity.defn(name=activity_name(ContractDecisions.carry_out))
+        async def carry_out(order: CarryOutOrder) -> str:
+            assert self.decisions[order.decision_id].state is DecisionState.APPLIED
+            self.carried_out.append(order.decision_id)
+            return "taken"
+
+        return [*reading, expire_invitation, expire_decision, leave, carry_out]
 
     # What the tests ask
 

@@ -58,6 +58,7 @@ export function view(changes: Partial<SigningView> = {}): SigningView {
     signed_at: null,
     reason: null,
     copy_ready: false,
+    channels: [],
     test: false,
     ...changes,
   };

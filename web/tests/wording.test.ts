@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import problems from "../../docs/problems.md?raw";
-import { problemSentence } from "../src/i18n/problems";
+import { bringSentences, problemSentence } from "../src/i18n/problems";
 import { EN_PROBLEMS } from "../src/i18n/problems_en";
 import { ES_PROBLEMS } from "../src/i18n/problems_es";
 
@@ -56,8 +56,16 @@ describe("the problems of the API", () => {
     expect(untold).toEqual([]);
   });
 
-  it("are never told by their name, nor by nothing", () => {
-    const poor = kinds.flatMap((kind) =>
+  it("are never told by their name, nor by nothing, before their sentences are there and after", async () => {
+    expect(poorlyTold()).toEqual([]);
+    await bringSentences();
+    expect(poorlyTold()).toEqual([]);
+    const refused = { name: "erased", status: 410, retryAfter: null, refused: [] };
+    expect(problemSentence(refused, "es")).toBe(ES_PROBLEMS[refused.name]);
+  });
+
+  function poorlyTold() {
+    return kinds.flatMap((kind) =>
       (["es", "en"] as const)
         .map((language) => problemSentence({ ...kind, retryAfter: null, refused: [] }, language))
         .filter(
@@ -67,6 +75,5 @@ describe("the problems of the API", () => {
             !/\.$/.test(sentence),
         ),
     );
-    expect(poor).toEqual([]);
-  });
+  }
 });

@@ -67,8 +67,13 @@ class DocumentCheck:
         self._check_signatures(name, pdf, document["revisions"], original_size)
         self._ask_pdfsig(name, document["result"])
 
-    def check_certificate(self, path: str) -> None:
-        """The certificate of evidence: the one on record, and its seal."""
+    def check_certificate(self, path: str | None) -> None:
+        """The certificate of evidence: the one on record, and its seal; or that it was erased."""
+        if path is None:
+            issued = [event for event in self._events if event["kind"] == "certificate:issued"]
+            self.known.update(cited_hashes(issued))
+            self._report.note("certificate_erased")
+            return
         name = path.rpartition("/")[2]
         pdf = self._contents.read(path)
         digest = hashlib.sha256(pdf).hexdigest()

@@ -65,6 +65,10 @@ PHRASES = {
         "el certificado no se ha emitido todavía: aquí no lo hay, ni sello de tiempo del registro",
         "the certificate has not been issued yet: it is not here, nor is a timestamp of the record",
     ),
+    "certificate_erased": (
+        "el certificado nombraba a alguien cuyos datos se suprimieron: ya no está",
+        "the certificate named somebody whose data was erased: it is no longer there",
+    ),
     "original_matches": (
         "original «{name}»: coincide con el registro",
         "original “{name}”: matches the record",

@@ -101,6 +101,7 @@ CASES: dict[str, tuple[Work, Finding]] = {
 }  # fmt: skip
 
 
+@pytest.mark.rule("M8")
 @pytest.mark.parametrize(("work", "finding"), CASES.values(), ids=CASES.keys())
 async def test_is_found_and_taken_out(examiner: Examiner, work: Work, finding: Finding) -> None:
     accepted = await examiner.examine(paper(work))

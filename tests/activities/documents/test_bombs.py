@@ -207,7 +207,7 @@ async def test_time_is_limited() -> None:
     assert time.monotonic() - started < 30 + 3
 
 
-async def test_memory_is_limited(examiner: Examiner) -> None:
+async def test_memory_is_limited() -> None:
     data = _object_stream_bomb(600)
     narrow = Sandbox(SandboxLimits(60, 1000 * MEGABYTE, 64 * MEGABYTE), 1)
     with pytest.raises(DocumentRefused) as refusal:
@@ -217,6 +217,8 @@ async def test_memory_is_limited(examiner: Examiner) -> None:
     accepted = await Examiner(RULES, narrow, None).examine(paper())
     assert accepted.page_count == 1
     await narrow.close()
+    wide = Sandbox(SandboxLimits(150, 2048 * MEGABYTE, 64 * MEGABYTE), 1)
     with pytest.raises(DocumentRefused) as refusal:
-        await examiner.examine(data)
+        await Examiner(RULES, wide, None).examine(data)
+    await wide.close()
     assert refusal.value.cause is not RefusalCause.TOO_COMPLEX

@@ -1,6 +1,7 @@
 """Metadata that tells of the author is gone (contract M6); what a standard needs stays."""
 
 import pikepdf
+import pytest
 from pikepdf import Dictionary, Name, String
 
 from activities.documents.examiner import Examiner
@@ -35,6 +36,7 @@ def _leaky(packet: bytes):
     return work
 
 
+@pytest.mark.rule("M6")
 async def test_the_author_is_taken_out_everywhere(examiner: Examiner) -> None:
     accepted = await examiner.examine(paper(_leaky(PLAIN)))
     assert accepted.changes == [Change.STRIPPED]

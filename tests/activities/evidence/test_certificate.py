@@ -157,6 +157,22 @@ def test_identification_is_claimed_only_of_those_who_opened_the_link() -> None:
     assert identified[2] == said["not_invited"]
 
 
+def test_a_link_that_also_went_to_a_telephone_is_not_said_to_have_gone_to_the_mailbox_alone() -> None:
+    story = Story(names=["Ana", "Bo"])
+    story.open()
+    for signer in story.signers:
+        story.invite(signer)
+    about = {"signer_id": story.signers[0].id, "channel": "sms"}
+    story.tell(EventKind.MESSAGE_ACCEPTED, ActorKind.MESSAGE_PROVIDER, data=about)
+    for signer in story.signers:
+        story.view(signer)
+    story.end("expired")
+    said = words("es")["signer"]
+    told = [dict(row[:2] for row in block["rows"])[said["identified"]] for block in data_of(story)["signers"]]
+    assert "teléfono que confirmó" in told[0]
+    assert "enviado solo a" in told[1]
+
+
 def test_unsealed_documents_are_not_said_to_be_sealed() -> None:
     story = Story(names=["Ana", "Bo"])
     story.open()

@@ -17,6 +17,7 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 MOVED = replace(HOLDER, address="Otra calle 2, 46001 Valencia")
 
 
+@pytest.mark.rule("A2")
 async def test_publishing_again_changes_nothing(database: Database) -> None:
     archive = TextArchive(database, replace(HOLDER, tax_id="B00000001"))
     await archive.publish(NOW)

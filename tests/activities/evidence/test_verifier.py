@@ -92,6 +92,7 @@ def rechain(record: dict[str, Any]) -> None:
         previous = event["hash"] = hashlib.sha256(canonical({n: event[n] for n in BODY})).hexdigest()
 
 
+@pytest.mark.rule("E4")
 def test_untouched_package_holds(package: Path, tmp_path: Path) -> None:
     done = run(package, tmp_path, "es")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -115,6 +116,7 @@ def test_every_member_is_tried(unpacked: Path) -> None:
     assert {name.split("/")[0] for name in names - set(MEMBERS)} == {"timestamps", "texts"}
 
 
+@pytest.mark.rule("E4")
 @pytest.mark.parametrize("member", [*MEMBERS, "timestamps", "texts"])
 def test_one_byte_of_any_file_is_noticed(unpacked: Path, tmp_path: Path, member: str) -> None:
     path = unpacked / member

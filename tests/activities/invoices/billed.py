@@ -9,13 +9,19 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 
 NOW = datetime.now(UTC)
-RENEWAL = {"kind": "renewal", "net": "29.00", "vat_rate": "21", "vat": "6.09", "gross": "35.09"}
-USAGE = {"kind": "usage", "net": "12.40", "vat_rate": "21", "vat": "2.60", "gross": "15.00"}
+RENEWAL: dict[str, Any] = {
+    "kind": "renewal",
+    "net": "29.00",
+    "vat_rate": "21",
+    "vat": "6.09",
+    "gross": "35.09",
+}
+USAGE: dict[str, Any] = {"kind": "usage", "net": "12.40", "vat_rate": "21", "vat": "2.60", "gross": "15.00"}
 
 
 async def paid_bill(
     database: Database,
-    *items: dict[str, str],
+    *items: dict[str, Any],
     country: str = "ES",
     postal_code: str = "03001",
     customer: str = "company",

@@ -41,6 +41,7 @@ def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
 
 
+@pytest.mark.rule("S19")
 async def test_each_charge_of_a_bill_is_an_invoice(
     invoicer: Invoicer, database: Database, vault: Vault
 ) -> None:
@@ -59,6 +60,52 @@ async def test_each_charge_of_a_bill_is_an_invoice(
         assert words in said
     use = text_of(await document(database, vault, second.id, "pdf"))
     assert "uso de enero de 2027 (1 de enero de 2027 a 31 de enero de 2027)" in use
+
+
+USED = {
+    "first_day": "2027-01-01",
+    "last_day": "2027-01-19",
+    "envelopes": 81,
+    "included": 50,
+    "price": "0.40",
+}
+UNTIL_THE_END = USED | {"first_day": "2027-01-20", "last_day": "2027-01-31", "envelopes": 1, "price": None}
+
+
+@pytest.mark.rule("S6")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "es",
+            "81 sobres del 1 de enero de 2027 al 19 de enero de 2027 (incluidos 50; cobrados 31 a 0,40 €)",
+        ),
+        ("en", "81 envelopes from 1 January 2027 to 19 January 2027 (50 included; 31 charged at 0.40 €)"),
+    ],
+)
+async def test_an_invoice_of_use_names_its_amount_and_its_days(
+    invoicer: Invoicer, database: Database, vault: Vault, language: str, words: str
+) -> None:
+    bill = await paid_bill(database, USAGE | {"use": [USED]}, language=language)
+    (invoice_id,) = await invoicer.issue(bill.id)
+    assert words in text_of(await document(database, vault, invoice_id, "pdf"))
+    xml = etree.fromstring(await document(database, vault, invoice_id, "xml"))
+    assert words in str(xml.findtext(f".//{RAM}SpecifiedTradeProduct/{RAM}Name"))
+    assert xml.findtext(f".//{RAM}BilledQuantity") == "31"
+    period = xml.find(f".//{RAM}BillingSpecifiedPeriod")
+    assert period is not None
+    assert "".join(period.itertext()).split() == ["20270101", "20270119"]
+
+
+async def test_an_invoice_of_use_under_two_plans_names_both(
+    invoicer: Invoicer, database: Database, vault: Vault
+) -> None:
+    bill = await paid_bill(database, USAGE | {"use": [USED, UNTIL_THE_END]})
+    (invoice_id,) = await invoicer.issue(bill.id)
+    said = text_of(await document(database, vault, invoice_id, "pdf"))
+    assert "; 1 sobre del 20 de enero de 2027 al 31 de enero de 2027" in said
+    xml = etree.fromstring(await document(database, vault, invoice_id, "xml"))
+    assert xml.findtext(f".//{RAM}LineTotalAmount") == "12.40"
 
 
 async def test_the_xml_says_the_same(invoicer: Invoicer, database: Database, vault: Vault) -> None:
@@ -83,6 +130,7 @@ async def test_a_reverse_charge_says_so_in_the_customers_language(
     assert {node.text for node in xml.iter(f"{RAM}CategoryCode")} == {"AE"}
 
 
+@pytest.mark.rule("S19")
 async def test_numbers_have_no_gap_whoever_asks_at_once(invoicer: Invoicer, database: Database) -> None:
     bills = [await paid_bill(database) for _ in range(12)]
     made = await asyncio.gather(*(invoicer.issue(bill.id) for bill in bills for _ in range(2)))
@@ -124,27 +172,41 @@ async def test_documents_lost_on_the_way_are_made_again(
     assert await document(database, vault, invoice_id, "xml")
 
 
+@pytest.mark.rule("S19")
 async def test_a_refund_is_rectified_in_a_series_of_its_own(
     invoicer: Invoicer, database: Database, vault: Vault
 ) -> None:
     bill = await paid_bill(database, RENEWAL, USAGE)
     ordinary = await invoices(database, await invoicer.issue(bill.id))
-    refund = await refunded(database, bill, "25.00")
+    refund = await refunded(database, bill, "40.09")
     ids = await invoicer.rectify(refund)
     assert await invoicer.rectify(refund) == ids
     rows = await invoices(database, ids)
     assert [(row.rectifies, row.gross) for row in rows] == [
-        (ordinary[1].id, Decimal("-15.00")),
-        (ordinary[0].id, Decimal("-10.00")),
+        (ordinary[0].id, Decimal("-35.09")),
+        (ordinary[1].id, Decimal("-5.00")),
     ]
-    assert (rows[1].net, rows[1].vat) == (Decimal("-8.26"), Decimal("-1.74"))
+    assert (rows[1].net, rows[1].vat) == (Decimal("-4.13"), Decimal("-0.87"))
     assert all(row.number.startswith("R") for row in rows)
     said = text_of(await document(database, vault, rows[0].id, "pdf"))
     assert "Factura rectificativa" in said
-    assert f"Rectifica la factura {ordinary[1].number}" in said
+    assert f"Rectifica la factura {ordinary[0].number}" in said
     xml = etree.fromstring(await document(database, vault, rows[0].id, "xml"))
     assert next(xml.iter(f"{RAM}TypeCode")).text == "381"
-    assert xml.findtext(f".//{RAM}InvoiceReferencedDocument/{RAM}IssuerAssignedID") == ordinary[1].number
+    assert xml.findtext(f".//{RAM}InvoiceReferencedDocument/{RAM}IssuerAssignedID") == ordinary[0].number
+
+
+async def test_a_second_refund_rectifies_what_the_first_has_left(
+    invoicer: Invoicer, database: Database
+) -> None:
+    bill = await paid_bill(database, RENEWAL, USAGE)
+    ordinary = await invoices(database, await invoicer.issue(bill.id))
+    for amount, parts in (("20.00", {0: "-20.00"}), ("30.09", {0: "-15.09", 1: "-15.00"})):
+        refund = await refunded(database, bill, amount)
+        rows = await invoices(database, await invoicer.rectify(refund))
+        assert {row.rectifies: row.gross for row in rows} == {
+            ordinary[place].id: Decimal(gross) for place, gross in parts.items()
+        }
 
 
 async def test_hostile_names_stay_words(invoicer: Invoicer, database: Database, vault: Vault) -> None:

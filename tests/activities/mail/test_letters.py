@@ -92,8 +92,8 @@ async def test_signers_mails(hostile: SentEnvelope, mailer: Mailer, sink: Runnin
     for purpose in FOR_SIGNER:
         await mailer.send(to_signer(hostile, purpose))
     messages = sink.messages(hostile.signer_address)
-    assert len(messages) == len(FOR_SIGNER) == 7
-    assert len({message["subject"] for message in messages}) == 7
+    assert len(messages) == len(FOR_SIGNER) == 9
+    assert len({message["subject"] for message in messages}) == 9
     for message in messages:
         assert_tame(message)
         (link,) = message["links"]
@@ -121,6 +121,7 @@ async def test_senders_mails(hostile: SentEnvelope, mailer: Mailer, sink: Runnin
         assert message["from"] == "Rúbrica <firma@firma.example>"
 
 
+@pytest.mark.rule("E3")
 @pytest.mark.parametrize(
     ("language", "deadline"),
     [

@@ -7,7 +7,7 @@ import pytest
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import Departure, Invitation, OwnershipTransfer
+from models import Business, Departure, Invitation, OwnershipTransfer
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.envelopes import SENT_AT, SentEnvelope, sent_envelope
@@ -129,3 +129,31 @@ async def test_both_sides_of_a_transfer_read_their_part(
         for message in messages:
             assert_tame(message)
             assert "Acme Bcc: victim@example.com" in " ".join(message["text"].split())
+
+
+async def test_who_takes_a_business_over_is_told_that_it_is_to_be_deleted(
+    database: Database, mailer: Mailer, sink: RunningSink
+) -> None:
+    business = await sent_envelope(database, HOSTILE, language="es")
+    taker = await sent_envelope(database, HOSTILE, language="en")
+    transfer = OwnershipTransfer(
+        id=new_id(Prefix.OWNERSHIP_TRANSFER),
+        business_id=business.business_id,
+        from_user_id=business.user_id,
+        to_user_id=taker.user_id,
+        offered_at=SENT_AT,
+        state="offered",
+        expires_at=SENT_AT + timedelta(days=7),
+    )
+    async with database.transaction() as session:
+        session.add(transfer)
+        (await session.get_one(Business, business.business_id)).deletion_requested_at = SENT_AT
+    for purpose in OWNERSHIP[:3]:
+        for user_id in (business.user_id, taker.user_id):
+            key = f"{transfer.id}:{purpose}:{user_id}"
+            await mailer.send(MailOrder(key, purpose, user_id=user_id, about_id=transfer.id))
+    said = "its deletion was asked for"
+    assert [said in " ".join(one["text"].split()) for one in sink.messages(taker.sender_address)] == [
+        True
+    ] * 3
+    assert not any("borrar la empresa" in one["text"] for one in sink.messages(business.sender_address))

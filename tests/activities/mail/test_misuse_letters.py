@@ -6,7 +6,7 @@ import pytest
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import MisuseAppeal, MisuseDecision, MisuseReport
+from models import Business, MisuseAppeal, MisuseDecision, MisuseReport
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.envelopes import SentEnvelope, sent_envelope
@@ -65,6 +65,38 @@ async def test_each_says_what_was_decided_why_and_how_to_appeal(
         assert words in said
     assert statement["links"] == ["https://firma.example/app/misuse"]
     assert [message for message in messages if "No hay pruebas nuevas" in message["text"]]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said", "unsaid"),
+    [
+        ("lifted", None, "siguen su curso", "pruebas nuevas"),
+        ("reversed", None, "No hay pruebas nuevas", "levantado"),
+        ("lifted", "unpaid", "sigue limitado por otra causa", "siguen su curso"),
+    ],
+)
+async def test_what_ends_is_told_with_what_still_limits(
+    database: Database,
+    mailer: Mailer,
+    sink: RunningSink,
+    state: str,
+    reason: str | None,
+    said: str,
+    unsaid: str,
+) -> None:
+    sent = await sent_envelope(database)
+    report_id, decision_id = await decided(database, sent, "x@example.com", "es", "sanctioned")
+    standing = "download_only" if reason else "active"
+    async with database.transaction() as session:
+        decision = await session.get_one(MisuseDecision, decision_id)
+        decision.verdict, decision.user_id, decision.reach, decision.state = "suspend", None, None, state
+        business = await session.get_one(Business, sent.business_id)
+        business.standing, business.standing_reason = standing, reason
+    await mailer.send(MailOrder(f"{report_id}:ended", Purpose.MISUSE_ENDED, about_id=decision_id))
+    (message,) = sink.messages(sent.sender_address)
+    text = " ".join(message["text"].split())
+    assert said in text
+    assert unsaid not in text
 
 
 @pytest.mark.parametrize(

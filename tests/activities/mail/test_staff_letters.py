@@ -1,16 +1,31 @@
 """Letters to the holder's staff, in both languages, with what hostile people might write."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import Base, StaffEvent, StaffInvitation, StaffRoleChange, User
+from activities.records.subscription_facts import facts_to_json
+from models import (
+    Base,
+    ContractDecision,
+    StaffEvent,
+    StaffInvitation,
+    StaffRoleChange,
+    Subscription,
+    User,
+)
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from terms.calendar import Month, local_date, start_of_day
+from terms.plans import CustomerKind, Plan, PlanKind
+from terms.subscription_facts import Facts
+from tests.activities.invoices.billed import paid_bill
 from tests.activities.mail.running_sink import RunningSink
 from tests.activities.mail.test_letters import HOSTILE, LANGUAGES, assert_tame
 
@@ -110,6 +125,80 @@ async def test_those_who_decide_read_who_asks_for_what_and_why(
         assert_tame(message)
         assert message["links"] == ["https://firma.example/app/staff/members"]
     assert "alert(2)" in messages[0]["text"] + messages[1]["text"], "the reason"
+
+
+@pytest.mark.parametrize(
+    ("state", "outcome"),
+    [
+        ("awaiting_confirmation", None),
+        ("applied", "taken"),
+        ("applied", "nothing-owed"),
+        ("refused", None),
+        ("expired", None),
+    ],
+)
+async def test_a_decision_about_a_contract_names_it_by_its_id_alone(
+    database: Database, reader: User, mailer: Mailer, sink: RunningSink, state: str, outcome: str | None
+) -> None:
+    bill = await paid_bill(database, name="Cliente Secreto")
+    row = ContractDecision(
+        id=new_id(Prefix.CONTRACT_DECISION),
+        business_id=bill.business_id,
+        subscription_id=bill.subscription_id,
+        kind="hold",
+        until=AT + timedelta(days=60),
+        reason=HOSTILE.reason,
+        asked_by=reader.id,
+        asked_at=AT,
+        expires_at=AT + timedelta(days=3),
+        state=state,
+        decided_by=None if state == "awaiting_confirmation" else "usr_other",
+        outcome=outcome,
+    )
+    await keep(database, row)
+    asked = state == "awaiting_confirmation"
+    purpose = Purpose.STAFF_DECISION_ASKED if asked else Purpose.STAFF_DECISION_TAKEN
+    await mailer.send(MailOrder(f"{row.id}:1", purpose, user_id=reader.id, about_id=row.id))
+    (message,) = sink.messages(reader.email)
+    assert_tame(message)
+    text = " ".join(message["text"].split())
+    assert bill.subscription_id in text
+    assert "Cliente Secreto" not in text
+    assert message["links"] == ["https://firma.example/app/staff/billing"]
+    assert ("nothing-owed" in text) is (outcome == "nothing-owed")
+
+
+@pytest.mark.parametrize("waits", [True, False])
+async def test_billing_reads_that_a_debt_waits_as_long_as_it_does(
+    database: Database, reader: User, mailer: Mailer, sink: RunningSink, waits: bool
+) -> None:
+    now = datetime.now(UTC)
+    owed = Month.of(local_date(now)).plus(-2)
+    facts = Facts(
+        Plan(PlanKind.MONTHLY, Decimal("29.00")),
+        CustomerKind.COMPANY,
+        Decimal(21),
+        start_of_day(owed.plus(-1).first_day),
+        grace_until={str(owed): None if waits else now},
+    )
+    bill = await paid_bill(database, name="Cliente Secreto")
+    async with database.transaction() as session:
+        row = await session.get_one(Subscription, bill.subscription_id)
+        row.selected_at, row.facts = facts.selected_at, facts_to_json(facts)
+    order = MailOrder(f"{row.id}:1", Purpose.STAFF_DEBT_WAITS, user_id=reader.id, about_id=row.id)
+    if not waits:
+        with pytest.raises(ApplicationError):
+            await mailer.send(order)
+        assert sink.messages(reader.email) == []
+        return
+    await mailer.send(order)
+    (message,) = sink.messages(reader.email)
+    assert_tame(message)
+    text = " ".join(message["text"].split())
+    assert row.id in text
+    assert ("35,09 €" if reader.language == "es" else "35.09 €") in text
+    assert "Cliente Secreto" not in text
+    assert message["links"] == [f"https://firma.example/app/staff/billing/{row.id}"]
 
 
 @pytest.mark.parametrize("state", ["accepted", "refused", "expired"])

@@ -30,6 +30,8 @@ BLOCKED = {"state": "blocked", "reason": None}
 GROUNDS: dict[NoticeKind, dict[str, Any]] = {
     NoticeKind.LIMITED_UNPAID: UNPAID,
     NoticeKind.GRACE_ENDING: UNPAID,
+    NoticeKind.END_PUT_OFF: UNPAID,
+    NoticeKind.DEBT_WAIVED: {"bill": "waived"},
     NoticeKind.END_AGREED: {"ends_at": FUTURE},
     NoticeKind.SERVICE_ENDING: {"ends_at": FUTURE},
     NoticeKind.SERVICE_ENDED: CANCELLED,
@@ -48,6 +50,10 @@ LOST: list[tuple[NoticeKind, dict[str, Any]]] = [
     (NoticeKind.LIMITED_UNPAID, {}),
     (NoticeKind.GRACE_ENDING, {}),
     (NoticeKind.GRACE_ENDING, UNPAID | {"about": datetime(2026, 1, 1, tzinfo=UTC)}),
+    (NoticeKind.END_PUT_OFF, BLOCKED),
+    (NoticeKind.END_PUT_OFF, UNPAID | {"about": datetime(2026, 1, 1, tzinfo=UTC)}),
+    (NoticeKind.DEBT_WAIVED, {"bill": "open"}),
+    (NoticeKind.DEBT_WAIVED, BLOCKED | {"bill": "waived"}),
     (NoticeKind.RESTORED, UNPAID),
     (NoticeKind.RESTORED, {"business": "misuse"}),
     (NoticeKind.END_AGREED, {}),
@@ -89,6 +95,7 @@ def order(bill: Bill, kind: NoticeKind, about: datetime = FUTURE, **given: Any) 
     return notice_order(bill.subscription_id, facts, "1")
 
 
+@pytest.mark.rule("S21")
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("kind", sorted(PURPOSES))
 async def test_each_says_its_date_amount_and_clause(
@@ -110,13 +117,36 @@ async def test_each_says_its_date_amount_and_clause(
         NoticeKind.CHARGED,
         NoticeKind.CHARGE_FAILED,
         NoticeKind.LIMITED_UNPAID,
+        NoticeKind.END_PUT_OFF,
+        NoticeKind.DEBT_WAIVED,
         NoticeKind.REFUND_ORDERED,
     }
     if kind in said:
         assert ("1.035,09 €" if language == "es" else "1,035.09 €") in text
     closed = {NoticeKind.BLOCKED, NoticeKind.ENDED_UNPAID, NoticeKind.PURGE_AHEAD, NoticeKind.PURGED}
     assert bool(message["links"]) is (kind not in closed)
-    assert all("/app/" in link for link in message["links"])
+    assert all(
+        "/app/" in link and link.endswith(f"?business={bill.business_id}") for link in message["links"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("customer", "language", "said"),
+    [
+        ("company", "es", ("cuota de febrero de 2027: 35,09 €", "1.000,00 €", "Ley 3/2004")),
+        ("consumer", "en", ("fee of February 2027: 35.09 €", "1,000.00 €", "legal interest of money")),
+    ],
+)
+async def test_a_contract_that_ended_unpaid_says_each_debt_and_the_rule_of_its_interest(
+    database: Database, mailer: Mailer, sink: RunningSink, customer: str, language: str, said: tuple[str, ...]
+) -> None:
+    bill, address = await contract(database, language, bill="claimed", customer=customer, **BLOCKED)
+    await mailer.send(order(bill, NoticeKind.ENDED_UNPAID))
+    (message,) = sink.messages(address)
+    assert_tame(message)
+    text = " ".join(message["text"].split())
+    for words in said:
+        assert words in text, text
 
 
 @pytest.mark.parametrize(

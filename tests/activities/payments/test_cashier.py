@@ -216,6 +216,57 @@ async def test_a_refund_is_made_once(
     assert (await bill_of(database, contract)).refunded == Decimal("35.09")
 
 
+@pytest.mark.parametrize("cents", [[3509], [1000, 1000]])
+async def test_a_refund_whose_answer_was_lost_for_days_is_found_again(
+    cashier: Cashier, contract: Contract, provider: RunningGateway, database: Database, cents: list[int]
+) -> None:
+    """The gateway has forgotten the key: asked for once more it would refuse, or give a part back twice."""
+    await cashier.charge(contract.order())
+    orders = [RefundOrder(contract.bill_id, f"{contract.bill_id}:{n}", one) for n, one in enumerate(cents)]
+    for order in orders:
+        provider.faults(lose_answers=1, keys_kept_seconds=0)
+        with pytest.raises(ApplicationError):
+            await cashier.refund(order)
+    for order in orders:
+        await cashier.refund(order)
+    refunds = provider.client.v1.refunds.list().data
+    assert sorted(refund.amount for refund in refunds) == cents
+    assert (await bill_of(database, contract)).refunded == Decimal(sum(cents)) / 100
+
+
+async def test_an_order_that_the_gateway_never_took_is_given_again(
+    cashier: Cashier, contract: Contract, provider: RunningGateway
+) -> None:
+    await cashier.charge(contract.order())
+    order = RefundOrder(contract.bill_id, f"{contract.bill_id}:1", 1000)
+    provider.faults(drop_requests=1, keys_kept_seconds=0)
+    with pytest.raises(ApplicationError):
+        await cashier.refund(order)
+    await cashier.refund(order)
+    assert [refund.amount for refund in provider.client.v1.refunds.list().data] == [1000]
+
+
+@pytest.mark.parametrize(("by_hand", "ordered"), [(3509, []), (2500, [1009])])
+async def test_what_was_given_back_by_hand_is_not_ordered_for_ever(
+    cashier: Cashier,
+    contract: Contract,
+    provider: RunningGateway,
+    database: Database,
+    by_hand: int,
+    ordered: list[int],
+) -> None:
+    await cashier.charge(contract.order())
+    intent = (await bill_of(database, contract)).payment_intent
+    assert intent is not None
+    hand = provider.client.v1.refunds.create({"payment_intent": intent, "amount": by_hand})
+    order = RefundOrder(contract.bill_id, f"{contract.bill_id}:withdrawal", 3509)
+    receipts = {(await cashier.refund(order)).refund_id for _ in range(2)}
+    assert len(receipts) == 1
+    made = [refund.amount for refund in provider.client.v1.refunds.list().data if refund.id != hand.id]
+    assert made == ordered
+    assert (await bill_of(database, contract)).refunded == Decimal("35.09")
+
+
 async def test_without_a_card_a_new_one_is_asked_for(
     cashier: Cashier, contract: Contract, database: Database
 ) -> None:

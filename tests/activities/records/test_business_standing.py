@@ -157,3 +157,24 @@ async def test_envelopes_under_way_follow_and_are_asked_once(
         None,
         "El contrato de servicio de quien envió el documento ha terminado.",
     )
+
+
+async def test_a_sanction_is_told_as_one_whoever_notices_it(
+    database: Database, draft: dict[str, str], contract: str, records: SubscriptionRecords
+) -> None:
+    asked, effects = Asked(database), MisuseEffects(database)
+    suspended = await decision(database, draft, "suspend")
+
+    async def told(key: str, ground: str) -> list[tuple[str, str | None]]:
+        asked.commands.clear()
+        order = FollowOrder(draft["business"], key, "envelope-", ground)
+        await ActivityEnvironment().run(EnvelopesUnderWay(database, asked).follow, order)
+        return [(one.update, one.act["ground"]) for one in asked.commands]
+
+    await effects.enforce(suspended)
+    assert await told("noticed by the contract", "contract") == [("pause", "misuse")]
+    await set_state(database, suspended, "lifted")
+    await effects.enforce(suspended)
+    assert await told("lifted", "misuse") == [("resume", "misuse")]
+    await records.record_subscription(record(contract, 1, "download_only", "unpaid"))
+    assert await told("noticed by the reviewer", "misuse") == [("pause", "contract")]

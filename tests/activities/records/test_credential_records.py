@@ -19,6 +19,7 @@ from models import (
     ApiKey,
     Business,
     CredentialReport,
+    Device,
     Envelope,
     Incident,
     IncidentEntry,
@@ -103,6 +104,21 @@ async def report(database: Database, email: str) -> str:
 
 def confirmed(report_id: str) -> Confirmation:
     return Confirmation(report_id, ConfirmedBy.MAILBOX, NOW)
+
+
+async def test_no_browser_is_known_as_theirs_any_more(database: Database, records: CredentialRecords) -> None:
+    lost, other = await new_user(database), await new_user(database)
+    for user in (lost, other):
+        device_id = new_id(Prefix.DEVICE)
+        token = TOKENS.sha256(device_id)
+        await put(
+            database,
+            Device(id=device_id, user_id=user.id, token_sha256=token, created_at=NOW, last_seen_at=NOW),
+        )
+    await records.end_access(confirmed(await report(database, lost.email)))
+    async with database.transaction() as session:
+        known = await session.scalars(select(Device.user_id).where(Device.user_id.in_([lost.id, other.id])))
+        assert known.all() == [other.id]
 
 
 async def test_sessions_and_keys_of_that_user_end_and_nobody_elses(

@@ -19,6 +19,7 @@ from models import (
     MisuseReport,
     Session,
     SigningLink,
+    StaffMember,
     User,
 )
 from models.database import Database
@@ -248,3 +249,29 @@ async def test_the_decision_is_written_with_its_times(
     async with database.transaction() as session:
         row = await session.get_one(MisuseDecision, decision_id)
     assert (row.state, row.in_force_at, row.appeal_until, row.ended_at) == ("in_force", NOW, until, None)
+
+
+async def test_reports_of_who_reviews_no_more_are_found_and_nobody_elses(
+    database: Database, records: MisuseRecords, sent: dict[str, str]
+) -> None:
+    reviewer = await new_user(database)
+    await put(database, StaffMember(user_id=reviewer.id, roles=["support", "reviewer"], joined_at=NOW))
+    claimed = await report(database, state="claimed", claimed_by=reviewer.id)
+    await report(database, state="claimed", claimed_by="usr_other")
+    await report(database, state="waiting")
+    decision_id = await decision(database, sent, "expel", "awaiting_second")
+    async with database.transaction() as session:
+        proposal = await session.get_one(MisuseDecision, decision_id)
+        proposed = await session.get_one(MisuseReport, proposal.report_id)
+        proposed.state, proposed.decision_id = "awaiting_second", decision_id
+    assert await records.find_abandoned(reviewer.id) == []
+    async with database.transaction() as session:
+        (await session.get_one(StaffMember, reviewer.id)).roles = ["support"]
+        await session.execute(
+            update(MisuseDecision).where(MisuseDecision.id == decision_id).values(proposed_by=reviewer.id)
+        )
+    assert list(await records.find_abandoned(reviewer.id)) == [claimed, proposal.report_id]
+    async with database.transaction() as session:
+        member = await session.get_one(StaffMember, reviewer.id)
+        member.roles, member.left_at = ["reviewer"], NOW
+    assert list(await records.find_abandoned(reviewer.id)) == [claimed, proposal.report_id]

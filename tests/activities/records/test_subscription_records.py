@@ -1,10 +1,11 @@
 """Subscriptions and bills in the tables: each written once, use counted once, older writes never win."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 from temporalio.exceptions import ApplicationError
 
 from activities.records.subscription_messages import (
@@ -19,7 +20,8 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.calendar import Month, start_of_day
 from terms.plans import PlanKind
-from tests.activities.invoices.billed import paid_bill
+from terms.use import UseOfDays
+from tests.activities.invoices.billed import RENEWAL, USAGE, paid_bill
 
 FEBRUARY = Month(2027, 2)
 
@@ -67,6 +69,13 @@ async def test_use_is_what_was_sent_in_the_month_before(
     await sent(database, subscription, begin + timedelta(days=2), test=True)
     metered = await records.meter(MeterOrder(subscription.id, str(FEBRUARY)))
     assert (metered.usage_net, metered.vat_rate) == (Decimal("1.80"), Decimal(21))
+    (use,) = metered.use
+    assert (use.first_day, use.last_day, use.envelopes) == (date(2027, 1, 1), date(2027, 1, 31), 3)
+    item = BillItem("usage", metered.usage_net, Decimal("0.38"), Decimal("2.18"), metered.use)
+    bill_id = await records.open_bill(BillOrder(subscription.id, "2027-04", end, end, Decimal(21), [item]))
+    async with database.transaction() as session:
+        bill = await session.get_one(Bill, bill_id)
+    assert TypeAdapter(list[UseOfDays]).validate_python(bill.items[0]["use"]) == [use]
 
 
 async def test_a_bill_is_opened_once_and_a_paid_one_stays_paid(
@@ -113,3 +122,34 @@ async def test_the_contract_is_read_as_it_was_chosen(
     assert plan.first_bill is None
     with pytest.raises(ApplicationError):
         await records.load_subscription("sbc_none")
+
+
+async def test_fees_that_were_paid_are_listed_as_they_were_charged(
+    records: SubscriptionRecords, database: Database
+) -> None:
+    change = RENEWAL | {"kind": "change", "net": "10.00", "vat_rate": "7", "vat": "0.70", "gross": "10.70"}
+    bill = await paid_bill(database, RENEWAL, USAGE)
+    async with database.transaction() as session:
+        for key, state in (("change:pch_1", "paid"), ("change:pch_2", "voided")):
+            session.add(
+                Bill(
+                    id=new_id(Prefix.BILL),
+                    business_id=bill.business_id,
+                    subscription_id=bill.subscription_id,
+                    key=key,
+                    month="2027-02",
+                    window_start=bill.window_start,
+                    window_end=bill.window_end,
+                    items=[change],
+                    gross=Decimal("10.70"),
+                    state=state,
+                    refunded=Decimal(0),
+                )
+            )
+            await session.flush()
+    fees = (await records.paid_fees(bill.subscription_id)).fees
+    assert [(fee.net, fee.vat_rate, fee.gross) for fee in fees] == [
+        (Decimal("29.00"), Decimal(21), Decimal("35.09")),
+        (Decimal("10.00"), Decimal(7), Decimal("10.70")),
+    ]
+    assert fees[0].bill_id == bill.id

@@ -47,6 +47,7 @@ def scanner(request: pytest.FixtureRequest, clamd: Clamd) -> Scanner:
     return Scanner(f"unix:{clamd.socket}" if request.param == "unix" else f"127.0.0.1:{clamd.port}")
 
 
+@pytest.mark.rule("M8")
 @pytest.mark.parametrize("data", INFECTED.values(), ids=INFECTED.keys())
 async def test_finds_malware(scanner: Scanner, data: bytes) -> None:
     with pytest.raises(Infected, match="Eicar"):
@@ -69,6 +70,7 @@ async def test_what_is_over_its_limit_is_not_passed(scanner: Scanner) -> None:
         await scanner.scan(bytes(STREAM_MAX_BYTES + 1) + EICAR)
 
 
+@pytest.mark.rule("M8")
 @pytest.mark.parametrize("address", ["unix:/nowhere/clamd.sock", "127.0.0.1:{port}"])
 async def test_a_scanner_that_is_away_passes_nothing(address: str) -> None:
     with pytest.raises(ScannerUnavailable):
@@ -108,6 +110,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     await sandbox.close()
 
 
+@pytest.mark.rule("M8")
 @pytest.mark.parametrize("attached", [EICAR, _zipped(EICAR)], ids=["as it is", "zipped"])
 async def test_an_upload_with_malware_attached_is_refused(
     sandbox: Sandbox, scanner: Scanner, attached: bytes
@@ -128,6 +131,7 @@ async def test_attachments_too_large_to_scan_are_refused(sandbox: Sandbox, scann
     assert refusal.value.cause is RefusalCause.TOO_COMPLEX
 
 
+@pytest.mark.rule("M8")
 async def test_no_upload_is_accepted_while_the_scanner_is_away(sandbox: Sandbox) -> None:
     with pytest.raises(ScannerUnavailable):
         await Examiner(RULES, sandbox, Scanner(f"127.0.0.1:{free_port()}")).examine(_with_attachment(b""))

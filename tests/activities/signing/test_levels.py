@@ -15,6 +15,7 @@ async def _levels(kit: SigningKit, pdf: bytes) -> list[Level]:
     return [finding.level for finding in await kit.run(findings, pdf, kit.anchors)]
 
 
+@pytest.mark.rule("E4")
 @pytest.mark.parametrize(("stamped", "level"), [(False, Level.B_B), (True, Level.B_T)])
 async def test_a_signature_reaches_the_level_it_was_made_for(
     kit: SigningKit, judges: Judges, stamped: bool, level: Level
@@ -32,6 +33,7 @@ async def test_a_signers_act_brings_its_own_validation_data(kit: SigningKit, jud
     await judges.require(signed, ["signature-sgn_1"], "B-LTA")
 
 
+@pytest.mark.rule("E4")
 async def test_three_signers_and_the_seal_all_reach_b_lta(kit: SigningKit, judges: Judges) -> None:
     pdf = paper([Sheet(), Sheet(90)])
     others = [text_place(number) for number in (1, 2, 3)]

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from obstore.store import LocalStore, ObjectStore
 from activities.vault.factory import store_from_settings
 from activities.vault.vault import Vault
 from models.accounts import Business, User
-from models.database import Database
+from models.database import Database, make_engine
 from models.identifiers import Prefix, new_id
 from settings import Settings
 
@@ -103,3 +103,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
 def vault(database: Database, store: ObjectStore) -> Vault:
     """A vault on that store."""
     return Vault(database, store, bytes(32))
+
+
+@pytest.fixture
+async def shredder(retention_database_url: str, store: ObjectStore) -> AsyncIterator[Vault]:
+    """The same store's vault with the role that destroys keys."""
+    retention = Database(make_engine(retention_database_url))
+    yield Vault(retention, store, bytes(32))
+    await retention.close()

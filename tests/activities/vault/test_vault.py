@@ -8,13 +8,19 @@ from pathlib import Path
 import obstore
 import pytest
 from obstore.store import LocalStore, ObjectStore
+from sqlalchemy.exc import ProgrammingError
 
-from activities.vault.cipher import CHUNK, HEADER, TAG
+from activities.vault.cipher import CHUNK, HEADER, TAG, encrypt
 from activities.vault.errors import KeyDestroyed, ObjectDamaged, ObjectMissing, StorageUnavailable
 from activities.vault.factory import store_from_settings, vault_from_settings
+from activities.vault.keys import BusinessKeys
+from activities.vault.storage import Storage
 from activities.vault.vault import Vault
 from models.database import Database
+from terms.retention import DataClass
+from tests.purging import let_come_due
 
+DOCUMENTS, BILLING = DataClass.DOCUMENTS_AND_EVIDENCE, DataClass.CONTRACT_AND_BILLING
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 12 * CHUNK + 5]
 
 
@@ -97,6 +103,7 @@ async def test_replaces_deletes_and_says_what_is_there(vault: Vault, business_id
         await vault.get(business_id, key)
 
 
+@pytest.mark.rule("M5")
 async def test_nothing_is_stored_in_clear(vault: Vault, store: ObjectStore, business_id: str) -> None:
     await vault.put(business_id, f"{business_id}/a", b"confidential" * 1000)
     stored = await _stored(store, f"{business_id}/a")
@@ -147,6 +154,7 @@ async def test_damage_is_noticed(damage, database: Database, tmp_path: Path, bus
         await vault.get(business_id, key)
 
 
+@pytest.mark.rule("M5")
 async def test_an_object_does_not_open_under_another_key(
     vault: Vault, store: ObjectStore, business_id: str
 ) -> None:
@@ -157,6 +165,7 @@ async def test_an_object_does_not_open_under_another_key(
         await vault.get(business_id, f"{business_id}/a")
 
 
+@pytest.mark.rule("M5")
 async def test_a_wrong_master_key_opens_nothing(database: Database, tmp_path: Path, business_id: str) -> None:
     await Vault(database, LocalStore(tmp_path), bytes(32)).put(business_id, f"{business_id}/a", b"one")
     with pytest.raises(ObjectDamaged, match="wrapped key of business"):
@@ -183,23 +192,67 @@ async def test_first_uses_at_once_share_one_key(vault: Vault, business_id: str) 
     assert found == [bytes([number]) for number in range(12)]
 
 
-async def test_a_destroyed_key_takes_everything_along(vault: Vault, business_id: str) -> None:
+async def test_a_destroyed_key_takes_everything_along(
+    vault: Vault, shredder: Vault, database: Database, business_id: str
+) -> None:
     await vault.put(business_id, f"{business_id}/a", b"one")
-    await vault.destroy_key(business_id)
-    await vault.destroy_key(business_id)
+    await vault.put(business_id, f"{business_id}/invoices/1.pdf", b"kept for longer")
+    await let_come_due(database, business_id)
+    await shredder.destroy_key(business_id, DOCUMENTS)
+    await shredder.destroy_key(business_id, DOCUMENTS)
     with pytest.raises(KeyDestroyed):
         await vault.get(business_id, f"{business_id}/a")
     with pytest.raises(KeyDestroyed):
         await vault.put(business_id, f"{business_id}/b", b"two")
     assert not await vault.exists(business_id, f"{business_id}/b")
+    assert await vault.get(business_id, f"{business_id}/invoices/1.pdf") == b"kept for longer"
 
 
-async def test_a_key_destroyed_before_its_first_use_is_never_made(vault: Vault, business_id: str) -> None:
+async def test_a_key_destroyed_before_its_first_use_is_never_made(
+    vault: Vault, shredder: Vault, database: Database, business_id: str
+) -> None:
     with pytest.raises(ObjectMissing):
         await vault.get(business_id, f"{business_id}/a")
-    await vault.destroy_key(business_id)
+    await let_come_due(database, business_id)
+    await shredder.destroy_key(business_id, DOCUMENTS)
     with pytest.raises(KeyDestroyed):
         await vault.put(business_id, f"{business_id}/a", b"one")
+
+
+async def test_no_key_is_destroyed_before_its_time_or_by_anybody_else(
+    vault: Vault, shredder: Vault, database: Database, business_id: str
+) -> None:
+    await vault.put(business_id, f"{business_id}/a", b"one")
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        await shredder.destroy_key(business_id, DOCUMENTS)
+    await let_come_due(database, business_id)
+    with pytest.raises(ProgrammingError, match="by the retention alone"):
+        await vault.destroy_key(business_id, DOCUMENTS)
+    assert await vault.get(business_id, f"{business_id}/a") == b"one"
+
+
+async def test_an_invoice_from_before_classes_had_keys_is_read_and_moved(
+    vault: Vault, shredder: Vault, database: Database, store: ObjectStore, business_id: str
+) -> None:
+    key, content = f"{business_id}/invoices/1.pdf", b"x" * (CHUNK + 7)
+    only = await BusinessKeys(database, bytes(32)).find_or_make(business_id, DOCUMENTS)
+    await Storage(store).put(key, encrypt(only, key, _whole(content)))
+    assert await vault.get(business_id, key) == content
+    for _ in range(2):
+        await vault.move_to_own_key(business_id, key)
+    await let_come_due(database, business_id)
+    await shredder.destroy_key(business_id, DOCUMENTS)
+    assert await vault.get(business_id, key) == content
+
+
+async def test_objects_are_listed_by_class(vault: Vault, business_id: str) -> None:
+    for name in ("documents/1", "invoices/1.pdf", "envelopes/1/revisions/2"):
+        await vault.put(business_id, f"{business_id}/{name}", b"x")
+    found = {
+        kind: {key.removeprefix(f"{business_id}/") async for key, _ in vault.objects(business_id, kind)}
+        for kind in (DOCUMENTS, BILLING)
+    }
+    assert found == {DOCUMENTS: {"documents/1", "envelopes/1/revisions/2"}, BILLING: {"invoices/1.pdf"}}
 
 
 async def test_a_storage_that_does_not_answer_is_said_so(
@@ -234,3 +287,7 @@ def test_an_address_that_names_no_storage_is_refused(make_settings, url: str) ->
 
 async def _stored(store: ObjectStore, key: str) -> bytes:
     return bytes(await (await obstore.get_async(store, key)).bytes_async())
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content

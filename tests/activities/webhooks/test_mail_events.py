@@ -10,6 +10,7 @@ from activities.records.ledger import read_chain
 from activities.webhooks.provider_event import UnreadableEventsError
 from models import EvidenceEvent, Mail, MailProviderEvent
 from models.database import Database
+from models.identifiers import Prefix, new_id
 from tests.activities.mail.orders import ledger_row
 from tests.activities.webhooks.conftest import NOW, SentMail, Webhook, kinds, mail_in_flight
 
@@ -112,6 +113,20 @@ async def test_senders_mail_that_bounces_concerns_no_signer(
         row.signer_id, row.user_id = None, mail.envelope.user_id
     assert await webhook.post(mail.event("bounce")) == []
     assert (await _row(database, mail)).state == "bounced"
+
+
+async def test_a_notice_of_a_breach_that_bounces_is_told_to_its_workflow(
+    database: Database, webhook: Webhook, mail: SentMail
+) -> None:
+    key = f"breach:biz_1:{new_id(Prefix.BREACH)}:1:second"
+    async with database.transaction() as session:
+        row = await session.get_one(Mail, mail.mail_id)
+        row.signer_id, row.envelope_id, row.user_id, row.key = None, None, mail.envelope.user_id, key
+    (notice,) = await webhook.post(mail.event("bounce"))
+    assert (notice.breach_id, notice.signer_id) == (key.split(":")[2], None)
+    assert notice in await webhook.events.sweep()
+    await webhook.events.handled([notice], NOW)
+    assert notice not in await webhook.events.sweep()
 
 
 async def test_events_at_the_same_time_keep_one_chain(database: Database, webhook: Webhook) -> None:

@@ -54,6 +54,7 @@ async def joins(database: Database, invitation: StaffInvitation, *roles: str) ->
         session.add(StaffMember(user_id=user_id, roles=list(roles), joined_at=NOW))
 
 
+@pytest.mark.rule("M3")
 async def test_a_clean_database_has_nobody_and_no_password(clean: Database) -> None:
     async with clean.transaction() as session:
         for model in (User, StaffMember, StaffInvitation):
@@ -89,6 +90,7 @@ async def test_staff_without_administrator_do_not_count(clean: Database) -> None
     assert (await invite(clean, other)).state == "invited"
 
 
+@pytest.mark.rule("M2")
 @pytest.mark.parametrize("email", ["admin@holder.example", "security.team@holder.example", "nobody"])
 async def test_it_names_a_person(clean: Database, email: str) -> None:
     with pytest.raises(NotInvited, match=r"person's own|no e-mail"):

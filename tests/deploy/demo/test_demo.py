@@ -1,5 +1,6 @@
 """The demonstration does what it says, on the stack that everybody starts."""
 
+import asyncio
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from deploy.demo.__main__ import demonstrate, print_outcome
 from deploy.demo.sample import places_on_last_page, sample_contract
 from deploy.stack.stack import Stack
+from tests.browser.payments import on_offer
 
 
 @pytest.mark.stack
@@ -16,6 +18,7 @@ from deploy.stack.stack import Stack
 def test_main_job_ends_with_files_that_others_accept(
     stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    asyncio.run(on_offer(stack, "Gratis", kind="free", fee="0.00"))
     outcome = demonstrate(stack, None)
     print_outcome(stack, outcome)
     assert outcome.verdict.passed, outcome.verdict.summary

@@ -1,5 +1,7 @@
 """Charges by Stripe's own client: once per key, declined by kind, refunded to the cent and no further."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import stripe
 
@@ -150,3 +152,23 @@ def test_unknown_and_missing_parameters_are_refused(gateway: RunningGateway) -> 
     absent = call("/v1/refunds", data={"amount": "1"}, headers=headers)
     assert (absent.status_code, absent.json()["error"]["param"]) == (400, "payment_intent")
     assert call("/v1/customers", headers={"Authorization": "Bearer sk_other"}).status_code == 401
+
+
+def test_a_bank_refuses_for_a_time_whichever_card_is_saved(gateway: RunningGateway) -> None:
+    owner, method = card_saved(gateway)
+    now = datetime.now(UTC)
+    spell = {"customer": owner, "number": "4000002760003184", "begins": str(now - timedelta(days=2))}
+
+    def change_bank(ends: datetime, **changes: str) -> int:
+        return gateway.http.post("/banks", json=spell | {"ends": str(ends)} | changes).status_code
+
+    assert change_bank(now - timedelta(days=1)) == 204
+    assert charge(gateway.client, owner, method, key="past").status == "succeeded"
+    assert change_bank(now + timedelta(days=1)) == 204
+    with pytest.raises(stripe.CardError) as refused:
+        charge(gateway.client, owner, method, key="now")
+    assert refused.value.code == "authentication_required"
+    session = gateway.client.v1.checkout.sessions.create(paying(owner))
+    assert gateway.pay(str(session.url), "4242424242424242").status_code == 303, "its owner is there"
+    assert change_bank(now, number="1234") == 422
+    assert change_bank(now, customer="cus_unknown") == 404

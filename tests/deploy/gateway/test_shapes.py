@@ -47,9 +47,15 @@ def test_stripe_takes_what_we_send(judge: stripe.StripeClient) -> None:
     assert judge.v1.customers.payment_methods.list(owner, {"type": "card"}).object == "list"
     assert judge.v1.payment_methods.detach("pm_card_visa").object == "payment_method"
     refund = judge.v1.refunds.create(
-        {"payment_intent": intent.id, "amount": 100, "reason": "requested_by_customer"}
+        {
+            "payment_intent": intent.id,
+            "amount": 100,
+            "reason": "requested_by_customer",
+            "metadata": {"refund": "rfd_1"},
+        }
     )
     assert refund.object == "refund"
+    assert judge.v1.refunds.list({"payment_intent": intent.id, "limit": 100}).object == "list"
     assert judge.v1.events.list({"type": "payment_intent.succeeded"}).object == "list"
 
 

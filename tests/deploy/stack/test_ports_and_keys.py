@@ -3,10 +3,21 @@
 import json
 import socket
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from deploy.stack import keys
 from deploy.stack.ports import HOST, PortBook, free_port
+
+
+@contextmanager
+def listening(port: int) -> Iterator[int]:
+    """A server as the stack's are: it allows reuse of its port, which is told."""
+    with socket.create_server((HOST, port)) as server:
+        yield server.getsockname()[1]
 
 
 def test_ports_are_the_same_after_a_restart(tmp_path: Path) -> None:
@@ -19,20 +30,25 @@ def test_ports_are_the_same_after_a_restart(tmp_path: Path) -> None:
 def test_a_port_taken_by_another_program_is_replaced(tmp_path: Path) -> None:
     file = tmp_path / "ports.json"
     taken = PortBook(file, {}).port("api")
-    with socket.socket() as other:
-        other.bind((HOST, taken))
-        other.listen()
+    with listening(taken):
         assert PortBook(file, {}).port("api") != taken
 
 
 def test_default_port_is_taken_only_when_free(tmp_path: Path) -> None:
     free = free_port()
     assert PortBook(tmp_path / "free.json", {"api": free}).port("api") == free
-    with socket.socket() as other:
-        other.bind((HOST, 0))
-        other.listen()
-        busy = other.getsockname()[1]
+    with listening(0) as busy:
         assert PortBook(tmp_path / "busy.json", {"api": busy}).port("api") != busy
+
+
+def test_a_free_port_is_kept_from_whoever_asks_for_any_and_serves_whoever_was_meant() -> None:
+    free = free_port()
+    with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+        stranger.bind((HOST, free))
+    with listening(free), socket.create_connection((HOST, free)):
+        pass
+    with listening(free) as again:
+        assert again == free
 
 
 def test_two_names_never_share_a_port(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "RETENTION_DATABASE_URL": "postgresql+psycopg://rubrica_retention@db.example/rubrica",
     "TEMPORAL_ADDRESS": "temporal.example:7233",
     "SENDGRID_API_KEY": "SG.real",
+    "TWILIO_AUTH_TOKEN": "elsewhere",
     "STRIPE_API_KEY": "sk_live_elsewhere",  # pragma: allowlist secret
     "TSA_URL": "https://tsa.example",
     "CA_URL": "https://ca.example",
@@ -126,6 +127,7 @@ def test_all_parts_run_and_the_service_is_ready(stack: Stack) -> None:
             "pki",
             "mailsink",
             "gateway",
+            "messagesink",
             "api",
             "worker",
             "codec",

@@ -6,9 +6,12 @@ const PAGES: Readonly<Record<string, LoadPage>> = {
   "/sign-in": () => import("./SignInPage"),
   "/credential-report": () => import("./CredentialReportPage"),
   "/invitation": () => import("./InvitationPage"),
+  "/recovery": () => import("./RecoveryPage"),
   "/report": () => import("./ReportPage"),
   "/reset": () => import("./ResetPage"),
   "/staff-invitation": () => import("./StaffInvitationPage"),
+  "/rights-request": () => import("./RightsRequestPage"),
+  "/stop-messages": () => import("./StopMessagesPage"),
   "/sign-up": () => import("./SignUpPage"),
 };
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { newActKey } from "../api/act_key";
 import { confirmReset, lookAtReset } from "../api/passwords";
 import type { Problem } from "../api/problem";
-import type { ProofKind } from "../api/schemas";
+import type { Body, ProofKind } from "../api/schemas";
 import { asFactor } from "../api/sessions";
 import { usePersistent } from "../api/use_persistent";
 import { Form } from "../forms/Form";
@@ -16,12 +16,13 @@ import { ProofForm } from "../proof/ProofForm";
 import { OutcomePage } from "../shared/OutcomePage";
 import { Waiting } from "../shared/Waiting";
 import { AccountFrame } from "./AccountFrame";
+import { LostAll } from "./LostAll";
 
 /** Sets another password by a mailed link, with the second factor of whoever has one. */
 export function SetPassword({ token }: { token: string }) {
   const { language, t: common } = useWording();
   const t = useTexts(ACCOUNT);
-  const { factors, problem, persistent } = useLook(token);
+  const { look, problem, persistent } = useLook(token);
   const [done, setDone] = useState(false);
   if (done) {
     return (
@@ -43,16 +44,26 @@ export function SetPassword({ token }: { token: string }) {
       </OutcomePage>
     );
   }
-  if (factors === null) {
+  if (look === null) {
     return (
       <OutcomePage title={t.reset.opening} mood="calm" seed="reset">
         <Waiting persistent={persistent} kept={common.waiting.opening} stoppable={false} />
       </OutcomePage>
     );
   }
+  if (look.factor_required && look.factors.length === 0) {
+    return (
+      <OutcomePage title={t.reset.noCode} mood="ended" seed="reset">
+        <p>{t.reset.noCodeText}</p>
+        <a class="button button--primary" href="/recovery">
+          {t.toRecovery}
+        </a>
+      </OutcomePage>
+    );
+  }
   return (
     <AccountFrame asks={t.reset.asks} title={t.reset.setTitle} lead={t.reset.setLead} seed="reset">
-      <NewPassword token={token} factors={factors} onDone={() => setDone(true)} />
+      <NewPassword token={token} factors={look.factors} onDone={() => setDone(true)} />
     </AccountFrame>
   );
 }
@@ -87,6 +98,7 @@ function NewPassword({ token, factors, onDone }: NewPasswordProps) {
         <button type="button" class="button button--link" onClick={() => setChosen(null)}>
           {t.reset.setTitle}
         </button>
+        <LostAll />
       </>
     );
   }
@@ -100,14 +112,14 @@ function NewPassword({ token, factors, onDone }: NewPasswordProps) {
 function useLook(token: string) {
   const persistent = usePersistent();
   const { run } = persistent;
-  const [factors, setFactors] = useState<readonly ProofKind[] | null>(null);
+  const [look, setLook] = useState<Body<"ResetView"> | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const load = useCallback(async () => {
     const result = await run(() => lookAtReset(token, newActKey()));
     if (result === null) return;
-    if (result.ok) setFactors(result.value.factors);
+    if (result.ok) setLook(result.value);
     else setProblem(result.problem);
   }, [run, token]);
   useEffect(() => void load(), [load]);
-  return { factors, problem, persistent };
+  return { look, problem, persistent };
 }

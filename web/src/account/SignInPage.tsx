@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { ACCOUNT } from "../i18n/account";
 import { useTexts } from "../i18n/context";
 import { AccountFrame } from "./AccountFrame";
@@ -7,6 +8,7 @@ import { SignInSteps } from "./SignInSteps";
 /** Signing in. What a session that is not open is good for, the private area says. */
 export default function SignInPage() {
   const t = useTexts(ACCOUNT);
+  const [known, setKnown] = useState(false);
   return (
     <AccountFrame
       asks={t.signIn.asks}
@@ -15,21 +17,26 @@ export default function SignInPage() {
       seed="sign-in"
       foot={
         <>
-          <p>
-            {t.signIn.forgotten} <a href="/reset">{t.signIn.toReset}</a>
-          </p>
+          {!known && (
+            <p>
+              {t.signIn.forgotten} <a href="/reset">{t.signIn.toReset}</a>
+            </p>
+          )}
           <p>
             {t.signIn.lost} <a href="/credential-report">{t.signIn.toReport}</a>
           </p>
-          <p>
-            {t.signIn.noAccount} <a href="/sign-up">{t.signIn.toSignUp}</a>
-          </p>
+          {!known && (
+            <p>
+              {t.signIn.noAccount} <a href="/sign-up">{t.signIn.toSignUp}</a>
+            </p>
+          )}
         </>
       }
     >
       <SignInSteps
         submit={t.signIn.submit}
         submitting={t.signIn.submitting}
+        onSecondFactor={() => setKnown(true)}
         onSignedIn={() => window.location.assign(placeAfterSignIn(window.location.search))}
       />
     </AccountFrame>

@@ -9,29 +9,34 @@ import { useFields } from "../forms/use_fields";
 import { ACCOUNT } from "../i18n/account";
 import { useTexts } from "../i18n/context";
 import { ProofForm } from "../proof/ProofForm";
+import { LostAll } from "./LostAll";
 
 interface SignInStepsProps {
   /** The address, where it is known already. */
   readonly known?: string;
   readonly submit: string;
   readonly submitting: string;
+  /** The password was right, and the second factor is asked for. */
+  onSecondFactor?(): void;
   /** The session is open, or good for what its state says. */
   onSignedIn(session: SessionView): void;
 }
 
 /** Signing in: by passkey alone, or by password and then the second factor where there is one. */
-export function SignInSteps({ known, submit, submitting, onSignedIn }: SignInStepsProps) {
+export function SignInSteps({ known, submit, submitting, onSecondFactor, onSignedIn }: SignInStepsProps) {
   const t = useTexts(ACCOUNT);
   const [halfOpen, setHalfOpen] = useState<SessionView | null>(null);
   const go = (session: SessionView) => {
-    if (session.state === "second_factor") setHalfOpen(session);
-    else onSignedIn(session);
+    if (session.state !== "second_factor") return onSignedIn(session);
+    setHalfOpen(session);
+    onSecondFactor?.();
   };
   if (halfOpen !== null) {
     return (
       <>
         <h2 class="section-title">{t.signIn.second}</h2>
         <ProofForm kinds={halfOpen.factors} wide prove={proveSecondFactor} onProved={go} />
+        <LostAll />
       </>
     );
   }

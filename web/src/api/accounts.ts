@@ -32,10 +32,22 @@ export function listBusinessChanges() {
   return settle(client.GET("/v1/businesses/current/changes"));
 }
 
-export function askForDeletion(confirmation: string) {
-  return settle(client.PUT("/v1/businesses/current/deletion-request", { body: { confirmation } }));
+export function lookAtDeletion() {
+  return settle(client.GET("/v1/businesses/current/deletion-request", {}));
+}
+
+export function askForDeletion(body: Body<"DeletionRequest">) {
+  return settle(client.PUT("/v1/businesses/current/deletion-request", { body }));
 }
 
 export function takeDeletionBack() {
   return settle(client.DELETE("/v1/businesses/current/deletion-request"));
+}
+
+export function lookAtClosing() {
+  return settle(client.GET("/v1/me/closing"));
+}
+
+export function closeAccount(body: Body<"ClosingRequest">, key: string) {
+  return settle(client.POST("/v1/me/closing", { params: keyed(key), body }));
 }

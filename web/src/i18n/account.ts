@@ -37,7 +37,12 @@ const es = {
     another: "Pedir otro enlace",
     invalid: "Este enlace ya no sirve",
     opening: "Abriendo el enlace…",
+    noCode: "Falta un código de recuperación",
+    noCodeText:
+      "Por el aviso sobre tus credenciales solo sirve un código de recuperación, y no te queda ninguno.",
   },
+  lostAll: "¿No tienes nada de esto?",
+  toRecovery: "Volver a mi cuenta",
   signUp: {
     asks: "Sin coste y sin tarjeta",
     title: "Crear una cuenta",
@@ -92,7 +97,12 @@ const en: typeof es = {
     another: "Ask for another link",
     invalid: "This link no longer works",
     opening: "Opening the link…",
+    noCode: "A recovery code is missing",
+    noCodeText:
+      "Because your credentials were reported, only a recovery code counts, and you have none left.",
   },
+  lostAll: "Do you have none of these?",
+  toRecovery: "Get back into my account",
   signUp: {
     asks: "Free of charge, no card",
     title: "Create an account",

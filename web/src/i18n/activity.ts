@@ -1,5 +1,6 @@
 import type { Body } from "../api/schemas";
-import { EN_ACTIONS, ES_ACTIONS } from "./actions";
+import { EN_ACTIONS } from "./actions_en";
+import { ES_ACTIONS } from "./actions_es";
 import type { Language } from "./language";
 
 const actors: Record<Body<"ActorView">["kind"], string> = {
@@ -61,7 +62,8 @@ export function actionWords(action: string, language: Language): string {
   const words = language === "es" ? ES_ACTIONS : EN_ACTIONS;
   const [, subject = "", act = ""] = action.split(":");
   const things = subject.split(".").map((part) => words.things[part] ?? plain(part));
-  return `${things.join(" › ")}: ${words.acts[act] ?? plain(act)}`;
+  const phrase = `${things.join(" › ")}: ${words.acts[act] ?? plain(act)}`;
+  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
 }
 
 function plain(word: string): string {

@@ -31,7 +31,7 @@ const es = {
   confirming: "Cerrando…",
   secured: "Todo está cerrado",
   securedText: "Nadie puede entrar con lo que se perdió. Pon ahora otra contraseña.",
-  own: "¿Has perdido algo o sospechas de alguien?",
+  own: "¿Has perdido o te han robado un dispositivo, o sospechas de alguien?",
   ownText:
     "Cierra todas tus sesiones, claves y enlaces en el acto. Tendrás que poner otra contraseña por correo.",
   ownConfirm: "Cerrar todo ahora",
@@ -64,7 +64,7 @@ const en: typeof es = {
   confirming: "Closing…",
   secured: "Everything is closed",
   securedText: "Nobody can enter with what was lost. Set another password now.",
-  own: "Have you lost something, or do you suspect somebody?",
+  own: "Was a device lost or stolen, or do you suspect somebody?",
   ownText:
     "Close all your sessions, keys and links at once. You will have to set another password by e-mail.",
   ownConfirm: "Close everything now",

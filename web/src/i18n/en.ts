@@ -10,6 +10,8 @@ export const en: Messages = {
   cancel: "Cancel",
   retry: "Try again",
   report: "Report this document",
+  byMessage: "Notices by WhatsApp or SMS",
+  stolen: "I lost my device",
   skipToForm: "Skip to the signing form",
 
   request: {
@@ -165,7 +167,7 @@ export const en: Messages = {
     declinedByOther: "This process has been called off",
     declinedByOtherText: "Another of the people asked to sign has declined. Nobody else can sign.",
     voided: "This no longer needs signing",
-    voidedText: (sender) => `${sender} has voided it.`,
+    voidedText: (sender) => `What ${sender} sent has been voided.`,
     reason: "Reason",
     yourReason: "Your reason",
     expired: "The time to sign is over",

@@ -20,6 +20,8 @@ export const es = {
   cancel: "Cancelar",
   retry: "Reintentar",
   report: "Denunciar este documento",
+  byMessage: "Avisos por WhatsApp o SMS",
+  stolen: "He perdido mi dispositivo",
   skipToForm: "Ir al formulario de firma",
 
   request: {
@@ -171,7 +173,7 @@ export const es = {
     declinedByOtherText:
       "Otra de las personas que tenían que firmar lo ha rechazado. Nadie más puede firmar.",
     voided: "Ya no hay que firmarlo",
-    voidedText: (sender: string) => `${sender} ha anulado el envío.`,
+    voidedText: (sender: string) => `El envío de ${sender} ha quedado anulado.`,
     reason: "Motivo",
     yourReason: "Tu motivo",
     expired: "El plazo para firmar ha terminado",

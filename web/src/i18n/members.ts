@@ -15,11 +15,20 @@ const es = {
   roles: { owner: "Propietaria", guest: "Invitada" },
   since: (date: string) => `desde el ${date}`,
   keys: (count: number) => (count === 0 ? "" : count === 1 ? " · 1 clave" : ` · ${count} claves`),
+  noSecondFactor: "Sin segundo factor",
   withdraw: "Retirar el acceso",
   withdrawing: "Retirando…",
   withdrawTitle: (name: string) => `Retirar el acceso a ${name}`,
   withdrawText:
     "Sus sesiones en esta empresa y las claves que creó terminan en el acto. Recibirá un correo que lo dice.",
+  device: "Dispositivo robado",
+  deviceTitle: (name: string) => `Le han robado un dispositivo a ${name}`,
+  deviceText:
+    "Terminan en el acto todas sus sesiones, sus claves de API y sus enlaces para firmar, también fuera de esta empresa. Tendrá que poner otra contraseña desde su correo.",
+  deviceWords: "Qué se sabe",
+  deviceConfirm: "Cerrar todo ahora",
+  deviceConfirming: "Cerrando…",
+  deviceDone: (name: string) => `Se ha cerrado todo lo de ${name}. Le hemos escrito.`,
   invitations: "Invitaciones",
   noInvitations: "No hay invitaciones.",
   states: {
@@ -59,11 +68,20 @@ const en: typeof es = {
   roles: { owner: "Owner", guest: "Guest" },
   since: (date) => `since ${date}`,
   keys: (count) => (count === 0 ? "" : count === 1 ? " · 1 key" : ` · ${count} keys`),
+  noSecondFactor: "No second factor",
   withdraw: "Withdraw access",
   withdrawing: "Withdrawing…",
   withdrawTitle: (name) => `Withdraw the access of ${name}`,
   withdrawText:
     "Their sessions in this business and the keys they made end at once. They will get an e-mail that says so.",
+  device: "Stolen device",
+  deviceTitle: (name) => `A device of ${name} was stolen`,
+  deviceText:
+    "All their sessions, API keys and signing links end at once, outside of this business too. They will have to set another password from their mailbox.",
+  deviceWords: "What is known",
+  deviceConfirm: "Close everything now",
+  deviceConfirming: "Closing…",
+  deviceDone: (name) => `Everything of ${name} is closed. We have written to them.`,
   invitations: "Invitations",
   noInvitations: "There are no invitations.",
   states: {

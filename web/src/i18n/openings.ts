@@ -22,6 +22,8 @@ const es = {
   business: "Empresa",
   document: "Documento",
   idHint: "Su identificador.",
+  subject: "Documento, factura o sobre",
+  subjectHint: "Su identificador; de un sobre se abre su certificado de evidencias.",
   case: "Referencia del requerimiento",
   reason: "Motivo",
   legalGround: "Base legal",
@@ -40,6 +42,11 @@ const es = {
   reading: (document: string) => `Documento ${document}`,
   readingLead: (date: string) => `Puedes leerlo hasta el ${date}. Queda constancia de cada página que abras.`,
   page: (page: number, of: number) => `Página ${page} de ${of}`,
+  asSent: "Documento tal como se envió, sin firmas.",
+  version: (number: number, sealed: boolean, date: string) =>
+    `Versión ${number}, ${sealed ? "firmada por todos y sellada" : "firmada"} el ${date}.`,
+  lookedAt: (page: number, version: number | null) =>
+    version === null ? `${page} (sin firmas)` : `${page} (versión ${version})`,
   previous: "Anterior",
   next: "Siguiente",
   over: "Esta apertura no está abierta.",
@@ -75,6 +82,8 @@ const en: typeof es = {
   business: "Business",
   document: "Document",
   idHint: "Its id.",
+  subject: "Document, invoice or envelope",
+  subjectHint: "Its id; of an envelope its certificate of evidence is opened.",
   case: "Reference of the authority’s request",
   reason: "Reason",
   legalGround: "Legal ground",
@@ -93,6 +102,11 @@ const en: typeof es = {
   reading: (document) => `Document ${document}`,
   readingLead: (date) => `You can read it until ${date}. Each page you open is recorded.`,
   page: (page, of) => `Page ${page} of ${of}`,
+  asSent: "The document as it was sent, without signatures.",
+  version: (number, sealed, date) =>
+    `Version ${number}, ${sealed ? "signed by all and sealed" : "signed"} on ${date}.`,
+  lookedAt: (page, version) =>
+    version === null ? `${page} (without signatures)` : `${page} (version ${version})`,
   previous: "Previous",
   next: "Next",
   over: "This opening is not open.",

@@ -1,3 +1,5 @@
+import type { Body } from "../api/schemas";
+
 const es = {
   step: (step: number) => `Paso ${step} de 2`,
   welcome: "Te damos la bienvenida",
@@ -19,6 +21,23 @@ const es = {
   leaveText:
     "Dejarás de ver sus sobres y tus claves de API en ella dejan de valer. Lo que enviaste sigue su curso, en manos de quien la posee.",
   leaving: "Dejándola…",
+  closing: "Cerrar tu cuenta",
+  closingLead:
+    "Tus sesiones y tus claves terminan en el acto, dejas las empresas de otros, y tu nombre y tu correo se borran. No tiene vuelta atrás.",
+  obstacles: {
+    owns_business: "Eres titular de una empresa: transfiérela o bórrala antes.",
+    works_for_holder: "Trabajas para el servicio: antes tienes que dejar de hacerlo.",
+  } as Record<Body<"ClosingObstacle">, string>,
+  keptOf: {
+    acceptances: "Lo que aceptaste",
+    activity: "Los registros técnicos",
+    signed: "Los documentos firmados y sus evidencias",
+  } as Record<Body<"KeptOfAccount">, string>,
+  keptFor: (what: string, years: number, ground: string) =>
+    `${what}: ${years === 1 ? "1 año" : `${years} años`} más, porque la ley lo pide (${ground}).`,
+  closingConfirmation: (email: string) => `Escribe «${email}» para confirmarlo`,
+  close: "Cerrar la cuenta",
+  closingNow: "Cerrándola…",
 };
 
 const en: typeof es = {
@@ -42,6 +61,23 @@ const en: typeof es = {
   leaveText:
     "You will no longer see its envelopes, and your API keys for it end. What you sent goes on, in the hands of its owner.",
   leaving: "Leaving…",
+  closing: "Close your account",
+  closingLead:
+    "Your sessions and keys end at once, you leave the businesses of others, and your name and e-mail are erased. There is no way back.",
+  obstacles: {
+    owns_business: "You own a business: transfer it or delete it first.",
+    works_for_holder: "You work for the service: leave it first.",
+  },
+  keptOf: {
+    acceptances: "What you accepted",
+    activity: "Technical logs",
+    signed: "Signed documents and their evidence",
+  },
+  keptFor: (what, years, ground) =>
+    `${what}: for ${years === 1 ? "1 more year" : `${years} more years`}, because the law asks for it (${ground}).`,
+  closingConfirmation: (email) => `Type “${email}” to confirm`,
+  close: "Close the account",
+  closingNow: "Closing…",
 };
 
 export const PERSON = { es, en };

@@ -1,16 +1,28 @@
 import type { Problem } from "../api/problem";
 import type { Language } from "./language";
-import { EN_PROBLEMS } from "./problems_en";
-import { ES_PROBLEMS } from "./problems_es";
+import { GENERAL_PROBLEMS } from "./problems_general";
 
-const SENTENCES: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  es: ES_PROBLEMS,
-  en: EN_PROBLEMS,
-};
+type Sentences = Readonly<Record<string, string>>;
 
-/** What the service refused, in one plain sentence. An unknown kind is told by its status, never by its name. */
+const loaded: Partial<Record<Language, Sentences>> = {};
+
+/** Brings all sentences, which are too many to come with each page: they are there before an answer is. */
+export async function bringSentences(): Promise<void> {
+  const [es, en] = await Promise.all([import("./problems_es"), import("./problems_en")]);
+  loaded.es = es.ES_PROBLEMS;
+  loaded.en = en.EN_PROBLEMS;
+}
+
+const bring = () => void bringSentences().catch(() => undefined);
+bring();
+
+/**
+ * What the service refused, in one plain sentence. An unknown kind is told by its status, never by its name; so
+ * are all while the sentences could not be fetched.
+ */
 export function problemSentence(problem: Problem, language: Language): string {
-  const sentences = SENTENCES[language];
+  const sentences: Sentences = loaded[language] ?? GENERAL_PROBLEMS[language];
+  if (loaded[language] === undefined) bring();
   if (problem.status === 429) return tooMany(problem.retryAfter, language);
   return sentences[problem.name] ?? sentences[byStatus(problem.status)] ?? "";
 }

@@ -16,12 +16,15 @@ const es: Record<string, string> = {
   not_of_a_person: "Es de una empresa: un consumidor da el suyo propio.",
   unknown_country: "Este país no se conoce.",
   not_the_name: "No es el nombre de la empresa.",
+  not_the_address: "No es tu dirección de correo.",
   envelopes_under_way: "Hay sobres en curso: espera a que terminen o anúlalos.",
-  contract_running: "Hay un plan contratado: cancélalo, y su final traerá el borrado a su tiempo.",
+  payment_pending: "Hay un plan elegido que espera su primer pago: págalo o descártalo.",
   personal: "Contiene tu nombre o tu correo: elige otra.",
   string_too_short: "Este dato hace falta.",
   string_too_long: "Es demasiado largo.",
   string_pattern_mismatch: "No tiene la forma esperada.",
+  future: "Aún no puede haber pasado.",
+  unknown: "Alguno no es de esta empresa.",
 };
 
 const en: typeof es = {
@@ -39,12 +42,15 @@ const en: typeof es = {
   not_of_a_person: "It is a company’s: a consumer gives their own.",
   unknown_country: "This country is not known.",
   not_the_name: "It is not the name of the business.",
+  not_the_address: "It is not your e-mail address.",
   envelopes_under_way: "Envelopes are under way: wait for them to end, or void them.",
-  contract_running: "A plan is contracted: cancel it, and its end brings the deletion in its time.",
+  payment_pending: "A chosen plan awaits its first payment: pay it or give it up.",
   personal: "It contains your name or your e-mail: choose another.",
   string_too_short: "This is needed.",
   string_too_long: "It is too long.",
   string_pattern_mismatch: "It does not have the expected form.",
+  future: "It cannot have happened yet.",
+  unknown: "Some of them are not of this business.",
 };
 
 const SENTENCES = { es, en };

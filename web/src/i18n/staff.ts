@@ -34,6 +34,7 @@ const es = {
     password_expired: "Contraseña caducada",
     password_expiring: "Contraseña a punto de caducar",
     no_second_factor: "Sin segundo factor",
+    duties_missing: "Faltan compromisos o formación",
   } as Record<string, string>,
   join: "Alta",
   joinLead:
@@ -95,6 +96,7 @@ const en: typeof es = {
     password_expired: "Password expired",
     password_expiring: "Password about to expire",
     no_second_factor: "No second factor",
+    duties_missing: "Commitments or training missing",
   },
   join: "Joiner",
   joinLead: "They get an e-mail, choose a password of their own and accept the confidentiality commitments.",

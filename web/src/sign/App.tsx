@@ -32,7 +32,7 @@ function Content({ link, handle }: { link: SigningLink; handle: ViewHandle }) {
         return (
           <>
             <Outcome link={link} view={loaded.view} />
-            <ReportLink token={link.token} />
+            <ReportLink token={link.token} messages={loaded.view.channels.length > 0} />
           </>
         );
       }

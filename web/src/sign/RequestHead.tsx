@@ -57,6 +57,9 @@ function Privacy({ view }: { view: SigningView }) {
         </dl>
         <h3>{t.privacy.rights}</h3>
         <Prose text={controller.rights_text} language={view.language} />
+        <a class="button button--quiet" href="/rights-request">
+          {t.privacy.rights}
+        </a>
       </details>
     </section>
   );

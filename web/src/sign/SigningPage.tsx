@@ -55,7 +55,7 @@ export function SigningPage({ link, view, look, show }: SigningPageProps) {
           <Panel acts={acts} onSign={sign} />
         </div>
       </main>
-      <ReportLink token={link.token} />
+      <ReportLink token={link.token} messages={view.channels.length > 0} />
       <StepBar busy={acts.signing.attempt.phase !== "idle"} onSign={sign} />
     </DeskContext.Provider>
   );

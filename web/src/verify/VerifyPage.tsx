@@ -16,7 +16,7 @@ export function VerifyPage({ token }: { token: string }) {
   const key = useRef(newActKey());
   const [stage, setStage] = useState<Stage>({ kind: "asking" });
   const busy = persistent.attempt.phase !== "idle";
-  useTitle(t.verify.pageTitle);
+  useTitle(`${stage.kind === "done" ? t.verify.done : t.verify.pageTitle} · Rúbrica`);
 
   const confirm = async () => {
     const result = await persistent.run(() => verify(token, key.current));

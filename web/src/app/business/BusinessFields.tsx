@@ -65,7 +65,13 @@ export function SeatFields({ fields }: { fields: Fields<BusinessFieldName> }) {
     <>
       <div class="form__pair">
         <SelectField {...fields.bind("country")} label={t.country} options={options} autocomplete="country" />
-        <TextField {...fields.bind("tax_id")} label={t.taxId} hint={t.taxIdHint} maxLength={32} optional />
+        <TextField
+          {...fields.bind("tax_id")}
+          label={t.taxId}
+          hint={t.taxIdHint}
+          maxLength={32}
+          optional={fields.values.customer_kind !== "company"}
+        />
       </div>
       <TextField {...fields.bind("address/street")} label={t.street} autocomplete="street-address" />
       <div class="form__pair">

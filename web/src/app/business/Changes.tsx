@@ -49,7 +49,6 @@ function told(value: unknown, t: Texts): string {
   if (value === false) return t.no;
   if (value === null || value === undefined || value === "") return t.nothing;
   if (typeof value !== "object") return String(value);
-  return Object.values(value)
-    .filter((part) => part !== "" && part !== null)
-    .join(", ");
+  const parts = Object.values(value).filter((part) => part !== "" && part !== null);
+  return parts.length === 0 ? t.nothing : parts.map((part) => told(part, t)).join(", ");
 }

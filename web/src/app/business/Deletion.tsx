@@ -1,7 +1,9 @@
-import { askForDeletion, takeDeletionBack } from "../../api/accounts";
-import type { BusinessView } from "../../api/schemas";
+import { useState } from "preact/hooks";
+import { askForDeletion, lookAtDeletion, takeDeletionBack } from "../../api/accounts";
+import type { Body, BusinessView } from "../../api/schemas";
 import { Form, Trouble } from "../../forms/Form";
 import { TextField } from "../../forms/TextField";
+import { Tick } from "../../forms/Tick";
 import { useAct } from "../../forms/use_act";
 import { useFields } from "../../forms/use_fields";
 import { BUSINESS_SETTINGS } from "../../i18n/business_settings";
@@ -9,56 +11,71 @@ import { useTexts, useWording } from "../../i18n/context";
 import { FORMS } from "../../i18n/forms";
 import { dateTime } from "../../i18n/language";
 import { refusedValueSentence } from "../../i18n/refused_values";
+import { Shown } from "../lists/Shown";
+import { useLoaded } from "../lists/use_loaded";
 import { Section } from "../shell/Section";
+import { WhatFollows } from "./WhatFollows";
 
 interface DeletionProps {
   readonly business: BusinessView;
   onChanged(business: BusinessView): void;
 }
 
-/** Asks for the business to be deleted, by its name, or takes that back (contract S18). */
+/** Asks for the business to be deleted, by its name, or takes that back; says what follows (contract S17, S18). */
 export function Deletion({ business, onChanged }: DeletionProps) {
   const t = useTexts(BUSINESS_SETTINGS);
+  const loaded = useLoaded(lookAtDeletion, business.deletion_requested_at ?? "");
   return (
     <Section title={t.deletion} lead={t.deletionLead}>
-      {business.deletion_requested_at === null ? (
-        <Ask business={business} onChanged={onChanged} />
-      ) : (
-        <TakeBack requestedAt={business.deletion_requested_at} onChanged={onChanged} />
-      )}
+      <Shown loaded={loaded}>
+        {(deletion) =>
+          deletion.requested_at === null ? (
+            <Ask business={business} deletion={deletion} onChanged={onChanged} />
+          ) : (
+            <TakeBack deletion={deletion} requestedAt={deletion.requested_at} onChanged={onChanged} />
+          )
+        }
+      </Shown>
     </Section>
   );
 }
 
-function Ask({ business, onChanged }: DeletionProps) {
+function Ask({ business, deletion, onChanged }: DeletionProps & { deletion: Body<"DeletionView"> }) {
   const { language } = useWording();
   const t = useTexts(BUSINESS_SETTINGS);
   const forms = useTexts(FORMS);
   const act = useAct();
   const fields = useFields({ confirmation: "" }, act.problem);
+  const [waived, setWaived] = useState(false);
   const submit = async () => {
     if (!fields.complete({ confirmation: forms.required })) return;
-    const changed = await act.run(fields.values.confirmation, askForDeletion);
+    const body = { ...fields.values, waive_downloads: waived, cancel_at: "period_end" as const };
+    const changed = await act.run(body, askForDeletion);
     if (changed !== null) onChanged(changed);
   };
-  const obstacles = (act.problem?.refused ?? []).filter(({ place }) => place === "");
+  const refused = (act.problem?.refused ?? []).filter(({ place }) => place === "").map(({ code }) => code);
+  const obstacles = new Set<string>([...deletion.obstacles, ...refused]);
   return (
     <Form act={act} danger submit={t.askDeletion} submitting={t.asking} onSubmit={() => void submit()}>
+      <WhatFollows deletion={deletion} waived={waived} />
+      <Tick checked={waived} onCheck={setWaived} hint={t.waiveHint}>
+        {t.waive}
+      </Tick>
       <TextField {...fields.bind("confirmation")} label={t.confirmation(business.name)} />
-      {obstacles.map(({ code }) => (
+      {[...obstacles].map((code) => (
         <p key={code}>{refusedValueSentence(code, language)}</p>
       ))}
     </Form>
   );
 }
 
-function TakeBack({
-  requestedAt,
-  onChanged,
-}: {
-  requestedAt: string;
+interface TakeBackProps {
+  readonly deletion: Body<"DeletionView">;
+  readonly requestedAt: string;
   onChanged: DeletionProps["onChanged"];
-}) {
+}
+
+function TakeBack({ deletion, requestedAt, onChanged }: TakeBackProps) {
   const { language } = useWording();
   const t = useTexts(BUSINESS_SETTINGS);
   const act = useAct();
@@ -69,6 +86,7 @@ function TakeBack({
   return (
     <>
       <p class="notice notice--wait">{t.deletionAsked(dateTime(requestedAt, language))}</p>
+      <WhatFollows deletion={deletion} waived={deletion.waived} />
       <Trouble act={act} />
       <div class="row">
         <button type="button" class="button" aria-disabled={act.busy} onClick={() => void run()}>

@@ -5,8 +5,7 @@ import { useTexts, useWording } from "../../i18n/context";
 import { ENVELOPES } from "../../i18n/envelopes";
 import { shortDate } from "../../i18n/language";
 import { Seal } from "../../shared/Seal";
-import { More } from "../lists/More";
-import { Shown } from "../lists/Shown";
+import { Paged } from "../lists/Paged";
 import { usePages } from "../lists/use_pages";
 import { PageHead } from "../shell/PageHead";
 import { EnvelopeFilter } from "./EnvelopeFilter";
@@ -22,22 +21,13 @@ export default function EnvelopesPage() {
     <>
       <PageHead title={t.title} lead={t.lead} />
       <EnvelopeFilter wanted={wanted} onWant={setWanted} />
-      <Shown loaded={pages.loaded}>
-        {() =>
-          pages.items.length === 0 ? (
-            <Empty text={everything ? t.none : t.noneFound} />
-          ) : (
-            <>
-              <ul class="records">
-                {pages.items.map((envelope) => (
-                  <Row key={envelope.id} envelope={envelope} />
-                ))}
-              </ul>
-              <More pages={pages} />
-            </>
-          )
-        }
-      </Shown>
+      <Paged pages={pages} none={<Empty text={everything ? t.none : t.noneFound} />}>
+        <ul class="records">
+          {pages.items.map((envelope) => (
+            <Row key={envelope.id} envelope={envelope} />
+          ))}
+        </ul>
+      </Paged>
     </>
   );
 }

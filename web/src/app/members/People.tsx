@@ -11,6 +11,7 @@ import type { Loaded } from "../lists/use_loaded";
 import type { PageOf } from "../lists/use_pages";
 import { useSigned } from "../session/me";
 import { Section } from "../shell/Section";
+import { MemberDevice } from "./MemberDevice";
 
 type Member = Body<"MemberView">;
 
@@ -18,13 +19,21 @@ type Member = Body<"MemberView">;
 export function People({ loaded }: { loaded: Loaded<PageOf<Member>> }) {
   const t = useTexts(MEMBERS);
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const [robbed, setRobbed] = useState<Member | null>(null);
+  const [closed, setClosed] = useState<string | null>(null);
   return (
     <Section title={t.people}>
+      <p role="status">{closed !== null && t.deviceDone(closed)}</p>
       <Shown loaded={loaded}>
         {(page) => (
           <ul class="rows">
             {page.items.map((member) => (
-              <Row key={member.user_id} member={member} onWithdraw={() => setLeaving(member)} />
+              <Row
+                key={member.user_id}
+                member={member}
+                onWithdraw={() => setLeaving(member)}
+                onStolen={() => setRobbed(member)}
+              />
             ))}
           </ul>
         )}
@@ -43,11 +52,28 @@ export function People({ loaded }: { loaded: Loaded<PageOf<Member>> }) {
           }}
         />
       )}
+      {robbed !== null && (
+        <MemberDevice
+          member={robbed}
+          onClose={() => setRobbed(null)}
+          onDone={() => {
+            setClosed(robbed.name ?? robbed.email);
+            setRobbed(null);
+            void loaded.reload();
+          }}
+        />
+      )}
     </Section>
   );
 }
 
-function Row({ member, onWithdraw }: { member: Member; onWithdraw: () => void }) {
+interface RowProps {
+  readonly member: Member;
+  onWithdraw(): void;
+  onStolen(): void;
+}
+
+function Row({ member, onWithdraw, onStolen }: RowProps) {
   const { language } = useWording();
   const t = useTexts(MEMBERS);
   const { me } = useSigned();
@@ -64,12 +90,19 @@ function Row({ member, onWithdraw }: { member: Member; onWithdraw: () => void })
           {t.keys(member.api_keys)}
         </span>
       </span>
+      {member.flags.length > 0 && <span class="state state--wrong">{t.noSecondFactor}</span>}
       <span class={`state ${member.role === "owner" ? "state--on" : ""}`}>{t.roles[member.role]}</span>
       {member.role === "guest" && (
-        <button type="button" class="button button--quiet" onClick={onWithdraw}>
-          {t.withdraw}
-          <span class="unseen"> {member.name ?? member.email}</span>
-        </button>
+        <span class="row">
+          <button type="button" class="button button--quiet" onClick={onStolen}>
+            {t.device}
+            <span class="unseen"> {member.name ?? member.email}</span>
+          </button>
+          <button type="button" class="button button--quiet" onClick={onWithdraw}>
+            {t.withdraw}
+            <span class="unseen"> {member.name ?? member.email}</span>
+          </button>
+        </span>
       )}
     </li>
   );

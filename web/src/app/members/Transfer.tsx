@@ -12,7 +12,7 @@ import { Section } from "../shell/Section";
 
 type Transferred = Body<"TransferView">;
 
-/** Offers the business to one of its guests, and shows what became of the offers. */
+/** Offers the business to one of its guests, one at a time, and shows what became of the offers. */
 export function Transfer({ guests }: { guests: readonly Body<"MemberView">[] }) {
   const t = useTexts(TRANSFER);
   const loaded = useLoaded(listTransfers);
@@ -20,6 +20,7 @@ export function Transfer({ guests }: { guests: readonly Body<"MemberView">[] }) 
   const [asking, setAsking] = useState(false);
   const [withdrawing, setWithdrawing] = useState<Transferred | null>(null);
   const guest = guests.find((each) => each.user_id === chosen) ?? guests[0];
+  const isOffered = loaded.value?.items.some(({ state }) => state === "offered") ?? true;
   const done = () => {
     setAsking(false);
     setWithdrawing(null);
@@ -38,9 +39,8 @@ export function Transfer({ guests }: { guests: readonly Body<"MemberView">[] }) 
           )
         }
       </Shown>
-      {guest === undefined ? (
-        <p class="field__hint">{t.noGuests}</p>
-      ) : (
+      {guest === undefined && <p class="field__hint">{t.noGuests}</p>}
+      {guest !== undefined && !isOffered && (
         <div class="form">
           <SelectField
             label={t.to}

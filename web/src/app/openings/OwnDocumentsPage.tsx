@@ -31,7 +31,8 @@ export default function OwnDocumentsPage() {
 function Told({ opening }: { opening: Body<"OpeningOfOwnDocument"> }) {
   const { language } = useWording();
   const t = useTexts(OPENINGS);
-  const pages = [...new Set(opening.views.map((look) => look.page))].sort((one, other) => one - other);
+  const looks = [...opening.views].sort((one, other) => one.page - other.page);
+  const pages = [...new Set(looks.map((look) => t.lookedAt(look.page, look.version)))];
   const facts: readonly (readonly [string, string])[] = [
     [t.when, dateTime(opening.opened_at ?? opening.asked_at, language)],
     [t.reason, opening.reason],
@@ -42,7 +43,7 @@ function Told({ opening }: { opening: Body<"OpeningOfOwnDocument"> }) {
   return (
     <Section
       title={t.roles[opening.role]}
-      lead={opening.document_id}
+      lead={opening.subject_id}
       aside={<span class="state">{t.states[opening.state]}</span>}
     >
       <dl class="facts facts--wide">

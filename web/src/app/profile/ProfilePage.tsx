@@ -10,6 +10,7 @@ import { PERSON } from "../../i18n/person";
 import { useSigned } from "../session/me";
 import { PageHead } from "../shell/PageHead";
 import { Section } from "../shell/Section";
+import { Closing } from "./Closing";
 import { OwnBusinesses } from "./OwnBusinesses";
 import { PersonFields } from "./PersonFields";
 
@@ -42,6 +43,7 @@ export default function ProfilePage() {
         </Form>
       </Section>
       <OwnBusinesses />
+      <Closing />
     </>
   );
 }

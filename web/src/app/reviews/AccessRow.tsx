@@ -22,6 +22,9 @@ export function AccessRow({ entry, busy, onDecide }: AccessRowProps) {
     ...(details.roles ?? []).map((role) => t.roles[role] ?? role),
     t.since(shortDate(details.granted_at, language)),
     details.last_used_at ? t.used(shortDate(details.last_used_at, language)) : t.unused,
+    ...(details.commitment_until ? [t.committed(shortDate(details.commitment_until, language))] : []),
+    ...(details.training_until ? [t.trained(shortDate(details.training_until, language))] : []),
+    ...(details.missing ?? []).map((duty) => t.missing[duty]),
   ];
   return (
     <li class="rows__row">

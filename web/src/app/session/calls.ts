@@ -13,7 +13,7 @@ export function prepareCalls(): void {
     },
     async onResponse({ response }) {
       if (response.status === 401 && (await isSessionOver(response.clone()))) {
-        window.location.assign(signInFor(window.location.pathname));
+        window.location.assign(signInFor(window.location.pathname + window.location.search));
       }
       return undefined;
     },

@@ -3,7 +3,8 @@ import { newActKey } from "../../api/act_key";
 import type { Problem } from "../../api/problem";
 import type { SigningLink } from "../../api/signing";
 import { usePersistent } from "../../api/use_persistent";
-import { useTitle, useWording } from "../../i18n/context";
+import { useTexts, useTitle, useWording } from "../../i18n/context";
+import { RESTRICTED } from "../../i18n/restricted";
 import { OutcomePage } from "../../shared/OutcomePage";
 import { Waiting } from "../../shared/Waiting";
 
@@ -16,7 +17,10 @@ interface LinkTroubleProps {
 /** The link itself does not open the envelope. */
 export function LinkTrouble({ link, problem, onRetry }: LinkTroubleProps) {
   const { t } = useWording();
+  const restricted = useTexts(RESTRICTED);
   if (problem.name === "link-expired" || problem.status === 410) return <ExpiredLink link={link} />;
+  if (problem.name === "envelope-restricted")
+    return <Plain title={restricted.title} lines={[restricted.text]} />;
   if (problem.status === 404 || problem.status === 401 || problem.status === 403) {
     return <Plain title={t.link.unknown} lines={[t.link.unknownText]} />;
   }

@@ -10,14 +10,10 @@ import { useTexts } from "../../i18n/context";
 import { FORMS } from "../../i18n/forms";
 import { GROUNDS, MISUSE } from "../../i18n/misuse";
 import { Dialog } from "../../shared/Dialog";
-
-export interface ReportDialogProps {
-  readonly token: string;
-  onClose(): void;
-}
+import type { FootDialogProps } from "./ReportLink";
 
 /** A recipient reports what was sent to them (contract A8). Nobody asks for a captcha here (M6). */
-export function ReportDialog({ token, onClose }: ReportDialogProps) {
+export function ReportDialog({ token, onClose }: FootDialogProps) {
   const t = useTexts(MISUSE);
   const forms = useTexts(FORMS);
   const act = useAct();

@@ -5,10 +5,13 @@ import { Form } from "../../../forms/Form";
 import { TextField } from "../../../forms/TextField";
 import { useAct } from "../../../forms/use_act";
 import { useFields } from "../../../forms/use_fields";
+import { BILLING } from "../../../i18n/billing";
 import { useTexts, useWording } from "../../../i18n/context";
 import { CUSTOMERS } from "../../../i18n/customers";
 import { FORMS } from "../../../i18n/forms";
 import { dateTime } from "../../../i18n/language";
+import { useSigned } from "../../session/me";
+import { staffPermissions } from "../../session/staff";
 import { PageHead } from "../../shell/PageHead";
 import { Section } from "../../shell/Section";
 
@@ -47,6 +50,8 @@ export default function CustomersPage() {
 function Found({ customer }: { customer: Customer }) {
   const { language } = useWording();
   const t = useTexts(CUSTOMERS);
+  const billing = useTexts(BILLING);
+  const bills = staffPermissions(useSigned().me).includes("customers:bill");
   const last = customer.last_sent_at;
   const facts: readonly (readonly [string, string | number])[] = [
     [t.since, dateTime(customer.created_at, language)],
@@ -74,6 +79,12 @@ function Found({ customer }: { customer: Customer }) {
           </div>
         ))}
       </dl>
+      {bills && (
+        <a class="button button--quiet" href={`/app/staff/billing?business=${customer.id}`}>
+          {billing.contracts}
+          <span class="unseen"> {customer.name}</span>
+        </a>
+      )}
     </Section>
   );
 }

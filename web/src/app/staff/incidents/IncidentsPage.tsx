@@ -5,8 +5,7 @@ import { SelectField } from "../../../forms/SelectField";
 import { useTexts, useWording } from "../../../i18n/context";
 import { INCIDENTS } from "../../../i18n/incidents";
 import { shortDate } from "../../../i18n/language";
-import { More } from "../../lists/More";
-import { Shown } from "../../lists/Shown";
+import { Paged } from "../../lists/Paged";
 import { usePages } from "../../lists/use_pages";
 import { PageHead } from "../../shell/PageHead";
 import { NewIncident } from "./NewIncident";
@@ -23,6 +22,9 @@ export default function IncidentsPage() {
   return (
     <>
       <PageHead title={t.title} lead={t.lead}>
+        <a class="button" href="/app/staff/breaches">
+          {t.breaches}
+        </a>
         <a class="button" download href="/v1/staff/incidents/export?format=csv">
           {t.csv}
         </a>
@@ -38,34 +40,25 @@ export default function IncidentsPage() {
           onValue={(value) => setState(value as State | "")}
         />
       </search>
-      <Shown loaded={pages.loaded}>
-        {() =>
-          pages.items.length === 0 ? (
-            <p class="notice">{t.none}</p>
-          ) : (
-            <>
-              <ul class="records">
-                {pages.items.map((incident) => (
-                  <li key={incident.id}>
-                    <a class="record" href={`/app/staff/incidents/${incident.id}`}>
-                      <span class="record__main">
-                        <span class="record__title">{incident.title}</span>
-                        <span class="record__detail">
-                          {t.kinds[incident.kind]} · {t.aware(shortDate(incident.aware_at, language))}
-                        </span>
-                      </span>
-                      <span class={incident.state === "closed" ? "state" : "state state--wrong"}>
-                        {t.states[incident.state]}
-                      </span>
-                    </a>
-                  </li>
-                ))}
-              </ul>
-              <More pages={pages} />
-            </>
-          )
-        }
-      </Shown>
+      <Paged pages={pages} none={<p class="notice">{t.none}</p>}>
+        <ul class="records">
+          {pages.items.map((incident) => (
+            <li key={incident.id}>
+              <a class="record" href={`/app/staff/incidents/${incident.id}`}>
+                <span class="record__main">
+                  <span class="record__title">{incident.title}</span>
+                  <span class="record__detail">
+                    {t.kinds[incident.kind]} · {t.aware(shortDate(incident.aware_at, language))}
+                  </span>
+                </span>
+                <span class={incident.state === "closed" ? "state" : "state state--wrong"}>
+                  {t.states[incident.state]}
+                </span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Paged>
     </>
   );
 }

@@ -17,16 +17,19 @@ export function NewIncident({ onOpened }: { onOpened: () => void }) {
   const forms = useTexts(FORMS);
   const act = useAct();
   const [open, setOpen] = useState(false);
-  const fields = useFields({ kind: "unauthorised_access", title: "", words: "", aware_at: "" }, act.problem);
+  const fields = useFields(
+    { kind: "unauthorised_access", title: "", words: "", aware_at: "", subjects: "" },
+    act.problem,
+  );
   const submit = async () => {
     if (!fields.complete({ title: forms.required, words: forms.required, aware_at: forms.required })) return;
-    const { kind, title, words, aware_at } = fields.values;
+    const { kind, title, words, aware_at, subjects } = fields.values;
     const body = {
       kind: kind as Body<"IncidentKind">,
       title,
       words,
       aware_at: new Date(aware_at).toISOString(),
-      subject_ids: [],
+      subject_ids: subjects.split(/[\s,;]+/).filter(Boolean),
     };
     if ((await act.run(body, openIncident)) === null) return;
     fields.reset();
@@ -55,6 +58,13 @@ export function NewIncident({ onOpened }: { onOpened: () => void }) {
         </div>
         <TextField {...fields.bind("title")} label={t.short} />
         <TextField {...fields.bind("words")} label={t.words} rows={4} />
+        <TextField
+          {...fields.bind("subjects")}
+          label={t.subjects}
+          hint={t.subjectsHint}
+          rows={2}
+          optional="silent"
+        />
       </Form>
     </Section>
   );

@@ -4,8 +4,7 @@ import { SelectField } from "../../../forms/SelectField";
 import { useTexts, useWording } from "../../../i18n/context";
 import { shortDate } from "../../../i18n/language";
 import { MISUSE } from "../../../i18n/misuse";
-import { More } from "../../lists/More";
-import { Shown } from "../../lists/Shown";
+import { Paged } from "../../lists/Paged";
 import { usePages } from "../../lists/use_pages";
 import { PageHead } from "../../shell/PageHead";
 
@@ -37,33 +36,24 @@ export default function ReportsPage() {
           onValue={(value) => setState(value as ReportState | "")}
         />
       </search>
-      <Shown loaded={pages.loaded}>
-        {() =>
-          pages.items.length === 0 ? (
-            <p class="notice">{t.noReports}</p>
-          ) : (
-            <>
-              <ul class="records">
-                {pages.items.map((report) => (
-                  <li key={report.id}>
-                    <a class="record" href={`/app/staff/reports/${report.id}`}>
-                      <span class="record__main">
-                        <span class="record__title">{t.grounds[report.ground]}</span>
-                        <span class="record__detail">
-                          {t.receivedOn(shortDate(report.received_at, language))}
-                          {report.business?.name ? ` · ${report.business.name}` : ""}
-                        </span>
-                      </span>
-                      <span class={`state state--${report.state}`}>{t.reportStates[report.state]}</span>
-                    </a>
-                  </li>
-                ))}
-              </ul>
-              <More pages={pages} />
-            </>
-          )
-        }
-      </Shown>
+      <Paged pages={pages} none={<p class="notice">{t.noReports}</p>}>
+        <ul class="records">
+          {pages.items.map((report) => (
+            <li key={report.id}>
+              <a class="record" href={`/app/staff/reports/${report.id}`}>
+                <span class="record__main">
+                  <span class="record__title">{t.grounds[report.ground]}</span>
+                  <span class="record__detail">
+                    {t.receivedOn(shortDate(report.received_at, language))}
+                    {report.business?.name ? ` · ${report.business.name}` : ""}
+                  </span>
+                </span>
+                <span class={`state state--${report.state}`}>{t.reportStates[report.state]}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      </Paged>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import type { Body } from "../../../api/schemas";
 import { askToOpenBlocked } from "../../../api/staff/openings";
 import { Form } from "../../../forms/Form";
 import { TextField } from "../../../forms/TextField";
@@ -26,7 +27,14 @@ export function AskBlocked({ onAsked }: { onAsked: () => void }) {
       legal_ground: needed,
     };
     if (!fields.complete(missing)) return;
-    if ((await act.run(fields.values, askToOpenBlocked)) === null) return;
+    const { document_id: id, ...rest } = fields.values;
+    const subject = id.startsWith("ivc_")
+      ? "invoice_id"
+      : id.startsWith("env_")
+        ? "envelope_id"
+        : "document_id";
+    const body: Body<"BlockedOpeningDraft"> = { ...rest, [subject]: id };
+    if ((await act.run(body, askToOpenBlocked)) === null) return;
     fields.reset();
     onAsked();
   };
@@ -35,7 +43,7 @@ export function AskBlocked({ onAsked }: { onAsked: () => void }) {
       <Form act={act} submit={t.request} submitting={forms.saving} onSubmit={() => void submit()}>
         <div class="form__pair">
           <TextField {...fields.bind("business_id")} label={t.business} hint={t.idHint} maxLength={40} />
-          <TextField {...fields.bind("document_id")} label={t.document} hint={t.idHint} maxLength={40} />
+          <TextField {...fields.bind("document_id")} label={t.subject} hint={t.subjectHint} maxLength={40} />
         </div>
         <TextField {...fields.bind("case_id")} label={t.case} maxLength={100} />
         <TextField {...fields.bind("reason")} label={t.reason} />

@@ -46,7 +46,7 @@ function Row({ opening, onChanged }: { opening: Opening; onChanged: () => void }
   const approve = async () => {
     if ((await act.run(opening.id, approveOpening)) !== null) onChanged();
   };
-  const { document_id: document } = opening;
+  const { subject_id: document } = opening;
   const asked = t.asked(opening.opened_by.name, dateTime(opening.asked_at, language));
   return (
     <li class="rows__row">

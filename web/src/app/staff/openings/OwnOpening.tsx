@@ -28,7 +28,7 @@ export function OwnOpening({ opening, onChanged }: OwnOpeningProps) {
   return (
     <li class="rows__row">
       <span class="rows__main">
-        <span class="rows__title">{opening.document_id}</span>
+        <span class="rows__title">{opening.subject_id}</span>
         <span class="rows__detail">{details.filter(Boolean).join(" · ")}</span>
         <Trouble act={act} />
       </span>
@@ -42,14 +42,14 @@ export function OwnOpening({ opening, onChanged }: OwnOpeningProps) {
             onClick={() => void run(startOpening)}
           >
             {t.start}
-            <span class="unseen"> {opening.document_id}</span>
+            <span class="unseen"> {opening.subject_id}</span>
           </button>
         )}
         {opening.state === "open" && (
           <>
             <a class="button" href={`/app/staff/openings/${opening.id}`}>
               {t.read}
-              <span class="unseen"> {opening.document_id}</span>
+              <span class="unseen"> {opening.subject_id}</span>
             </a>
             <button
               type="button"
@@ -58,7 +58,7 @@ export function OwnOpening({ opening, onChanged }: OwnOpeningProps) {
               onClick={() => void run(closeOpening)}
             >
               {t.close}
-              <span class="unseen"> {opening.document_id}</span>
+              <span class="unseen"> {opening.subject_id}</span>
             </button>
           </>
         )}

@@ -44,9 +44,18 @@ function Pages({ opening }: { opening: Body<"OpeningView"> }) {
   return (
     <>
       <PageHead
-        title={t.reading(opening.document_id)}
+        title={t.reading(opening.subject_id)}
         lead={t.readingLead(dateTime(opening.expires_at, language))}
       />
+      <p>
+        {opening.version === null
+          ? opening.document_id !== null && t.asSent
+          : t.version(
+              opening.version.number,
+              opening.version.sealed,
+              dateTime(opening.version.signed_at, language),
+            )}
+      </p>
       <div class="row">
         <button type="button" class="button" disabled={number === 1} onClick={() => turnTo(number - 1)}>
           {t.previous}

@@ -10,6 +10,8 @@ import { Shown } from "../../lists/Shown";
 import { useLoaded } from "../../lists/use_loaded";
 import { PageHead } from "../../shell/PageHead";
 import { Section } from "../../shell/Section";
+import { Elsewhere } from "./Elsewhere";
+import { MemberDuties } from "./MemberDuties";
 import { RoleTicks, type StaffRole } from "./RoleTicks";
 
 type Detail = Body<"StaffMemberDetail">;
@@ -34,6 +36,10 @@ export default function StaffMemberPage({ id = "" }: PathValues) {
           />
           {member.left_at === null && (
             <Administration member={member} onChanged={() => void loaded.reload()} />
+          )}
+          <MemberDuties duties={member.duties} />
+          {member.left_at === null && (
+            <Elsewhere userId={member.user_id} onChanged={() => void loaded.reload()} />
           )}
           <Section title={t.record}>
             <ol class="chain">

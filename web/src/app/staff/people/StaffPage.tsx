@@ -8,6 +8,7 @@ import { useLoaded } from "../../lists/use_loaded";
 import { PageHead } from "../../shell/PageHead";
 import { Section } from "../../shell/Section";
 import { Joining } from "./Joining";
+import { DutiesInShort } from "./MemberDuties";
 import { RoleChanges } from "./RoleChanges";
 
 /** Who works for the holder, who is joining, and whose roles are changing (contract M2). */
@@ -31,6 +32,9 @@ export default function StaffPage() {
                       <span class="record__detail">
                         {member.roles.map((role) => t.roleNames[role]).join(", ")} ·{" "}
                         {t.since(shortDate(member.joined_at, language))}
+                      </span>
+                      <span class="record__detail">
+                        <DutiesInShort duties={member.duties} />
                       </span>
                     </span>
                     {member.flags.length > 0 && (

@@ -1,0 +1,30 @@
+"""Builds the activities from the settings, for the worker."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from activities.assembly.accounts import account_activities
+from activities.assembly.envelopes import envelope_activities
+from activities.assembly.operations import operation_activities
+from activities.assembly.privacy import privacy_activities
+from activities.assembly.staff import staff_activities
+from activities.assembly.subscriptions import subscription_activities
+from activities.assembly.workshop import Activities, open_workshop
+from settings import Settings
+
+
+@asynccontextmanager
+async def activities_of(settings: Settings) -> AsyncIterator[Activities]:
+    """All activities, with dependencies built from the settings and closed at the end.
+
+    Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used.
+    """
+    async with open_workshop(settings) as shop:
+        yield (
+            *account_activities(shop),
+            *envelope_activities(shop),
+            *subscription_activities(shop),
+            *privacy_activities(shop),
+            *staff_activities(shop),
+            *operation_activities(shop),
+        )

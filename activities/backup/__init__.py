@@ -1,0 +1,1 @@
+"""Backups of database, objects and configuration, and the drill that restores them (contract M1)."""

@@ -1,0 +1,1 @@
+"""Finds when what the signatures rest on expires (contract M9)."""

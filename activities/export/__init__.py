@@ -1,0 +1,1 @@
+"""The archive of everything of a business (contract S16)."""

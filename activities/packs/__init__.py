@@ -1,0 +1,1 @@
+"""Packs of evidence for one controller: gathered, sealed, kept while they can be fetched (P9, P10)."""

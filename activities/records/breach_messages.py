@@ -1,0 +1,70 @@
+"""What `BreachRecords` is told and answers. Ids, instants and numbers only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from terms.breaches import BreachState
+
+
+@dataclass(frozen=True)
+class BreachPlan:
+    """A breach as it stands: what people have asked for, and until when things have to be done."""
+
+    breach_id: str
+    drill: bool
+    aware_at: datetime
+    responsible_id: str
+    substitute_id: str
+    newest: int
+    """Number of the newest assessment; 0 before the first."""
+    notify: int
+    """Up to which one somebody wants the controllers told."""
+    told: int | None
+    unlikely: bool
+    """Two persons say that a risk to people is unlikely."""
+    authority_filed_at: datetime | None
+    close_asked: bool
+    controllers_due: datetime
+    authority_due: datetime
+    to_reach: int = 0
+    """Controllers whose notice came back and for whom something is still to be done."""
+    unreached: int = 0
+    """Controllers that no mail reached, and whom nobody told another way."""
+    untold: int = 0
+    """Controllers that know nothing yet, by mail or another way."""
+
+
+@dataclass(frozen=True)
+class BreachPage:
+    """One page of the controllers to tell of an assessment, after the business `after`."""
+
+    breach_id: str
+    number: int
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class BreachNotice:
+    """Every controller is to know an assessment."""
+
+    breach_id: str
+    number: int
+
+
+@dataclass(frozen=True)
+class BreachTold:
+    """Where the next page begins; `None` after the last."""
+
+    next: str | None
+    unreached: int = 0
+    """How many of the page both addresses refused."""
+
+
+@dataclass(frozen=True)
+class BreachRecord:
+    """The state that a breach takes; `told` is which assessment all controllers know."""
+
+    breach_id: str
+    state: BreachState
+    at: datetime
+    told: int | None = None

@@ -1,0 +1,177 @@
+"""Controllers whose notice of a breach comes back: the second address, then people (contract P8)."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clock import now
+from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.messages import MailOrder, Purpose
+from activities.mail.second_address import SECOND
+from activities.records.deadlines import end_clock, reopen_clock
+from models import BreachContact, BreachController, Business, Deadline, Mail
+from models.database import Database
+from terms.deadlines import DeadlineKind
+from terms.mail import NEVER_ARRIVES
+
+_CLOCK = DeadlineKind.BREACH_TO_CONTROLLER
+_DEAD = tuple(state.value for state in NEVER_ARRIVES)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A controller whose newest notice came back after it had been taken."""
+
+    business_id: str
+    owner_id: str
+    number: int
+    tried_second: bool
+
+
+class BreachReach:
+    """Sees to controllers that the first notice did not reach."""
+
+    def __init__(self, database: Database, mailer: Mailer) -> None:
+        self._database = database
+        self._mailer = mailer
+
+    @activity.defn(name="Reach controllers of breach")
+    async def reach(self, breach_id: str) -> int:
+        """Tries second addresses, notes whom no mail reaches, ends the clocks of those told another way.
+
+        Says how many are still to be told another way. Repeated, it mails nobody twice. What cannot be known
+        of one now keeps nobody after it waiting.
+        """
+        async with self._database.transaction() as session:
+            found = await returned(session, breach_id)
+        later: ApplicationError | None = None
+        for one in found:
+            try:
+                taken = not one.tried_second and await reach_by_mail(
+                    self._mailer, breach_id, one.number, one.business_id, one.owner_id, first=False
+                )
+            except ApplicationError as error:
+                later = error
+                continue
+            if not taken:
+                async with self._database.transaction() as session:
+                    await _note_unreached(session, breach_id, one.business_id)
+        if later is not None:
+            raise later
+        async with self._database.transaction() as session:
+            for contact in await contacted(session, breach_id):
+                await end_clock(session, _CLOCK, breach_id, contact.business_id, contact.at)
+            return await count_unreached(session, breach_id)
+
+
+async def reach_by_mail(
+    mailer: Mailer, breach_id: str, number: int, business_id: str, owner_id: str, *, first: bool = True
+) -> bool:
+    """Mails a notice to the owner, and to the second address where that is refused; whether one took it.
+
+    Raises when it may be taken later.
+    """
+    key, about = notice_key(business_id, breach_id, number), f"{breach_id}:{number}:{business_id}"
+    if first and await _taken(
+        mailer, MailOrder(key, Purpose.BREACH_NOTICE, user_id=owner_id, about_id=about)
+    ):
+        return True
+    second = MailOrder(
+        f"{key}:{SECOND}", Purpose.BREACH_NOTICE, user_id=owner_id, about_id=f"{about}:{SECOND}"
+    )
+    return await _taken(mailer, second)
+
+
+def notice_key(business_id: str, breach_id: str, number: int) -> str:
+    """The ledger's key of a notice to the owner; that to the second address goes on with `:second`."""
+    return f"breach:{business_id}:{breach_id}:{number}"
+
+
+async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
+    """Controllers whose newest notice came back and that are not known to be unreached yet."""
+    first, second = aliased(Mail), aliased(Mail)
+    key = func.concat(
+        "breach:", BreachController.business_id, ":", BreachController.breach_id, ":", BreachController.told
+    )
+    rows = await session.execute(
+        select(BreachController.business_id, Business.owner_id, BreachController.told, second.id)
+        .join(Business, Business.id == BreachController.business_id)
+        .join(first, first.key == key)
+        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
+        .where(
+            BreachController.breach_id == breach_id,
+            BreachController.told.is_not(None),
+            BreachController.refused_at.is_(None),
+            ~BreachController.drill,
+            first.state.in_(_DEAD),
+            or_(second.id.is_(None), second.state.in_(_DEAD)),
+        )
+        .order_by(BreachController.business_id)
+    )
+    return [
+        Returned(business_id, owner_id, number or 0, second_id is not None)
+        for business_id, owner_id, number, second_id in rows
+        if owner_id is not None
+    ]
+
+
+async def contacted(session: AsyncSession, breach_id: str) -> Sequence[BreachContact]:
+    """Whom somebody told another way while the clock still runs."""
+    rows = await session.scalars(
+        select(BreachContact)
+        .join(
+            Deadline,
+            (Deadline.subject_id == BreachContact.breach_id)
+            & (Deadline.business_id == BreachContact.business_id)
+            & (Deadline.kind == _CLOCK.value),
+        )
+        .where(BreachContact.breach_id == breach_id, Deadline.outcome.is_(None))
+    )
+    return rows.all()
+
+
+async def count_unreached(session: AsyncSession, breach_id: str) -> int:
+    """How many controllers no mail reached, and nobody told another way."""
+    told = exists().where(
+        BreachContact.breach_id == BreachController.breach_id,
+        BreachContact.business_id == BreachController.business_id,
+    )
+    found = await session.scalar(
+        select(func.count())
+        .select_from(BreachController)
+        .where(
+            BreachController.breach_id == breach_id,
+            BreachController.refused_at.is_not(None),
+            ~BreachController.drill,
+            ~told,
+        )
+    )
+    return found or 0
+
+
+async def _note_unreached(session: AsyncSession, breach_id: str, business_id: str) -> None:
+    """The notice never arrived: its clock runs again until somebody tells the controller another way."""
+    row = await session.get_one(BreachController, (breach_id, business_id), with_for_update=True)
+    if row.refused_at is None:
+        row.refused_at = now()
+        await reopen_clock(session, _CLOCK, breach_id, business_id)
+
+
+async def _taken(mailer: Mailer, order: MailOrder) -> bool:
+    """Whether an address took it; one that there is not takes nothing."""
+    try:
+        await mailer.send(order)
+    except ApplicationError as error:
+        if error.type not in (REFUSED, UNKNOWN_ORDER):
+            raise
+        logger.warning("notice of a breach not taken: %s", order.key)
+        return False
+    return True

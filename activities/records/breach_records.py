@@ -1,0 +1,123 @@
+"""Breaches as their workflows read, write and tell them (contract P8)."""
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from temporalio import activity
+
+from activities.mail.mailer import Mailer
+from activities.records.breach_messages import BreachPage, BreachPlan, BreachRecord, BreachTold
+from activities.records.breach_reach import contacted, count_unreached, returned
+from activities.records.breach_scope import extents
+from activities.records.breach_telling import count_untold, tell_each
+from activities.records.deadlines import Seat, end_clocks, start_clock
+from models import Breach, BreachAssessment, BreachController, Business, Incident
+from models.database import Database
+from terms.breaches import ENDED
+from terms.deadlines import DeadlineKind, DeadlineOutcome, due_at, outcome_of
+
+PAGE = 200
+_TO_CONTROLLER = DeadlineKind.BREACH_TO_CONTROLLER
+_TO_AUTHORITY = DeadlineKind.BREACH_TO_AUTHORITY
+
+
+class BreachRecords:
+    """The register of breaches."""
+
+    def __init__(self, database: Database, mailer: Mailer, seat: Seat, page: int = PAGE) -> None:
+        self._database = database
+        self._mailer = mailer
+        self._seat = seat
+        self._page = page
+
+    @activity.defn(name="Measure breach")
+    async def measure(self, breach_id: str) -> None:
+        """Finds the controllers concerned and counts their data; the clocks start from awareness.
+
+        Repeated, it adds controllers that the incident names since, and starts no clock anew. A drill starts
+        none that a controller would see.
+        """
+        async with self._database.transaction() as session:
+            breach = await session.get_one(Breach, breach_id, with_for_update=True)
+            incident = await session.get_one(Incident, breach.incident_id)
+            for business_id, extent in (await extents(session, incident.subject_ids)).items():
+                values = {
+                    "breach_id": breach_id,
+                    "business_id": business_id,
+                    "drill": breach.drill,
+                    "people": extent.people,
+                    "records": extent.records,
+                }
+                await session.execute(insert(BreachController).values(values).on_conflict_do_nothing())
+                if not breach.drill:
+                    await start_clock(
+                        session, self._seat, _TO_CONTROLLER, breach_id, business_id, breach.aware_at
+                    )
+            await start_clock(session, self._seat, _TO_AUTHORITY, breach_id, None, breach.aware_at)
+
+    @activity.defn(name="Read breach")
+    async def load(self, breach_id: str) -> BreachPlan:
+        """A breach as it stands."""
+        async with self._database.transaction() as session:
+            row = await session.get_one(Breach, breach_id)
+            newest = await session.scalar(
+                select(func.max(BreachAssessment.number)).where(BreachAssessment.breach_id == breach_id)
+            )
+            return BreachPlan(
+                breach_id=row.id,
+                drill=row.drill,
+                aware_at=row.aware_at,
+                responsible_id=row.responsible_id,
+                substitute_id=row.substitute_id,
+                newest=newest or 0,
+                notify=row.notify,
+                told=row.told,
+                unlikely=row.unlikely_approved_at is not None,
+                authority_filed_at=row.authority_filed_at,
+                close_asked=row.close_asked_at is not None,
+                controllers_due=due_at(_TO_CONTROLLER, row.aware_at),
+                authority_due=due_at(_TO_AUTHORITY, row.aware_at),
+                to_reach=len(await returned(session, breach_id)) + len(await contacted(session, breach_id)),
+                unreached=await count_unreached(session, breach_id),
+                untold=await count_untold(session, breach_id),
+            )
+
+    @activity.defn(name="Tell controllers of breach")
+    async def tell(self, page: BreachPage) -> BreachTold:
+        """Mails a page of controllers what an assessment says, each once: how breaches told that began before
+        `BreachTelling`.
+        """
+        async with self._database.transaction() as session:
+            breach = await session.get_one(Breach, page.breach_id)
+            query = (
+                select(BreachController.business_id, Business.owner_id)
+                .join(Business, Business.id == BreachController.business_id)
+                .where(BreachController.breach_id == page.breach_id)
+                .order_by(BreachController.business_id)
+                .limit(self._page)
+            )
+            if page.after is not None:
+                query = query.where(BreachController.business_id > page.after)
+            controllers = [(row.business_id, row.owner_id) for row in await session.execute(query)]
+        outcomes = await tell_each(
+            self._database, self._mailer, page.breach_id, page.number, controllers, drill=breach.drill
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        last = controllers[-1][0] if len(controllers) == self._page else None
+        return BreachTold(last, outcomes.count(False))
+
+    @activity.defn(name="Record breach")
+    async def record(self, record: BreachRecord) -> None:
+        """Writes a state. Once it has ended, clocks that still run were not needed."""
+        async with self._database.transaction() as session:
+            row = await session.get_one(Breach, record.breach_id, with_for_update=True)
+            row.state = record.state.value
+            row.told = record.told if record.told is not None else row.told
+            if row.authority_filed_at is not None:
+                filed = outcome_of(due_at(_TO_AUTHORITY, row.aware_at), row.authority_filed_at)
+                await end_clocks(session, _TO_AUTHORITY, row.id, filed, row.authority_filed_at)
+            if record.state in ENDED:
+                row.closed_at = row.closed_at or record.at
+                for kind in (_TO_CONTROLLER, _TO_AUTHORITY):
+                    await end_clocks(session, kind, row.id, DeadlineOutcome.NOT_NEEDED, record.at)

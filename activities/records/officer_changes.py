@@ -1,0 +1,110 @@
+"""Controllers are told of a new data protection officer, each once (contract P10)."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.messages import MailOrder, Purpose
+from models import Acceptance, Business, HolderVersion, Mail
+from models.database import Database
+from terms.accounts import Document
+from terms.mail import MailState
+from terms.officers import Officer, change_to_tell
+from terms.subscription import SubscriptionState
+
+PAGE = 200
+AT_ONCE = 10
+"""Mails under way at a time; the provider's rate is kept besides."""
+NOT_YET_TOLD = "OfficerNotYetTold"
+"""Error type: some could not be told now and are tried again."""
+_UNDER_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
+_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
+
+logger = logging.getLogger(__name__)
+
+
+class OfficerChanges:
+    """What configuration said of the officer, and who knows it."""
+
+    def __init__(self, database: Database, mailer: Mailer, page: int = PAGE) -> None:
+        self._database = database
+        self._mailer = mailer
+        self._page = page
+
+    @activity.defn(name="Find change of officer")
+    async def find(self, at: datetime) -> str | None:
+        """The version of the holder whose officer controllers may not have been told of."""
+        async with self._database.transaction() as session:
+            rows = await session.scalars(select(HolderVersion).order_by(HolderVersion.since))
+            officers = [
+                Officer(row.id, row.since, row.facts.get("dpo_name", ""), row.facts["dpo_email"])
+                for row in rows
+            ]
+        return change_to_tell(officers, at)
+
+    @activity.defn(name="Tell controllers of officer")
+    async def tell(self, version_id: str) -> None:
+        """Mails every controller that was there at the change, each once; an address may refuse for good.
+
+        Raises while some could not be told, whom nobody after them waited for; repeated, it tells these. A
+        whole page that was turned away says that the provider is away: the attempt ends.
+        """
+        left, after = 0, ""
+        while page := await self._untold(version_id, after):
+            gate = asyncio.Semaphore(AT_ONCE)
+            outcomes = await asyncio.gather(
+                *(self._mail(version_id, *controller, gate) for controller in page), return_exceptions=True
+            )
+            failed = sum(isinstance(outcome, BaseException) for outcome in outcomes)
+            left, after = left + failed, page[-1][0]
+            if failed == self._page or len(page) < self._page:
+                break
+        if left:
+            raise ApplicationError(f"{left} controllers could not be told yet", type=NOT_YET_TOLD)
+
+    async def _untold(self, version_id: str, after: str) -> Sequence[tuple[str, str]]:
+        """Ids of businesses and owners: with a processor contract, there before the change, not told yet."""
+        async with self._database.transaction() as session:
+            version = await session.get_one(HolderVersion, version_id)
+            contracted = exists().where(
+                Acceptance.business_id == Business.id, Acceptance.document == Document.PROCESSOR.value
+            )
+            told = exists().where(
+                Mail.key == func.concat("officer:", Business.id, ":", version_id),
+                Mail.state.not_in(_UNDER_WAY),
+            )
+            found = await session.execute(
+                select(Business.id, Business.owner_id)
+                .where(
+                    contracted,
+                    ~told,
+                    Business.id > after,
+                    Business.created_at <= version.since,
+                    Business.standing.not_in(_GONE),
+                )
+                .order_by(Business.id)
+                .limit(self._page)
+            )
+            return [(row.id, row.owner_id) for row in found]
+
+    async def _mail(self, version_id: str, business_id: str, owner_id: str, gate: asyncio.Semaphore) -> None:
+        """Raises when the mail may be taken later."""
+        order = MailOrder(
+            f"officer:{business_id}:{version_id}",
+            Purpose.OFFICER_CHANGED,
+            user_id=owner_id,
+            about_id=f"{version_id}:{business_id}",
+        )
+        async with gate:
+            try:
+                await self._mailer.send(order)
+            except ApplicationError as error:
+                if error.type not in (REFUSED, UNKNOWN_ORDER):
+                    raise
+                logger.warning("mail about the officer refused for good: %s", business_id)

@@ -1,0 +1,169 @@
+"""The mails of a data subject's request that must be known to have gone, each once (contract P6, P7)."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clock import now
+from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.messages import MailOrder, Purpose
+from activities.mail.second_address import SECOND
+from activities.records.deadlines import end_clock
+from activities.records.rights_request_messages import mail_key
+from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER
+from models import Business, RightsPart, RightsRequest
+from models.database import Database
+
+PAGE = 200
+AT_ONCE = 10
+"""Mails under way at a time; the provider's rate is kept besides."""
+_TO_CONTROLLERS = (Purpose.RIGHTS_NOTICE, Purpose.RIGHTS_NOTICE_REMINDER)
+"""They go to the second address where the owner's refuses them."""
+
+logger = logging.getLogger(__name__)
+Note = Callable[[AsyncSession, RightsPart, bool], Awaitable[None]]
+"""Writes that a part's mail was taken, or refused for good."""
+
+
+class RightsRequestPost:
+    """Tells controllers of requests, and people of answers. Each act goes on where it was cut short."""
+
+    def __init__(self, database: Database, mailer: Mailer, page: int = PAGE) -> None:
+        self._database = database
+        self._mailer = mailer
+        self._page = page
+
+    @activity.defn(name="Pass rights request on")
+    async def pass_on(self, request_id: str) -> bool:
+        """Tells a page of the controllers not told yet. Says whether more may be left."""
+        untold = (RightsPart.business_id.is_not(None), RightsPart.passed_at.is_(None))
+        return await self._page_of(request_id, untold, Purpose.RIGHTS_NOTICE, _note_passed)
+
+    @activity.defn(name="Remind controllers of rights request")
+    async def remind(self, request_id: str) -> bool:
+        """Reminds a page of the controllers that have not answered. Says whether more may be left."""
+        silent = (
+            RightsPart.business_id.is_not(None),
+            RightsPart.outcome.is_(None),
+            RightsPart.reminded_at.is_(None),
+        )
+        return await self._page_of(request_id, silent, Purpose.RIGHTS_NOTICE_REMINDER, _note_reminded)
+
+    @activity.defn(name="Tell person of rights request")
+    async def tell_person(self, request_id: str) -> bool:
+        """Tells the person a page of answers, each alone, and that the holder takes longer.
+
+        Says whether more may be left.
+        """
+        await self._tell_extension(request_id)
+        answered = (
+            RightsPart.outcome.is_not(None),
+            RightsPart.person_told_at.is_(None),
+            RightsPart.person_unreached_at.is_(None),
+        )
+        return await self._page_of(request_id, answered, Purpose.RIGHTS_ANSWERED, _note_answered)
+
+    async def _page_of(
+        self, request_id: str, which: Sequence[ColumnElement[bool]], purpose: Purpose, note: Note
+    ) -> bool:
+        async with self._database.transaction() as session:
+            query = (
+                select(RightsPart.id, RightsPart.business_id, Business.owner_id)
+                .outerjoin(Business, Business.id == RightsPart.business_id)
+                .where(RightsPart.request_id == request_id, *which)
+                .order_by(RightsPart.id)
+                .limit(self._page)
+            )
+            found = [(row.id, row.business_id, row.owner_id) for row in await session.execute(query)]
+        gate = asyncio.Semaphore(AT_ONCE)
+        orders = [
+            (part_id, order_of(request_id, part_id, business_id, owner_id, purpose))
+            for part_id, business_id, owner_id in found
+        ]
+        outcomes = await asyncio.gather(
+            *(self._post(part_id, order, note, gate) for part_id, order in orders), return_exceptions=True
+        )
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        return len(found) == self._page
+
+    async def _post(self, part_id: str, order: MailOrder, note: Note, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            taken = await posted(self._mailer, order)
+            if not taken and order.purpose in _TO_CONTROLLERS:
+                taken = await posted(self._mailer, to_second_address(order))
+        async with self._database.transaction() as session:
+            await note(session, await session.get_one(RightsPart, part_id, with_for_update=True), taken)
+
+    async def _tell_extension(self, request_id: str) -> None:
+        async with self._database.transaction() as session:
+            row = await session.get_one(RightsRequest, request_id)
+            if row.extended_at is None or row.extension_told_at is not None:
+                return
+        order = MailOrder(f"rights:{request_id}:extended", Purpose.RIGHTS_EXTENDED, about_id=request_id)
+        if not await posted(self._mailer, order):
+            return
+        async with self._database.transaction() as session:
+            row = await session.get_one(RightsRequest, request_id, with_for_update=True)
+            row.extension_told_at = row.extension_told_at or now()
+            await end_clock(session, OWN_ANSWER, request_id, None, row.extension_told_at)
+
+
+async def posted(mailer: Mailer, order: MailOrder) -> bool:
+    """Says whether the mail was taken; raises when it may be taken later."""
+    try:
+        await mailer.send(order)
+    except ApplicationError as error:
+        if error.type not in (REFUSED, UNKNOWN_ORDER):
+            raise
+        logger.warning("mail of a request refused for good: %s", order.about_id)
+        return False
+    return True
+
+
+def to_second_address(order: MailOrder) -> MailOrder:
+    """The same notice for the controller's own data protection contact."""
+    return replace(order, key=f"{order.key}:{SECOND}", about_id=f"{order.about_id}:{SECOND}")
+
+
+def order_of(
+    request_id: str, part_id: str, business_id: str | None, owner_id: str | None, purpose: Purpose
+) -> MailOrder:
+    """The mail about a part: to the owner of its business, or to the person."""
+    key = mail_key(business_id or request_id, part_id, purpose)
+    user_id = None if purpose is Purpose.RIGHTS_ANSWERED else owner_id
+    return MailOrder(key, purpose, user_id=user_id, about_id=part_id)
+
+
+async def _note_passed(session: AsyncSession, part: RightsPart, taken: bool) -> None:
+    """Its owner sees it from now on; only a mail that was taken ends the clock."""
+    if part.passed_at is not None:
+        return
+    part.passed_at = now()
+    if taken:
+        await end_clock(session, TO_CONTROLLER, part.request_id, part.business_id, part.passed_at)
+    else:
+        part.unreached_at = part.passed_at
+
+
+async def _note_reminded(_session: AsyncSession, part: RightsPart, _taken: bool) -> None:
+    part.reminded_at = part.reminded_at or now()
+
+
+async def _note_answered(session: AsyncSession, part: RightsPart, taken: bool) -> None:
+    """The holder's own clocks end when the person is told, in time or not."""
+    at = now()
+    if taken:
+        part.person_told_at = part.person_told_at or at
+    else:
+        part.person_unreached_at = part.person_unreached_at or at
+    if part.business_id is None:
+        for kind in (OWN_ANSWER, OWN_LONGEST):
+            await end_clock(session, kind, part.request_id, None, at)

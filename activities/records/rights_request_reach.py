@@ -1,0 +1,97 @@
+"""Controllers whose notice of a request comes back: the second address, then the dpo (contract P6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clock import now
+from activities.mail.mailer import Mailer
+from activities.mail.messages import Purpose
+from activities.mail.second_address import SECOND
+from activities.records.deadlines import reopen_clock
+from activities.records.rights_request_post import order_of, posted, to_second_address
+from activities.records.rights_request_scope import TO_CONTROLLER
+from models import Business, Mail, RightsPart
+from models.database import Database
+from terms.mail import NEVER_ARRIVES
+
+_DEAD = tuple(state.value for state in NEVER_ARRIVES)
+
+
+@dataclass(frozen=True)
+class ReturnedPart:
+    """A controller's part whose notice came back after it had been taken."""
+
+    part_id: str
+    business_id: str
+    owner_id: str
+    tried_second: bool
+
+
+class RightsRequestReach:
+    """Sees to controllers that the first notice did not reach."""
+
+    def __init__(self, database: Database, mailer: Mailer) -> None:
+        self._database = database
+        self._mailer = mailer
+
+    @activity.defn(name="Reach controllers of rights request")
+    async def reach(self, request_id: str) -> None:
+        """Tries second addresses, and notes whom no mail reaches. Repeated, it mails nobody twice.
+
+        What cannot be known of one now keeps nobody after it waiting.
+        """
+        async with self._database.transaction() as session:
+            found = await returned_parts(session, request_id)
+        later: ApplicationError | None = None
+        for one in found:
+            order = order_of(request_id, one.part_id, one.business_id, one.owner_id, Purpose.RIGHTS_NOTICE)
+            try:
+                taken = not one.tried_second and await posted(self._mailer, to_second_address(order))
+            except ApplicationError as error:
+                later = error
+                continue
+            if not taken:
+                async with self._database.transaction() as session:
+                    await _note_unreached(session, one)
+        if later is not None:
+            raise later
+
+
+async def returned_parts(session: AsyncSession, request_id: str) -> Sequence[ReturnedPart]:
+    """Parts without an answer whose notice came back, and that are not known to be unreached yet."""
+    first, second = aliased(Mail), aliased(Mail)
+    key = func.concat("rights:", RightsPart.business_id, ":", RightsPart.id, ":", Purpose.RIGHTS_NOTICE.value)
+    rows = await session.execute(
+        select(RightsPart.id, RightsPart.business_id, Business.owner_id, second.id)
+        .join(Business, Business.id == RightsPart.business_id)
+        .join(first, first.key == key)
+        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
+        .where(
+            RightsPart.request_id == request_id,
+            RightsPart.passed_at.is_not(None),
+            RightsPart.outcome.is_(None),
+            RightsPart.unreached_at.is_(None),
+            first.state.in_(_DEAD),
+            or_(second.id.is_(None), second.state.in_(_DEAD)),
+        )
+        .order_by(RightsPart.id)
+    )
+    return [
+        ReturnedPart(part_id, business_id or "", owner_id, second_id is not None)
+        for part_id, business_id, owner_id, second_id in rows
+        if owner_id is not None
+    ]
+
+
+async def _note_unreached(session: AsyncSession, one: ReturnedPart) -> None:
+    """The notice never arrived: its clock runs again."""
+    part = await session.get_one(RightsPart, one.part_id, with_for_update=True)
+    if part.unreached_at is None and part.outcome is None:
+        part.unreached_at = now()
+        await reopen_clock(session, TO_CONTROLLER, part.request_id, part.business_id)

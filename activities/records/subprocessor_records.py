@@ -1,0 +1,139 @@
+"""Tells controllers of a new sub-processor, and keeps the register (contract P4)."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, exists, select
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.clock import now
+from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.messages import MailOrder, Purpose
+from activities.records.deadlines import Seat, end_clocks, start_clock
+from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
+from models import Acceptance, Business, Deadline, Subprocessor
+from models.database import Database
+from terms.accounts import Document
+from terms.deadlines import DeadlineKind, DeadlineOutcome
+from terms.subprocessors import SubprocessorState
+from terms.subscription import SubscriptionState
+
+PAGE = 200
+AT_ONCE = 10
+"""Mails under way at a time; the provider's rate is kept besides."""
+_CLOCK = DeadlineKind.SUBPROCESSOR_OBJECTION
+_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
+
+logger = logging.getLogger(__name__)
+
+
+class SubprocessorRecords:
+    """The register as its workflows write it."""
+
+    def __init__(self, database: Database, mailer: Mailer, seat: Seat, page: int = PAGE) -> None:
+        self._database = database
+        self._mailer = mailer
+        self._seat = seat
+        self._page = page
+
+    @activity.defn(name="Announce sub-processor")
+    async def announce(self, wanted: ControllersPage) -> ControllersTold:
+        """Mails a page of controllers, each once; the period of each starts when its mail was taken.
+
+        Repeated, it tells those who were not told; a period that started is not moved.
+        """
+        businesses = await self._controllers(wanted)
+        gate = asyncio.Semaphore(AT_ONCE)
+        outcomes = await asyncio.gather(
+            *(self._tell(wanted.subprocessor_id, *found, gate) for found in businesses),
+            return_exceptions=True,
+        )
+        dues = [due for due in outcomes if isinstance(due, datetime)]
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
+        last = businesses[-1][0] if len(businesses) == self._page else None
+        return ControllersTold(len(dues), len(businesses) - len(dues), last, max(dues, default=None))
+
+    @activity.defn(name="Tell that a sub-processor does not come")
+    async def drop(self, wanted: ControllersPage) -> ControllersTold:
+        """Tells a page of those that were told of it, each once."""
+        async with self._database.transaction() as session:
+            told = select(Deadline.business_id).where(
+                Deadline.subject_id == wanted.subprocessor_id, Deadline.kind == _CLOCK.value
+            )
+            query = select(Business.id, Business.owner_id).where(Business.id.in_(told)).order_by(Business.id)
+            found = await session.execute(_after(query, wanted.after).limit(self._page))
+            businesses = [(row.id, row.owner_id) for row in found]
+        taken = 0
+        for business_id, owner_id in businesses:
+            taken += await self._mail(
+                Purpose.SUBPROCESSOR_DROPPED, wanted.subprocessor_id, business_id, owner_id
+            )
+        last = businesses[-1][0] if len(businesses) == self._page else None
+        return ControllersTold(taken, len(businesses) - taken, last, None)
+
+    @activity.defn(name="Record sub-processor")
+    async def record(self, record: SubprocessorRecord) -> None:
+        """Writes a state; with one that ends the announcement, the clocks of the controllers end too."""
+        async with self._database.transaction() as session:
+            row = await session.get_one(Subprocessor, record.subprocessor_id, with_for_update=True)
+            row.state, row.told, row.unreached = record.state.value, record.told, record.unreached
+            match record.state:
+                case SubprocessorState.ANNOUNCED:
+                    row.announced_at, row.effective_at = record.at, record.effective_at
+                case SubprocessorState.CURRENT:
+                    row.effective_at = record.at
+                    await end_clocks(session, _CLOCK, row.id, DeadlineOutcome.KEPT, record.at)
+                case SubprocessorState.WITHDRAWN:
+                    row.ended_at, row.effective_at = record.at, None
+                    await end_clocks(session, _CLOCK, row.id, DeadlineOutcome.NOT_NEEDED, record.at)
+                case SubprocessorState.ENDED:
+                    row.ended_at = record.at
+                case SubprocessorState.ANNOUNCING:
+                    return
+
+    async def _controllers(self, wanted: ControllersPage) -> Sequence[tuple[str, str]]:
+        """Business and owner of each that has a processor contract and was there at the announcement."""
+        async with self._database.transaction() as session:
+            row = await session.get_one(Subprocessor, wanted.subprocessor_id)
+            contracted = exists().where(
+                Acceptance.business_id == Business.id, Acceptance.document == Document.PROCESSOR.value
+            )
+            query = (
+                select(Business.id, Business.owner_id)
+                .where(contracted, Business.created_at <= row.entered_at, Business.standing.not_in(_GONE))
+                .order_by(Business.id)
+            )
+            found = await session.execute(_after(query, wanted.after).limit(self._page))
+            return [(business.id, business.owner_id) for business in found]
+
+    async def _tell(
+        self, subprocessor_id: str, business_id: str, owner_id: str, gate: asyncio.Semaphore
+    ) -> datetime | None:
+        """When the controller's period ends; `None` if it cannot be reached."""
+        async with gate:
+            if not await self._mail(Purpose.SUBPROCESSOR_ANNOUNCED, subprocessor_id, business_id, owner_id):
+                return None
+            async with self._database.transaction() as session:
+                return await start_clock(session, self._seat, _CLOCK, subprocessor_id, business_id, now())
+
+    async def _mail(self, purpose: Purpose, subprocessor_id: str, business_id: str, owner_id: str) -> bool:
+        """Says whether the mail was taken; raises when it may be taken later."""
+        key = f"subprocessor:{business_id}:{purpose.value}:{subprocessor_id}"
+        order = MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
+        try:
+            await self._mailer.send(order)
+        except ApplicationError as error:
+            if error.type not in (REFUSED, UNKNOWN_ORDER):
+                raise
+            logger.warning("mail of a sub-processor refused for good: %s", business_id)
+            return False
+        return True
+
+
+def _after(query: Select[str, str | None], business_id: str | None) -> Select[str, str | None]:
+    return query if business_id is None else query.where(Business.id > business_id)

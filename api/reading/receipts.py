@@ -1,0 +1,54 @@
+"""Receipts of declarations as they are listed, and their PDF (contract S10, S14)."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from activities.vault.errors import KeyDestroyed
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.reading.downloads import content_disposition, digest_header
+from api.schemas.receipts import ReceiptList, ReceiptView
+from models import DeclarationReceipt, SubscriptionAct
+
+
+async def receipts_of(session: AsyncSession, business_id: str) -> ReceiptList:
+    """Receipts of a business, newest first."""
+    found = await session.execute(
+        select(DeclarationReceipt, SubscriptionAct.stated_at)
+        .join(SubscriptionAct, SubscriptionAct.id == DeclarationReceipt.act_id)
+        .where(DeclarationReceipt.business_id == business_id)
+        .order_by(DeclarationReceipt.id.desc())
+    )
+    return ReceiptList(items=[_show(row, stated_at) for row, stated_at in found])
+
+
+async def receipt_file(parts: Parts, session: AsyncSession, business_id: str, receipt_id: str) -> Response:
+    """The PDF as it was sealed. Raises 404 for another business's, and once its key is destroyed."""
+    row = await session.get(DeclarationReceipt, receipt_id)
+    if row is None or row.business_id != business_id:
+        raise Problem(Kind.NOT_FOUND)
+    try:
+        data = await parts.vault.get(row.business_id, row.object_key)
+    except KeyDestroyed as error:
+        raise Problem(Kind.NOT_FOUND) from error
+    headers = {
+        "Content-Disposition": content_disposition(f"{row.id}.pdf"),
+        "Repr-Digest": digest_header(row.sha256),
+    }
+    return Response(data, media_type="application/pdf", headers=headers)
+
+
+def _show(row: DeclarationReceipt, stated_at: datetime) -> ReceiptView:
+    return ReceiptView(
+        id=row.id,
+        declaration_id=row.act_id,
+        subscription_id=row.subscription_id,
+        kind="withdraw" if row.kind == "withdraw" else "cancel",
+        stated_at=stated_at,
+        issued_at=row.issued_at,
+        language=row.language,
+    )

@@ -1,0 +1,1 @@
+"""A substantial change of the terms, told to very many users."""

@@ -1,0 +1,13 @@
+"""Which backups are kept (contract M1): each at least four weeks, and none much longer (contract S18)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+KEPT_AT_LEAST = timedelta(weeks=4)
+"""With a backup and a pruning each week, every copy is gone within `terms.retention.BACKUPS_KEPT`."""
+
+
+def to_prune(taken_at: Collection[datetime], now: datetime) -> set[datetime]:
+    """Of the complete backups, those that have been kept long enough. The newest one always stays."""
+    newest = max(taken_at, default=now)
+    return {instant for instant in taken_at if instant != newest and now - instant >= KEPT_AT_LEAST}

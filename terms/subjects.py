@@ -1,0 +1,105 @@
+"""What a controller does about one data subject (contract P6, P7): measures, grounds, and what is kept."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from terms.access import Limit
+from terms.calendar import HOLDER_ZONE, end_of_period, local_date, start_of_day, years_later
+from terms.envelope import EnvelopeState
+from terms.retention import RETENTION, DataClass
+
+FETCHED_DAYS = 7
+"""Calendar days in which what was exported of a person can be fetched."""
+LOOKED_AT_EVERY = timedelta(days=1)
+"""How often an erasure looks whether what has no date must still be kept."""
+MEASURES_PER_BUSINESS = Limit(200, timedelta(days=1))
+SEARCHES_PER_MEMBER = Limit(300, timedelta(hours=1))
+
+
+REDACT_TEXTS = "redact_texts"
+"""Among an erasure's details: the controller wants texts of envelopes that name the person redacted."""
+
+
+class MeasureKind(StrEnum):
+    """What is done about a person, over all envelopes of the business that name them."""
+
+    EXPORT = "export"
+    """Access and portability (GDPR art. 15, 20)."""
+    RECTIFICATION = "rectification"
+    """What is wrong is corrected, or noted beside what is signed (GDPR art. 16)."""
+    RESTRICTION = "restriction"
+    """Processing stops until it is released (GDPR art. 18, 21)."""
+    ERASURE = "erasure"
+    """What need not be kept is destroyed, the rest blocked (GDPR art. 17; LOPDGDD art. 32)."""
+
+
+class MeasureState(StrEnum):
+    """Where a measure stands."""
+
+    UNDER_WAY = "under_way"
+    IN_FORCE = "in_force"
+    """A restriction that stands; an export that can be fetched."""
+    ENDED = "ended"
+
+
+class RestrictionGround(StrEnum):
+    """Why processing is restricted: GDPR art. 18.1 a to d, the last one being the objection of art. 21."""
+
+    ACCURACY_CONTESTED = "accuracy_contested"
+    UNLAWFUL_PROCESSING = "unlawful_processing"
+    NEEDED_FOR_CLAIMS = "needed_for_claims"
+    OBJECTION_PENDING = "objection_pending"
+
+
+class ErasureGround(StrEnum):
+    """Why data is erased: GDPR art. 17.1 a to e."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    OBJECTION_UPHELD = "objection_upheld"
+    UNLAWFUL_PROCESSING = "unlawful_processing"
+    LEGAL_OBLIGATION = "legal_obligation"
+
+
+class KeptReason(StrEnum):
+    """Why something of a person is not destroyed."""
+
+    SIGNED_EVIDENCE = "signed_evidence"
+    """They signed: document and evidence are kept until claims lapse (Código Civil art. 1964)."""
+    UNDER_WAY = "under_way"
+    """Something is still being done for the envelope."""
+    LEGAL_HOLD = "legal_hold"
+    """An authority has ordered that nothing be destroyed."""
+
+
+def export_until(ready_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
+    """The instant (UTC, exclusive) until which an export can be fetched (contract C2)."""
+    return end_of_period(ready_at, FETCHED_DAYS, zone)
+
+
+def evidence_kept_until(finished_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
+    """The instant (UTC) from which the evidence of an envelope that ended then need not be kept (S18)."""
+    years = RETENTION[DataClass.DOCUMENTS_AND_EVIDENCE].years
+    return start_of_day(years_later(local_date(finished_at, zone), years) + timedelta(days=1), zone)
+
+
+def kept_because(
+    envelope: EnvelopeState, *, signed: bool, at_rest: bool, finished_at: datetime | None, now: datetime
+) -> KeptReason | None:
+    """Why a person's data in an envelope must be kept now; `None` where it is to be destroyed.
+
+    `signed`: the envelope's evidence proves a signature that theirs belongs to; `at_rest`: nothing is done
+    for the envelope any more.
+    """
+    if envelope is EnvelopeState.DRAFT:
+        return None
+    if not at_rest:
+        return KeptReason.UNDER_WAY
+    if signed and (finished_at is None or now < evidence_kept_until(finished_at)):
+        return KeptReason.SIGNED_EVIDENCE
+    return None
+
+
+def look_again_at(kept_until: list[datetime | None], now: datetime) -> datetime | None:
+    """When an erasure looks again at what it kept: at the earliest date, and where there is none in a day."""
+    return min((until or now + LOOKED_AT_EVERY for until in kept_until), default=None)

@@ -1,0 +1,306 @@
+"""The chain over the log: sealed after the fact, tampered with by SQL, purged by class, verifiable (M7)."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text
+from temporalio.testing import ActivityEnvironment
+from ulid import ULID
+
+from activities.detection.log_breaks import broken_log
+from activities.evidence.chain_stamp import ChainStamper, ChainTimestamp
+from activities.log_chain import sealing
+from activities.log_chain.checking import Break, LogChecker, check_all
+from activities.log_chain.sealing import LogSealer, Sealed
+from activities.measures import MeasureReport
+from activities.records.measure_records import MeasureRecords
+from activities.signing.timestamps import TimestampClient
+from deploy.log_check import report
+from deploy.stack.ports import HOST
+from deploy.stack.postgres import SUPERUSER, PostgresCluster
+from models import Activity, LogLeaf, LogSegment
+from models.database import Database, make_engine
+from settings import Settings
+from terms.activity import EntryClass, kept_until
+from terms.log_chain import GENESIS, LOOK_BACK, Broken
+from terms.measures import Measure, Outcome
+from tests.activities.evidence.kit import SigningKit
+from tests.databases import OwnDatabase, own_database
+
+NOW = datetime.now(UTC)
+LONG_AGO = NOW - timedelta(days=400)
+CHANGE = "UPDATE activity SET status = 200 WHERE id = '{0}'"
+REMOVE = "DELETE FROM activity WHERE id = '{0}'"
+PURGED = (
+    "INSERT INTO purge_steps (business_id, stage, step, batch, count, digest, at)"
+    " VALUES ('biz_1', 'people', 'table:activity', 1, 1, 'x', now())"
+)
+
+
+class Chain:
+    """A database of the test's own, with who seals and who checks, and somebody with all rights."""
+
+    def __init__(self, urls: OwnDatabase, superuser: str, kit: SigningKit) -> None:
+        self.urls, self.anchors_file = urls, kit.folder.anchors
+        self.rows = Database(make_engine(urls.worker))
+        self.retention = Database(make_engine(urls.retention))
+        self.intruder = Database(make_engine(superuser))
+        self.sealer = LogSealer(self.rows, ChainStamper(kit.tsa, kit.anchors), size=3)
+        self.checker = LogChecker(kit.anchors)
+
+    async def close(self) -> None:
+        for each in (self.rows, self.retention, self.intruder):
+            await each.close()
+
+    async def log(self, count: int, kind: EntryClass = EntryClass.ACCESS, at: datetime = NOW) -> list[str]:
+        """So many entries; their ids."""
+        entries = [
+            Activity(
+                id=f"atv_{ULID.from_datetime(at + timedelta(milliseconds=number))}",
+                at=at,
+                action="api:sessions:create",
+                actor="anybody",
+                ip="192.0.2.7",
+                objects=[],
+                status=401,
+                retention=kind.value,
+                keep_until=kept_until(kind, at),
+            )
+            for number in range(count)
+        ]
+        ids = [entry.id for entry in entries]
+        async with self.rows.transaction() as session:
+            session.add_all(entries)
+        return ids
+
+    async def seal(self) -> Sealed:
+        """Seals all there is; the last answer."""
+        while (sealed := await ActivityEnvironment().run(self.sealer.seal)).entries:
+            pass
+        return sealed
+
+    async def breaks(self, at: datetime | None = None) -> Sequence[Break]:
+        async with self.rows.transaction() as session:
+            return await check_all(session, self.checker, at or datetime.now(UTC))
+
+    async def by_force(self, *statements: str) -> None:
+        """What somebody with all rights does, past triggers and policies."""
+        async with self.intruder.transaction() as session:
+            await session.execute(text("SET session_replication_role = replica"))
+            for statement in statements:
+                await session.execute(text(statement))
+
+    async def found(self) -> list[tuple[int, Broken]]:
+        return [(one.number, one.broken) for one in await self.breaks()]
+
+
+@pytest.fixture
+async def chain(postgres: PostgresCluster, kit: SigningKit) -> AsyncIterator[Chain]:
+    """An empty log."""
+    name = f"log_{uuid4().hex[:12]}"
+    urls = own_database(postgres, name)
+    everything = f"postgresql+psycopg://{SUPERUSER}:{postgres.password}@{HOST}:{postgres.port}/{name}"
+    chain = Chain(urls, everything, kit)
+    yield chain
+    await chain.close()
+
+
+async def test_segments_chain_and_hold(chain: Chain) -> None:
+    assert (await chain.seal()).number == 0
+    await chain.log(7)
+    sealed = await chain.seal()
+    assert sealed.number == 3
+    async with chain.rows.transaction() as session:
+        rows = (await session.scalars(select(LogSegment).order_by(LogSegment.number))).all()
+    assert [row.entries for row in rows] == [3, 3, 1]
+    assert [row.previous for row in rows] == [GENESIS, rows[0].sha256, rows[1].sha256]
+    assert sealed.sha256 == rows[2].sha256
+    assert await chain.found() == []
+
+
+async def test_what_is_committed_late_is_sealed_with_the_next(chain: Chain) -> None:
+    await chain.log(2)
+    await chain.seal()
+    await chain.log(1, at=NOW - timedelta(hours=5))
+    assert (await chain.seal()).number == 2
+    assert await chain.found() == []
+
+
+@pytest.mark.rule("M7")
+async def test_a_long_backlog_is_sealed_to_its_end(chain: Chain) -> None:
+    for days in (40, 30, 20, 10):
+        await chain.log(2, at=NOW - timedelta(days=days))
+    assert (await chain.seal()).number == 3
+    async with chain.rows.transaction() as session:
+        assert len((await session.scalars(select(LogLeaf))).all()) == 8
+    assert await chain.found() == []
+
+
+async def test_what_is_put_before_or_between_segments_is_found(chain: Chain) -> None:
+    await chain.log(2, at=NOW - timedelta(days=20))
+    await chain.seal()
+    await chain.log(2)
+    await chain.seal()
+    await chain.log(1, at=NOW - timedelta(days=30))
+    await chain.log(1, at=NOW - timedelta(days=10))
+    assert await chain.found() == [(1, Broken.ADDED), (2, Broken.ADDED)]
+
+
+TAMPERED = [
+    ("UPDATE activity SET ip = '198.51.100.1' WHERE id = '{0}'", (1, Broken.CHANGED)),
+    (CHANGE, (1, Broken.CHANGED)),
+    (REMOVE, (1, Broken.REMOVED)),
+    ("DELETE FROM log_leaves WHERE entry_id = '{0}'", (1, Broken.LEAVES)),
+    ("DELETE FROM log_leaves WHERE segment = 1", (1, Broken.LEAVES)),
+    ("UPDATE log_leaves SET keep_until = '2020-01-01Z' WHERE entry_id = '{0}'", (1, Broken.LEAVES)),
+    ("UPDATE log_segments SET keep_until = '2020-01-01Z' WHERE number = 1", (1, Broken.DIGEST)),
+    ("UPDATE log_segments SET token = 'x' WHERE number = 1", (1, Broken.TIMESTAMP)),
+    ("DELETE FROM log_segments WHERE number = 1", (1, Broken.CHAIN)),
+]
+
+
+@pytest.mark.rule("M7")
+@pytest.mark.parametrize(("statement", "expected"), TAMPERED)
+async def test_somebody_with_all_rights_is_found_out(
+    chain: Chain, statement: str, expected: tuple[int, Broken]
+) -> None:
+    first, *_ = await chain.log(5)
+    await chain.seal()
+    await chain.by_force(statement.format(first))
+    assert expected in await chain.found()
+
+
+async def test_who_deletes_entry_and_leaf_and_digests_anew_lacks_the_timestamp(chain: Chain) -> None:
+    ids = await chain.log(5)
+    await chain.seal()
+    await chain.by_force(
+        REMOVE.format(ids[4]),
+        "DELETE FROM log_leaves WHERE segment = 2",
+        "DELETE FROM log_segments WHERE number = 2",
+    )
+    await chain.seal()
+    async with chain.rows.transaction() as session:
+        figures = {"newest": 2, "sha256": "0" * 64}
+        look = await broken_log(session, chain.checker, datetime.now(UTC))
+    assert look.broken == []
+    report = MeasureReport(Measure.LOG_SEAL, NOW, NOW, NOW, Outcome.DONE, None, figures)
+    await MeasureRecords(chain.rows, "v1").record(report)
+    async with chain.rows.transaction() as session:
+        look = await broken_log(session, chain.checker, datetime.now(UTC))
+    assert [one.key for one in look.broken] == ["log-break:2", "log-break:3"], (
+        "the sealing's record knows another"
+    )
+
+
+async def test_an_entry_put_among_older_ones_is_found(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = NOW - timedelta(days=10)
+    await chain.log(2, at=start)
+    await chain.log(1, at=start + timedelta(hours=2))
+    monkeypatch.setattr(sealing, "now", lambda: NOW - LOOK_BACK)
+    await chain.seal()
+    forged = await chain.log(1, at=start + timedelta(hours=1))
+    monkeypatch.setattr(sealing, "now", lambda: NOW)
+    await chain.log(1)
+    await chain.seal()
+    (one,) = [one for one in await chain.breaks() if one.broken is Broken.ADDED]
+    assert one.entry_ids == tuple(forged)
+
+
+@pytest.mark.rule("M7")
+async def test_destruction_by_class_leaves_the_rest_verifiable(chain: Chain) -> None:
+    technical = await chain.log(2, EntryClass.TECHNICAL, LONG_AGO)
+    staff = await chain.log(1, EntryClass.STAFF, LONG_AGO + timedelta(seconds=1))
+    await chain.seal()
+    async with chain.retention.transaction() as session:
+        gone = await session.execute(text("DELETE FROM activity WHERE keep_until <= now() RETURNING id"))
+        assert set(gone.scalars()) == set(technical)
+    assert await chain.found() == []
+    assert await ActivityEnvironment().run(chain.sealer.forget) == 2
+    async with chain.rows.transaction() as session:
+        salts = {row.entry_id: row.salt for row in await session.scalars(select(LogLeaf))}
+    assert [salts[entry_id] for entry_id in technical] == [b"", b""]
+    assert salts[staff[0]] != b""
+    assert await chain.found() == []
+    await chain.by_force(REMOVE.format(staff[0]))
+    assert await chain.found() == [(1, Broken.REMOVED)]
+
+
+async def test_a_segment_of_which_nothing_is_left_keeps_its_digest(chain: Chain) -> None:
+    await chain.log(3, EntryClass.TECHNICAL, LONG_AGO)
+    await chain.log(2)
+    await chain.seal()
+    async with chain.retention.transaction() as session:
+        await session.execute(text("DELETE FROM activity WHERE keep_until <= now()"))
+    await ActivityEnvironment().run(chain.sealer.forget)
+    async with chain.rows.transaction() as session:
+        left = set(await session.scalars(select(LogLeaf.segment)))
+        assert left == {2}
+    assert await chain.found() == []
+
+
+async def test_what_a_purge_says_it_destroyed_early_is_no_break(chain: Chain) -> None:
+    ids = await chain.log(2)
+    await chain.seal()
+    await chain.by_force(REMOVE.format(ids[0]), PURGED)
+    assert await chain.found() == []
+    await chain.by_force(REMOVE.format(ids[1]))
+    assert await chain.found() == [(1, Broken.REMOVED)]
+
+
+async def test_without_a_timestamp_nothing_is_sealed(
+    chain: Chain, kit: SigningKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chain.log(1)
+
+    async def away(self: TimestampClient, data: bytes) -> None:
+        raise OSError("away")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(TimestampClient, "stamp", away)
+        with pytest.raises(OSError, match="away"):
+            await ActivityEnvironment().run(chain.sealer.seal)
+    async with chain.rows.transaction() as session:
+        assert (await session.scalars(select(LogLeaf))).all() == []
+    assert (await chain.seal()).number == 1
+
+
+async def test_of_two_sealers_one_comes_first(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
+    await chain.log(2)
+    stamp = ChainStamper.stamp
+
+    async def slow(self: ChainStamper, sequence: int, head: str) -> ChainTimestamp:
+        monkeypatch.setattr(ChainStamper, "stamp", stamp)
+        await ActivityEnvironment().run(chain.sealer.seal)
+        return await stamp(self, sequence, head)
+
+    monkeypatch.setattr(ChainStamper, "stamp", slow)
+    await ActivityEnvironment().run(chain.sealer.seal)
+    assert (await chain.seal()).number == 1
+    assert await chain.found() == []
+
+
+async def test_the_command_says_what_does_not_hold(chain: Chain) -> None:
+    ids = await chain.log(4)
+    newest = await chain.seal()
+    settings = Settings.model_construct(
+        worker_database_url=chain.urls.worker, trust_anchors_file=chain.anchors_file
+    )
+    found = await report(settings)
+    assert found.whole
+    assert newest.sha256 in found.lines[0]
+    await chain.by_force(CHANGE.format(ids[3]))
+    found = await report(settings)
+    assert not found.whole
+    assert found.lines[1:] == [f"segment 2: changed {ids[3]}", "BROKEN"]
+
+
+async def test_the_look_names_the_entries(chain: Chain) -> None:
+    ids = await chain.log(4)
+    await chain.seal()
+    await chain.by_force(CHANGE.format(ids[1]))
+    async with chain.rows.transaction() as session:
+        look = await broken_log(session, chain.checker, datetime.now(UTC))
+    (one,) = look.broken
+    assert (one.key, one.subject_ids, look.newest, look.after) == ("log-break:1", (ids[1],), 2, 0)

@@ -1,0 +1,331 @@
+"""Requests of data subjects, from the public form to each controller's own answer (contract P6, P7)."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, update
+
+from activities.mail.messages import Purpose
+from activities.records.rights_request_messages import mail_key
+from models import Mail, RightsRequest
+from settings import Settings
+from tests.api.calling import (
+    Caller,
+    Owner,
+    all_seeing,
+    envelope_draft,
+    new_email,
+    parts_of,
+    problem,
+    solved,
+    until,
+    uploaded,
+)
+from tests.api.staffing import StaffCaller
+from tests.running import RunningTemporal
+
+FORM = "/v1/rights-requests"
+STAFF = "/v1/staff/rights-requests"
+WORDS = "Quiero saber qué datos míos tienen."
+GRANTED = {"outcome": "granted", "answer": "Le adjuntamos sus datos en otro correo.", "reference": "med_1"}
+REFUSED = {"outcome": "refused", "answer": "No conservamos ese documento."}
+
+
+async def envelope_for(owner: Owner, email: str, title: str) -> None:
+    """A draft that names this signer."""
+    document = await uploaded(owner)
+    draft = envelope_draft([document["id"]], 1, title=title)
+    draft["signers"][0]["email"] = email.title()
+    answer = await owner.post("/v1/envelopes", json=draft)
+    assert answer.status_code == 201, answer.text
+
+
+async def filed(app: FastAPI, anybody: Caller, email: str, **changes: Any) -> str:
+    """Files a request by the form; returns its id."""
+    body = {"email": email, "name": "Laura Soler", "right": "access", "words": WORDS} | changes
+    answer = await anybody.post(FORM, json=body, headers=await solved(anybody))
+    assert (answer.status_code, answer.json()["status"]) == (202, "mail_sent"), answer.text
+    async with all_seeing(app).transaction() as session:
+        found = await session.scalar(
+            select(RightsRequest.id)
+            .where(RightsRequest.email == email.lower())
+            .order_by(RightsRequest.id.desc())
+            .limit(1)
+        )
+    assert found is not None
+    return found
+
+
+async def in_state(dpo: StaffCaller, request_id: str, state: str, **more: Any) -> dict[str, Any]:
+    """The request as the dpo sees it, once it is in a state and has these values."""
+
+    async def read() -> dict[str, Any] | None:
+        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
+        return view if view["state"] == state and more.items() <= view.items() else None
+
+    found: dict[str, Any] = await until(read)
+    return found
+
+
+async def own(owner: Owner) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = (await owner.get(FORM)).raise_for_status().json()["items"]
+    return items
+
+
+async def passed_to(owner: Owner) -> dict[str, Any]:
+    """The one request that was passed on to a controller."""
+
+    async def read() -> dict[str, Any] | None:
+        items = await own(owner)
+        return items[0] if len(items) == 1 else None
+
+    found: dict[str, Any] = await until(read)
+    return found
+
+
+async def mails_to(settings: Settings, address: str, words: str) -> list[str]:
+    """The texts of mails in an inbox whose subject has these words."""
+    async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
+        found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
+        about = [one["id"] for one in found if words in one["subject"].lower()]
+        return [(await inbox.get(f"/inbox/messages/{one}")).json()["text"] for one in about]
+
+
+async def mailed(settings: Settings, address: str, words: str, count: int) -> list[str]:
+    """The same, once there are so many."""
+
+    async def read() -> list[str] | None:
+        found = await mails_to(settings, address, words)
+        return found if len(found) >= count else None
+
+    found: list[str] = await until(read)
+    assert len(found) == count
+    return found
+
+
+@pytest.mark.rule("P6", "P7")
+async def test_each_controller_is_told_and_answers_alone(
+    app: FastAPI,
+    bosses: tuple[Owner, Owner],
+    dpo: StaffCaller,
+    anybody: Caller,
+    worker: None,
+    settings: Settings,
+) -> None:
+    one, other = bosses
+    email = new_email()
+    for owner, title in ((one, "Alquiler"), (one, "Fianza"), (other, "Hipoteca")):
+        await envelope_for(owner, email, title)
+    request_id = await filed(app, anybody, email.upper())
+    await mailed(settings, email, "hemos recibido", 1)
+    assert (await own(one), await own(other)) == ([], [])
+    guessed = await anybody.post(f"{FORM}/confirm", json={"token": "x" * 43})
+    assert (guessed.status_code, problem(guessed)) == (404, "rights-link-unknown")
+
+    token = {"token": parts_of(app).links.token(request_id)}
+    for _ in range(2):
+        assert (await anybody.post(f"{FORM}/confirm", json=token)).json() == {"status": "confirmed"}
+    mine, theirs = await passed_to(one), await passed_to(other)
+    assert (mine["envelopes"], theirs["envelopes"]) == (2, 1)
+    assert (mine["words"], mine["email"], mine["identity"], mine["article"]) == (
+        WORDS,
+        email,
+        "mailbox",
+        "15",
+    )
+    detail = (await one.get(f"{FORM}/{mine['id']}")).json()
+    assert {found["title"] for found in detail["concerned"]} == {"Alquiler", "Fianza"}
+    assert problem(await one.get(f"{FORM}/{theirs['id']}")) == "not-found"
+    stolen = await one.post(f"{FORM}/{theirs['id']}/resolve", json=GRANTED)
+    assert (stolen.status_code, problem(stolen)) == (404, "not-found")
+    (notice,) = await mailed(settings, one.email, "solicitud de acceso", 1)
+    assert "Fianza" in notice
+    assert WORDS in " ".join(notice.split())
+    assert "Hipoteca" not in notice
+    (clock,) = (await one.get("/v1/deadlines")).json()["items"]
+    assert (clock["rule"], clock["reckoning"], clock["outcome"]) == ("P6", "working_days", "kept")
+
+    path = f"{FORM}/{mine['id']}/resolve"
+    for _ in range(2):
+        assert (await one.post(path, json=GRANTED)).status_code == 200
+    changed = await one.post(path, json=GRANTED | {"answer": "Otra cosa."})
+    assert (changed.status_code, problem(changed)) == (409, "rights-answered")
+    (first,) = await mailed(settings, email, "respuesta a su solicitud", 1)
+    assert "med_1" not in first
+    assert (await passed_to(other))["outcome"] is None
+    await other.post(f"{FORM}/{theirs['id']}/resolve", json=REFUSED)
+    ended = await in_state(dpo, request_id, "resolved")
+    answers = await mailed(settings, email, "respuesta a su solicitud", 2)
+    assert sum(GRANTED["answer"] in " ".join(mail.split()) for mail in answers) == 1
+    (refusal,) = [mail for mail in answers if REFUSED["answer"] in mail]
+    assert "aepd.es" in refusal
+    assert {part["outcome"] for part in ended["parts"]} == {"granted", "refused"}
+    assert {part["delivery"] for part in ended["parts"]} == {"accepted"}
+    assert [clock["outcome"] for clock in ended["clocks"]] == ["kept", "kept"]
+    assert (await passed_to(one))["person_told_at"] is not None
+
+
+@pytest.mark.rule("P7")
+async def test_an_unknown_address_is_answered_alike_and_the_holder_says_that_it_has_nothing(
+    app: FastAPI, dpo: StaffCaller, anybody: Caller, worker: None, settings: Settings
+) -> None:
+    email = new_email()
+    request_id = await filed(app, anybody, email, right="erasure", language="en")
+    await mailed(settings, email, "we have received", 1)
+    waiting = await in_state(dpo, request_id, "received")
+    assert waiting["parts"] == []
+    token = {"token": parts_of(app).links.token(request_id)}
+    await anybody.post(f"{FORM}/confirm", json=token)
+    found = await in_state(dpo, request_id, "in_hand")
+    assert [part["business_id"] for part in found["parts"]] == [None]
+    assert found["own_due_at"] is not None
+    late = await anybody.post(f"{FORM}/withdraw", json=token)
+    assert (late.status_code, problem(late)) == (409, "rights-request-passed-on")
+    nothing = {"outcome": "granted", "answer": "We have no data of yours."}
+    await dpo.post(f"{STAFF}/{request_id}/resolve", json=nothing)
+    ended = await in_state(dpo, request_id, "resolved")
+    assert [(clock["rule"], clock["outcome"]) for clock in ended["clocks"]] == [("P7", "kept")]
+    (answer,) = await mailed(settings, email, "answer to your", 1)
+    assert nothing["answer"] in answer
+
+
+@pytest.mark.rule("P7")
+async def test_the_mailbox_withdraws_and_nothing_is_kept(
+    app: FastAPI,
+    bosses: tuple[Owner, Owner],
+    dpo: StaffCaller,
+    anybody: Caller,
+    worker: None,
+    settings: Settings,
+) -> None:
+    email = new_email()
+    await envelope_for(bosses[0], email, "Alquiler")
+    request_id = await filed(app, anybody, email)
+    await mailed(settings, email, "hemos recibido", 1)
+    token = {"token": parts_of(app).links.token(request_id)}
+    assert (await anybody.post(f"{FORM}/withdraw", json=token)).json() == {"status": "withdrawn"}
+    ended = await in_state(dpo, request_id, "withdrawn")
+    assert (ended["email"], ended["name"], ended["words"], ended["parts"]) == (None, None, None, [])
+    assert [clock["outcome"] for clock in ended["clocks"]] == ["not_needed"]
+    late = await anybody.post(f"{FORM}/confirm", json=token)
+    assert (late.status_code, problem(late)) == (410, "rights-link-expired")
+    assert await own(bosses[0]) == []
+
+
+@pytest.mark.rule("P7")
+async def test_a_letter_of_a_user_is_the_holders_own_to_answer(
+    bosses: tuple[Owner, Owner], dpo: StaffCaller, worker: None, settings: Settings
+) -> None:
+    user = bosses[0].email
+    received_at = datetime.now(UTC) - timedelta(days=3)
+    draft = {
+        "email": user,
+        "name": "Marta Ruiz",
+        "right": "portability",
+        "channel": "letter",
+        "received_at": received_at.isoformat(),
+    }
+    early = draft | {"received_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+    assert (await dpo.post(STAFF, json=early)).status_code == 422
+    assert (await bosses[0].post(STAFF, json=draft)).status_code == 404
+    request_id = (await dpo.post(STAFF, json=draft)).json()["id"]
+    path = f"{STAFF}/{request_id}"
+
+    async def begun() -> dict[str, Any] | None:
+        view: dict[str, Any] = (await dpo.get(path)).json()
+        return view if view["own_due_at"] else None
+
+    await until(begun)
+    given = await dpo.post(f"{path}/resolve", json=GRANTED)
+    assert (given.status_code, problem(given)) == (409, "rights-identity-open")
+    decision = {"accepted": True, "reason": "DNI cotejado"}
+    await dpo.post(f"{path}/identity", json=decision)
+    again = await dpo.post(f"{path}/identity", json=decision | {"accepted": False})
+    assert (again.status_code, problem(again)) == (409, "rights-identity-decided")
+    due_at = (await in_state(dpo, request_id, "in_hand", identity="documents"))["own_due_at"]
+    for _ in range(2):
+        longer = await dpo.post(f"{path}/extend", json={"reason": "Son muchos archivos"})
+        assert longer.status_code == 200
+    assert longer.json()["own_due_at"] > due_at
+    twice = await dpo.post(f"{path}/extend", json={"reason": "Más aún"})
+    assert (twice.status_code, problem(twice)) == (409, "rights-no-extension")
+    (why,) = await mailed(settings, user, "necesitamos más tiempo", 1)
+    assert "Son muchos archivos" in why
+    await dpo.post(f"{path}/resolve", json=GRANTED)
+    ended = await in_state(dpo, request_id, "resolved")
+    assert {clock["kind"]: clock["outcome"] for clock in ended["clocks"]} == {
+        "request_resolution": "kept",
+        "request_extended_resolution": "kept",
+    }
+    await mailed(settings, user, "respuesta a su solicitud", 1)
+    assert len(await mailed(settings, dpo.email, "debe resolverla", 1)) == 1
+
+
+@pytest.mark.rule("P6")
+async def test_what_was_entered_late_goes_out_unidentified(
+    bosses: tuple[Owner, Owner], dpo: StaffCaller, worker: None, settings: Settings
+) -> None:
+    email = new_email()
+    await envelope_for(bosses[0], email, "Alquiler")
+    draft = {
+        "email": email,
+        "name": "Laura Soler",
+        "right": "rectification",
+        "channel": "email",
+        "received_at": (datetime.now(UTC) - timedelta(days=25)).isoformat(),
+    }
+    request_id = (await dpo.post(STAFF, json=draft)).json()["id"]
+    mine = await passed_to(bosses[0])
+    assert mine["identity"] == "pending"
+    (notice,) = await mailed(settings, bosses[0].email, "solicitud de rectificación", 1)
+    assert "Compruebe su identidad" in " ".join(notice.split())
+    found = await in_state(dpo, request_id, "in_hand")
+    assert [clock["outcome"] for clock in found["clocks"]] == ["missed"]
+    nothing = await dpo.post(f"{STAFF}/{request_id}/resolve", json=REFUSED)
+    assert (nothing.status_code, problem(nothing)) == (409, "rights-not-ours")
+    await dpo.post(f"{STAFF}/{request_id}/identity", json={"accepted": False, "reason": "No aporta nada"})
+
+    async def updated() -> bool:
+        return bool((await passed_to(bosses[0]))["identity"] == "refused")
+
+    await until(updated)
+
+
+@pytest.mark.rule("P6")
+async def test_a_notice_that_comes_back_goes_to_the_second_address_or_to_the_dpo(
+    app: FastAPI,
+    bosses: tuple[Owner, Owner],
+    dpo: StaffCaller,
+    anybody: Caller,
+    worker: None,
+    settings: Settings,
+    temporal: RunningTemporal,
+) -> None:
+    email = new_email()
+    second = f"dpd-{bosses[0].business_id.lower()}@gestoria.example"
+    contacts = {"dpo": {"name": "Vera Roig", "email": second}}
+    await bosses[0].patch("/v1/businesses/current", json={"privacy_contacts": contacts})
+    for owner in bosses:
+        await envelope_for(owner, email, "Contrato de alquiler")
+    request_id = await filed(app, anybody, email)
+    token = parts_of(app).links.token(request_id)
+    await anybody.post(f"{FORM}/confirm", json={"token": token})
+    parts = [(await passed_to(owner))["id"] for owner in bosses]
+    await in_state(dpo, request_id, "in_hand")
+    keys = [
+        mail_key(owner.business_id, part, Purpose.RIGHTS_NOTICE)
+        for owner, part in zip(bosses, parts, strict=True)
+    ]
+    async with all_seeing(app).transaction() as session:
+        await session.execute(update(Mail).where(Mail.key.in_(keys)).values(state="bounced"))
+    assert (await bosses[1].get("/v1/deadlines")).json()["items"][0]["outcome"] == "kept"
+    await temporal.client.get_workflow_handle(f"rights-request-{request_id}").signal("changed")
+    await in_state(dpo, request_id, "in_hand", unreached=1)
+    (text,) = await mailed(settings, second, "acceso", 1)
+    assert email in text
+    (clock,) = (await bosses[1].get("/v1/deadlines")).json()["items"]
+    assert (clock["outcome"], clock["ended_at"]) == (None, None)
+    assert await mailed(settings, dpo.email, request_id.lower(), 1)

@@ -1,0 +1,95 @@
+"""The owner answers a request by the pages: search, export, restriction, release, erasure (P6, P7)."""
+
+import asyncio
+import base64
+import zipfile
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from deploy.demo.inbox import Inbox
+from tests.api.calling import pdf
+from tests.browser.driving import Tab
+from tests.browser.private_area import assert_fits, customer, heading, new_address, turn_to
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
+NAME = "Lucía Ferrer"
+DRAFT = """async ({ email, name, pdf }) => {
+  const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0));
+  const form = new FormData();
+  form.append("file", new Blob([bytes], { type: "application/pdf" }), "contrato.pdf");
+  const document = await (await fetch("/v1/documents", { method: "POST", body: form })).json();
+  const field = { document_id: document.id, page: 1, x: 0.1, y: 0.1, width: 0.3, height: 0.08 };
+  const body = {
+    title: "Alquiler",
+    document_ids: [document.id],
+    signers: [{ name, email, routing_order: 1, fields: [field] }],
+  };
+  const headers = { "Content-Type": "application/json" };
+  const made = await fetch("/v1/envelopes", { method: "POST", headers, body: JSON.stringify(body) });
+  return made.status;
+}"""
+
+
+@pytest.mark.rule("P6")
+async def test_a_persons_request_is_answered(desktop: Tab, inbox: Inbox) -> None:
+    await customer(desktop, inbox)
+    email = new_address("lucia")
+    given = {"email": email, "name": NAME, "pdf": base64.b64encode(pdf()).decode()}
+    assert await desktop.page.evaluate(DRAFT, given) == 201
+    await turn_to(desktop, "Protección de datos")
+    await heading(desktop, "Protección de datos")
+    rights = desktop.page.get_by_role("region", name="Derechos de una persona")
+    await rights.get_by_role("textbox", name="O parte de su nombre").fill("ferrer")
+    await rights.get_by_role("button", name="Buscar").click()
+    await expect(rights.get_by_text(f"{NAME} · {email}")).to_be_visible()
+    await expect(rights.get_by_role("button", name="Exportar sus datos")).to_have_count(0)
+    await rights.get_by_role("textbox", name="Correo de la persona").fill(email)
+    await rights.get_by_role("button", name="Buscar").click()
+    done = desktop.page.get_by_role("region", name="Lo hecho")
+
+    await rights.get_by_role("button", name="Exportar sus datos").click()
+    made = done.get_by_role("listitem").filter(has_text="Exportación")
+    async with desktop.page.expect_download(timeout=60_000) as arriving:
+        await made.get_by_role("link", name="Descargar").click(timeout=60_000)
+    archive = Path(await (await arriving.value).path())
+    with await asyncio.to_thread(zipfile.ZipFile, archive) as given_away:
+        assert "person.json" in given_away.namelist()
+
+    await rights.get_by_role("button", name="Rectificar sus datos").click()
+    dialog = desktop.page.get_by_role("dialog")
+    await dialog.get_by_role("textbox", name="Nombre correcto").fill(f"{NAME} Vidal")
+    await desktop.assert_without_findings()
+    await dialog.get_by_role("button", name="Rectificar sus datos").click()
+    rectification = done.get_by_role("listitem").filter(has_text="Rectificación")
+    await expect(rectification.get_by_text("Corregida en 1 sobre")).to_be_visible(timeout=60_000)
+
+    await _chosen(desktop, rights, "Limitar el tratamiento", "objection_pending")
+    await expect(rights.get_by_text("Tratamiento limitado")).to_be_visible()
+    restriction = done.get_by_role("listitem").filter(has_text="Limitación")
+    await restriction.get_by_role("button", name="Levantar la limitación").click(timeout=60_000)
+    dialog = desktop.page.get_by_role("dialog")
+    await dialog.get_by_role("textbox", name="Motivo").fill("Prevalecen motivos legítimos")
+    await desktop.assert_without_findings()
+    await dialog.get_by_role("button", name="Levantar la limitación").click()
+    await expect(dialog).to_be_hidden()
+
+    await _chosen(desktop, rights, "Suprimir sus datos", "no_longer_needed")
+    erasure = done.get_by_role("listitem").filter(has_text="Supresión")
+    await expect(erasure.get_by_text("Datos destruidos en 1 sobre")).to_be_visible(timeout=60_000)
+    async with desktop.page.expect_download() as arriving:
+        await erasure.get_by_role("link", name="Certificado").click(timeout=60_000)
+    certificate = Path(await (await arriving.value).path())
+    assert (await asyncio.to_thread(certificate.read_bytes)).startswith(b"%PDF")
+    await desktop.page.set_viewport_size({"width": 360, "height": 780})
+    await assert_fits(desktop)
+
+
+async def _chosen(desktop: Tab, rights: Locator, act: str, ground: str) -> None:
+    await rights.get_by_role("button", name=act).click()
+    dialog = desktop.page.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Motivo").select_option(ground)
+    await desktop.assert_without_findings()
+    await dialog.get_by_role("button", name=act).click()
+    await expect(dialog).to_be_hidden()

@@ -1,0 +1,61 @@
+"""The hourly sealing goes on until nothing is left, and leaves its record (contract M7)."""
+
+from uuid import uuid4
+
+import pytest
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Worker
+
+from activities.log_chain.sealing import LogSealer, Sealed
+from terms.alarms import AlarmKind
+from terms.measures import Measure, Outcome
+from tests.running import RunningTemporal
+from tests.workflows.measures import Evidence
+from tests.workflows.world import activity_name, keep_history
+from workflows.log_seal import LogSealWorkflow
+from workflows.sandbox import sandboxed_runner
+
+LEFT = [Sealed(7, "aa", 2000), Sealed(8, "bb", 3), Sealed(8, "bb", 0)]
+
+
+@pytest.mark.parametrize("broken", [False, True])
+async def test_segment_by_segment_until_nothing_is_left(temporal: RunningTemporal, *, broken: bool) -> None:
+    answers = iter(LEFT)
+
+    @activity.defn(name=activity_name(LogSealer.seal))
+    async def seal() -> Sealed:
+        if broken:
+            raise ApplicationError("no time stamp", non_retryable=True)
+        return next(answers)
+
+    @activity.defn(name=activity_name(LogSealer.forget))
+    async def forget() -> int:
+        return 5
+
+    evidence, queue = Evidence(), uuid4().hex
+    worker = Worker(
+        temporal.client,
+        task_queue=queue,
+        workflows=[LogSealWorkflow],
+        activities=[seal, forget, *evidence.activities()],
+        workflow_runner=sandboxed_runner(),
+    )
+    async with worker:
+        handle = await temporal.client.start_workflow(LogSealWorkflow.run, id=uuid4().hex, task_queue=queue)
+        assert await handle.result() == ("failed" if broken else "done")
+        if not broken:
+            await keep_history(handle, "log-seal")
+    (report,) = evidence.reports
+    assert report.measure is Measure.LOG_SEAL
+    if broken:
+        assert (report.outcome, report.reason) == (Outcome.FAILED, "no time stamp")
+        assert [(one.kind, one.subject) for one in evidence.alarms] == [(AlarmKind.FAILED, "log-seal")]
+    else:
+        assert report.figures == {
+            "segments": 2,
+            "entries": 2003,
+            "forgotten": 5,
+            "newest": 8,
+            "sha256": "bb",
+        }

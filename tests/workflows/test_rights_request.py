@@ -1,0 +1,279 @@
+"""Requests are acknowledged, passed on and answered, each mail once, by the real clock's dates (P6, P7)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from temporalio import activity
+from temporalio.client import WorkflowHandle
+from temporalio.testing import TimeSkipper
+from temporalio.worker import Worker
+
+from activities.mail.mailer import Mailer
+from activities.mail.messages import MailOrder, MailReceipt, Purpose
+from activities.records.rights_request_messages import RightsLook, RightsPlan, RightsRecord
+from activities.records.rights_request_post import RightsRequestPost
+from activities.records.rights_request_reach import RightsRequestReach
+from activities.records.rights_request_records import RightsRequestRecords
+from terms.calendar import HOLDER_ZONE
+from terms.rights_requests import (
+    CONFIRM_WITHIN,
+    Facts,
+    RequesterIdentity,
+    RequestState,
+    dates_of,
+    passed_on_at_latest,
+)
+from terms.working_days import WorkingCalendar
+from tests.running import RunningTemporal
+from tests.waiting import until
+from tests.workflows.world import activity_name, keep_history
+from workflows.rights_request import RightsRequestStart, RightsRequestWorkflow
+from workflows.sandbox import sandboxed_runner
+
+MOMENT = timedelta(minutes=1)
+Handle = WorkflowHandle[RightsRequestWorkflow, str]
+
+
+class Register:
+    """Stands for the tables and the mails: what it is told it shows at the next look."""
+
+    def __init__(self, *, by_form: bool = True, controllers: int = 2, received_at: datetime | None = None):
+        at = received_at or datetime.now(UTC)
+        self.facts = Facts(
+            dates=dates_of(at, WorkingCalendar(), HOLDER_ZONE),
+            by_form=by_form,
+            identity=RequesterIdentity.PENDING,
+            confirm_until=datetime.now(UTC) + CONFIRM_WITHIN,
+            withdrawn=False,
+            passed_on_at=None,
+            controllers=controllers,
+            unanswered=controllers,
+            own_open=False,
+            extended=False,
+        )
+        self.untold = False
+        self.to_reach = self.unreached = 0
+        self.failures = 0
+        self.acts: list[str] = []
+        self.records: list[RightsRecord] = []
+        self.mails: list[tuple[Purpose, str | None, str]] = []
+
+    @activity.defn(name=activity_name(RightsRequestRecords.look))
+    async def look(self, order: RightsLook) -> RightsPlan:
+        """As it stands."""
+        dpos = ["usr_dpo", "usr_other"]
+        return RightsPlan(self.facts, dpos, self.facts.own_open, self.unreached, self.untold, self.to_reach)
+
+    @activity.defn(name=activity_name(RightsRequestRecords.record))
+    async def record(self, record: RightsRecord) -> None:
+        """Keeps it, as the row would."""
+        self.records.append(record)
+        if record.passed_on_at is not None:
+            self.facts = replace(self.facts, passed_on_at=record.passed_on_at)
+
+    @activity.defn(name=activity_name(RightsRequestPost.pass_on))
+    async def pass_on(self, request_id: str) -> bool:
+        """Two pages; the provider may be away."""
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("the provider is away")
+        self.acts.append("pass on")
+        return self.acts.count("pass on") == 1
+
+    @activity.defn(name=activity_name(RightsRequestReach.reach))
+    async def reach(self, request_id: str) -> None:
+        """One has a second address, one has none."""
+        self.acts.append("reach")
+        self.unreached, self.to_reach = self.to_reach - 1, 0
+
+    @activity.defn(name=activity_name(RightsRequestPost.remind))
+    async def remind(self, request_id: str) -> bool:
+        """One page."""
+        self.acts.append("remind")
+        return False
+
+    @activity.defn(name=activity_name(RightsRequestPost.tell_person))
+    async def tell_person(self, request_id: str) -> bool:
+        """One page."""
+        self.acts.append("tell person")
+        self.untold = False
+        return False
+
+    @activity.defn(name=activity_name(Mailer.send))
+    async def send(self, order: MailOrder) -> MailReceipt:
+        """Keeps what was mailed to whom."""
+        self.mails.append((order.purpose, order.user_id, order.key.split(":")[2]))
+        return MailReceipt("mai_1")
+
+    async def change(self, handle: Handle, *, untold: bool = False, **changes: Any) -> None:
+        """People decided something, and the workflow is told."""
+        self.facts, self.untold = replace(self.facts, **changes), untold
+        await handle.signal(RightsRequestWorkflow.changed)
+
+    def warned(self) -> list[str]:
+        """The steps of which the dpo was told, in order."""
+        return [step for purpose, user, step in self.mails if (purpose, user) == (WARNING, "usr_dpo")]
+
+
+WARNING = Purpose.RIGHTS_WARNING
+
+
+@asynccontextmanager
+async def filed(temporal: RunningTemporal, register: Register) -> AsyncIterator[Handle]:
+    """The workflow of one request, on a task queue of its own."""
+    queue = f"rights-{uuid4().hex}"
+    worker = Worker(
+        temporal.client,
+        task_queue=queue,
+        workflows=[RightsRequestWorkflow],
+        activities=[
+            register.look,
+            register.record,
+            register.pass_on,
+            register.reach,
+            register.remind,
+            register.tell_person,
+            register.send,
+        ],
+        workflow_runner=sandboxed_runner(),
+    )
+    async with worker:
+        yield await temporal.client.start_workflow(
+            RightsRequestWorkflow.run, RightsRequestStart("rrq_1"), id=uuid4().hex, task_queue=queue
+        )
+
+
+async def skip_to(temporal: RunningTemporal, handle: Handle, at: datetime, begun: datetime) -> None:
+    """Lets time pass for the workflow until `at`; `begun` is what its clock shows now."""
+    await TimeSkipper(temporal.client).fast_forward(handle, at - begun + MOMENT)
+
+
+@pytest.mark.rule("P6", "P7")
+async def test_confirmed_it_is_passed_on_at_once_and_ends_with_the_answers(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register()
+    register.failures = 2
+    async with filed(temporal, register) as handle:
+        await until(lambda: register.mails)
+        await register.change(handle, identity=RequesterIdentity.MAILBOX)
+        await until(lambda: register.records)
+        await register.change(handle, untold=True, unanswered=1)
+        await until(lambda: register.acts.count("tell person") == 1)
+        await register.change(handle, untold=True, unanswered=0)
+        assert await handle.result() == "resolved"
+        await keep_history(handle, "rights_request")
+    assert register.acts == ["pass on", "pass on", "tell person", "tell person"]
+    assert register.mails == [(Purpose.RIGHTS_RECEIVED, None, "received")]
+    assert [record.state for record in register.records] == [RequestState.IN_HAND, RequestState.RESOLVED]
+
+
+@pytest.mark.rule("P6")
+async def test_never_confirmed_what_is_known_goes_out_in_time_and_silence_ends(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register()
+    begun = datetime.now(UTC)
+    dates = register.facts.dates
+    async with filed(temporal, register) as handle:
+        await until(lambda: register.mails)
+        await skip_to(temporal, handle, begun + timedelta(days=2), begun)
+        await until(lambda: len(register.mails) == 2)
+        assert register.acts == []
+        await skip_to(temporal, handle, passed_on_at_latest(dates), begun + timedelta(days=2))
+        await until(lambda: register.records)
+        (passed,) = register.records
+        assert passed.passed_on_at is not None
+        assert passed_on_at_latest(dates) <= passed.passed_on_at < dates.pass_on_due
+        at = passed_on_at_latest(dates)
+        await skip_to(temporal, handle, dates.longest_due, at)
+        assert await handle.result() == "unanswered"
+        await keep_history(handle, "rights_request_unanswered")
+    assert register.acts == ["pass on", "pass on", "remind"]
+    assert [mail[0] for mail in register.mails] == [Purpose.RIGHTS_RECEIVED, Purpose.RIGHTS_REMINDER]
+
+
+@pytest.mark.rule("P7")
+async def test_the_holders_own_month_warns_and_can_be_extended_once(temporal: RunningTemporal) -> None:
+    register = Register(by_form=False, controllers=0)
+    register.facts = replace(
+        register.facts, identity=RequesterIdentity.DOCUMENTS, confirm_until=None, own_open=True
+    )
+    begun = datetime.now(UTC)
+    dates = register.facts.dates
+    half = dates.received_at + (dates.answer_due - dates.received_at) / 2
+    longest_half = dates.received_at + (dates.longest_due - dates.received_at) / 2
+    async with filed(temporal, register) as handle:
+        await until(lambda: register.warned() == ["opened"])
+        await skip_to(temporal, handle, half, begun)
+        await until(lambda: register.warned() == ["opened", "half"])
+        await register.change(handle, untold=True, extended=True)
+        await until(lambda: "tell person" in register.acts)
+        await skip_to(temporal, handle, longest_half, half)
+        await until(lambda: register.warned()[2:] == ["half-extended"])
+        await skip_to(temporal, handle, dates.longest_due, longest_half)
+        await until(lambda: register.warned()[3:] == ["three_quarters-extended", "overdue-extended"])
+        await register.change(handle, untold=True, own_open=False)
+        assert await handle.result() == "resolved"
+        await keep_history(handle, "rights_request_own")
+    assert register.acts.count("tell person") == 2
+    assert len(register.mails) == len(set(register.mails))
+
+
+@pytest.mark.rule("P7")
+async def test_nobodys_request_lapses_and_nothing_is_mailed_after(temporal: RunningTemporal) -> None:
+    register = Register(controllers=0)
+    begun = datetime.now(UTC)
+    async with filed(temporal, register) as handle:
+        await until(lambda: register.mails)
+        await skip_to(temporal, handle, begun + CONFIRM_WITHIN, begun)
+        assert await handle.result() == "lapsed"
+        await keep_history(handle, "rights_request_lapsed")
+    assert register.acts == []
+
+
+@pytest.mark.rule("P7")
+async def test_the_mailbox_withdraws_what_was_not_its_own(temporal: RunningTemporal) -> None:
+    register = Register()
+    async with filed(temporal, register) as handle:
+        await until(lambda: register.mails)
+        await register.change(handle, withdrawn=True)
+        assert await handle.result() == "withdrawn"
+        await keep_history(handle, "rights_request_withdrawn")
+    assert register.acts == []
+
+
+@pytest.mark.rule("P6")
+@pytest.mark.parametrize("days", [20, 45])
+async def test_one_that_was_registered_late_is_passed_on_at_once(
+    temporal: RunningTemporal, days: int
+) -> None:
+    """What came by letter and lay about goes out as soon as somebody enters it, identified or not."""
+    register = Register(by_form=False, received_at=datetime.now(UTC) - timedelta(days=days))
+    async with filed(temporal, register) as handle:
+        await until(lambda: register.records)
+        await register.change(handle, unanswered=0)
+        assert await handle.result() == "resolved"
+    assert register.acts.count("pass on") == 2
+
+
+@pytest.mark.rule("P6")
+async def test_a_notice_that_comes_back_is_noticed_within_days_without_being_told(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register()
+    async with filed(temporal, register) as handle:
+        await register.change(handle, identity=RequesterIdentity.MAILBOX)
+        await until(lambda: len(register.records) == 1)
+        register.to_reach = 2
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(hours=7))
+        await until(lambda: "unreached-1" in register.warned())
+        assert register.acts == ["pass on", "pass on", "reach"]
+        await register.change(handle, unanswered=0)
+        assert await handle.result() == "resolved"
+        await keep_history(handle, "rights_request_returned")

@@ -1,0 +1,141 @@
+"""A sub-processor is told to all, works 30 days after the last was told, or is given up (contract P4)."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from temporalio import activity
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.testing import TimeSkipper
+from temporalio.worker import Worker
+
+from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
+from activities.records.subprocessor_records import SubprocessorRecords
+from terms.deadlines import DeadlineKind, due_at
+from terms.subprocessors import SubprocessorState
+from tests.running import RunningTemporal
+from tests.waiting import until
+from tests.workflows.world import activity_name, keep_history
+from workflows.sandbox import sandboxed_runner
+from workflows.subprocessor_change import StaffAsked, SubprocessorChangeWorkflow, SubprocessorStart
+
+BOSS = StaffAsked("usr_1")
+MOMENT = timedelta(minutes=1)
+
+
+class Register:
+    """Stands for tables and mails: two controllers a page, the last of them cannot be reached."""
+
+    def __init__(self, *controllers: str, unreached: str = "", told_at: datetime | None = None) -> None:
+        self.controllers = sorted(controllers)
+        self.told_at = told_at or datetime.now(UTC)
+        self.unreached = unreached
+        self.told: list[str] = []
+        self.dropped: list[str] = []
+        self.records: list[SubprocessorRecord] = []
+        self.failures = 0
+
+    @activity.defn(name=activity_name(SubprocessorRecords.announce))
+    async def announce(self, wanted: ControllersPage) -> ControllersTold:
+        """One page."""
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("the provider is away")
+        page = self._page(self.controllers, wanted)
+        reached = [one for one in page if one != self.unreached]
+        self.told += reached
+        due = due_at(DeadlineKind.SUBPROCESSOR_OBJECTION, self.told_at) if reached else None
+        following = page[-1] if len(page) == 2 else None
+        return ControllersTold(len(reached), len(page) - len(reached), following, due)
+
+    @activity.defn(name=activity_name(SubprocessorRecords.drop))
+    async def drop(self, wanted: ControllersPage) -> ControllersTold:
+        """One page of those who were told."""
+        page = self._page(self.told, wanted)
+        self.dropped += page
+        return ControllersTold(len(page), 0, page[-1] if len(page) == 2 else None, None)
+
+    @activity.defn(name=activity_name(SubprocessorRecords.record))
+    async def record(self, record: SubprocessorRecord) -> None:
+        """Keeps it."""
+        self.records.append(record)
+
+    @property
+    def states(self) -> list[SubprocessorState]:
+        """The states it took."""
+        return [record.state for record in self.records]
+
+    @staticmethod
+    def _page(those: list[str], wanted: ControllersPage) -> list[str]:
+        return [one for one in those if wanted.after is None or one > wanted.after][:2]
+
+
+Handle = WorkflowHandle[SubprocessorChangeWorkflow, str]
+
+
+@asynccontextmanager
+async def announced(temporal: RunningTemporal, register: Register) -> AsyncIterator[Handle]:
+    """The workflow of one change on a task queue of its own."""
+    queue = f"subprocessors-{uuid4().hex}"
+    worker = Worker(
+        temporal.client,
+        task_queue=queue,
+        workflows=[SubprocessorChangeWorkflow],
+        activities=[register.announce, register.drop, register.record],
+        workflow_runner=sandboxed_runner(),
+    )
+    async with worker:
+        yield await temporal.client.start_workflow(
+            SubprocessorChangeWorkflow.run, SubprocessorStart("sbp_1"), id=uuid4().hex, task_queue=queue
+        )
+
+
+@pytest.mark.rule("P4")
+async def test_it_works_once_every_period_has_ended_and_until_it_is_ended(temporal: RunningTemporal) -> None:
+    register = Register("biz_1", "biz_2", "biz_3", unreached="biz_3")
+    register.failures = 2
+    async with announced(temporal, register) as handle:
+        await until(lambda: register.states == [SubprocessorState.ANNOUNCED])
+        (record,) = register.records
+        assert (record.told, record.unreached) == (2, 1)
+        due = record.effective_at
+        assert due is not None
+        with pytest.raises(WorkflowUpdateFailedError):
+            await handle.execute_update(SubprocessorChangeWorkflow.end, BOSS)
+        skipper = TimeSkipper(temporal.client)
+        await skipper.fast_forward(handle, due - datetime.now(UTC) - 2 * MOMENT)
+        assert register.states == [SubprocessorState.ANNOUNCED]
+        await skipper.fast_forward(handle, 4 * MOMENT)
+        assert register.states[1:] == [SubprocessorState.CURRENT]
+        assert register.records[-1].at >= due
+        with pytest.raises(WorkflowUpdateFailedError):
+            await handle.execute_update(SubprocessorChangeWorkflow.give_up, BOSS)
+        assert await handle.execute_update(SubprocessorChangeWorkflow.end, BOSS) == "ended"
+        assert await handle.result() == "ended"
+        await keep_history(handle, "subprocessor_change")
+    assert register.told == ["biz_1", "biz_2"]
+    assert register.dropped == []
+
+
+@pytest.mark.rule("P4")
+async def test_what_is_given_up_never_works_and_all_who_were_told_hear_of_it(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register("biz_1", "biz_2", "biz_3")
+    async with announced(temporal, register) as handle:
+        await until(lambda: register.states == [SubprocessorState.ANNOUNCED])
+        assert await handle.execute_update(SubprocessorChangeWorkflow.give_up, BOSS) == "withdrawn"
+        assert await handle.result() == "withdrawn"
+        await keep_history(handle, "subprocessor_change_withdrawn")
+    assert register.states == [SubprocessorState.ANNOUNCED, SubprocessorState.WITHDRAWN]
+    assert register.dropped == ["biz_1", "biz_2", "biz_3"]
+
+
+async def test_without_any_controller_nobody_has_to_be_waited_for(temporal: RunningTemporal) -> None:
+    register = Register()
+    async with announced(temporal, register) as handle:
+        await until(lambda: SubprocessorState.CURRENT in register.states)
+        await handle.execute_update(SubprocessorChangeWorkflow.end, BOSS)
+        assert await handle.result() == "ended"

@@ -1,0 +1,232 @@
+"""A personal-data breach: controllers told within 48 hours, the authority within 72, come what may (P8)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.mail.messages import MailOrder, Purpose
+    from activities.records.breach_messages import BreachNotice, BreachPage, BreachPlan, BreachRecord
+    from activities.records.breach_reach import BreachReach
+    from activities.records.breach_records import BreachRecords
+    from activities.records.breach_telling import BreachTelling
+    from terms.breaches import ENDED, LAST_CALL, BreachState, called_at, may_close, sent_at_latest
+    from terms.deadlines import warnings
+
+from workflows.mailing import Mailing
+from workflows.policies import BROADCAST, BULK_MAIL, DATABASE
+from workflows.search_attributes import publish_deadline
+
+
+@dataclass(frozen=True)
+class BreachStart:
+    """Starts the workflow of one breach."""
+
+    breach_id: str
+
+
+@workflow.defn(name="Breach")
+class BreachWorkflow:
+    """What people find out and ask for are rows, read again whenever the workflow is told that they changed.
+
+    A lost signal loses nothing: each date looks at them too.
+    """
+
+    @workflow.init
+    def __init__(self, start: BreachStart) -> None:
+        self._id = start.breach_id
+        self._state = BreachState.ASSESSING
+        self._mailing = Mailing()
+        self._warned: set[str] = set()
+        self._changed = False
+        self._beside = False
+        self._telling: workflow.ActivityHandle[int] | None = None
+        self._number = -1
+
+    @workflow.run
+    async def run(self, start: BreachStart) -> str:
+        """Says how it ended: `unlikely` without notice, or `closed`."""
+        self._beside = workflow.patched("breach-telling-v1")
+        await workflow.execute_activity_method(BreachRecords.measure, self._id, **BULK_MAIL)
+        while self._state not in ENDED:
+            self._changed = False
+            plan = await self._load()
+            await self._act(plan)
+            if self._state not in ENDED:
+                await self._sleep(plan)
+        await self._mailing.finished()
+        return self._state.value
+
+    async def _act(self, plan: BreachPlan) -> None:
+        """Does what is to be done now: decide, tell, warn, close."""
+        if plan.unlikely and plan.told is None and self._telling is None:
+            await self._enter(BreachState.UNLIKELY, None, None)
+            return
+        if await self._everybody_told(plan):
+            return
+        if plan.to_reach:
+            unreached = await workflow.execute_activity_method(BreachReach.reach, self._id, **BULK_MAIL)
+            self._escalate(plan, unreached)
+            plan = replace(plan, unreached=unreached)
+        told = plan.told
+        number = self._to_tell(plan)
+        if number is not None and self._beside:
+            self._tell_beside(number)
+        elif number is not None:
+            told = await self._tell(plan, number)
+        if plan.authority_filed_at is not None and (number is None or self._beside):
+            await self._enter(self._state, told, self._next(plan, told))
+        self._warn(plan, told)
+        if plan.close_asked and may_close(
+            self._state,
+            newest=plan.newest,
+            told=told or 0,
+            unreached=plan.unreached,
+            authority_told=plan.authority_filed_at is not None,
+            drill=plan.drill,
+        ):
+            await self._enter(BreachState.CLOSED, told, None)
+
+    def _to_tell(self, plan: BreachPlan) -> int | None:
+        """The assessment that controllers are to be told now: what somebody sent, or what is known at the
+        latest moment.
+        """
+        if plan.told is None and workflow.now() >= self._latest(plan):
+            return plan.newest
+        wanted = min(plan.notify, plan.newest)
+        return wanted if wanted > (plan.told or 0) else None
+
+    def _latest(self, plan: BreachPlan) -> datetime:
+        """When what is known goes out by itself."""
+        due = plan.controllers_due
+        return sent_at_latest(due) if self._beside else due - LAST_CALL
+
+    async def _everybody_told(self, plan: BreachPlan) -> bool:
+        """Whether everybody was told by now: it is written, then all looked at anew."""
+        if self._telling is None or not self._telling.done():
+            return False
+        unreached = await self._telling
+        self._telling, self._changed = None, True
+        self._escalate(plan, unreached)
+        await self._enter(BreachState.NOTIFIED, self._number, None)
+        return True
+
+    def _tell_beside(self, number: int) -> None:
+        """Has everybody told while the workflow goes on.
+
+        A newer assessment takes the place of one that has not reached everybody yet.
+        """
+        if self._telling is not None and number <= self._number:
+            return
+        if self._telling is not None:
+            self._telling.cancel()
+        self._number = number
+        self._telling = workflow.start_activity_method(
+            BreachTelling.tell_all,
+            BreachNotice(self._id, number),
+            summary=f"assessment {number}",
+            **BROADCAST,
+        )
+
+    async def _tell(self, plan: BreachPlan, number: int) -> int:
+        """All controllers, in pages; the state is written once the last of them knows."""
+        after: str | None = None
+        unreached = 0
+        while True:
+            page = BreachPage(self._id, number, after)
+            answer = await workflow.execute_activity_method(
+                BreachRecords.tell, page, summary=f"assessment {number}", **BULK_MAIL
+            )
+            after = answer.next
+            unreached += answer.unreached
+            if after is None:
+                break
+        self._escalate(plan, unreached)
+        await self._enter(BreachState.NOTIFIED, number, None)
+        return number
+
+    def _warn(self, plan: BreachPlan, told: int | None) -> None:
+        """Whoever is in charge: at once, at half, and with the substitute at three quarters (P8)."""
+        self._mail("opened", plan.responsible_id)
+        half, three_quarters = warnings(plan.aware_at, plan.controllers_due)
+        waits = told is None and self._telling is None
+        if waits and workflow.now() >= half:
+            self._mail("half", plan.responsible_id)
+        if waits and workflow.now() >= three_quarters:
+            self._mail("three-quarters", plan.responsible_id)
+            self._mail("three-quarters", plan.substitute_id)
+        self._call(plan, told)
+        _, late = warnings(plan.aware_at, plan.authority_due)
+        if not plan.drill and plan.authority_filed_at is None and workflow.now() >= late:
+            self._mail("authority", plan.responsible_id)
+            self._mail("authority", plan.substitute_id)
+
+    def _call(self, plan: BreachPlan, told: int | None) -> None:
+        """Both in charge, once, while some controllers know nothing yet and their deadline is near."""
+        near = workflow.now() >= called_at(plan.controllers_due)
+        if self._telling is None or told is not None or not near or plan.drill or not plan.untold:
+            return
+        if "untold" not in self._warned:
+            self._warned.add("untold")
+            self._mail(f"untold-{plan.untold}", plan.responsible_id)
+            self._mail(f"untold-{plan.untold}", plan.substitute_id)
+
+    def _escalate(self, plan: BreachPlan, unreached: int) -> None:
+        """Both in charge learn at once that controllers have to be told another way than by mail."""
+        if unreached and not plan.drill:
+            self._mail(f"unreached-{unreached}", plan.responsible_id)
+            self._mail(f"unreached-{unreached}", plan.substitute_id)
+
+    def _mail(self, step: str, user_id: str) -> None:
+        key = f"{workflow.info().workflow_id}:{step}:{user_id}"
+        if key not in self._warned:
+            self._warned.add(key)
+            about = f"{self._id}:{step}"
+            self._mailing.start(MailOrder(key, Purpose.BREACH_WARNING, user_id=user_id, about_id=about))
+
+    def _next(self, plan: BreachPlan, told: int | None) -> datetime | None:
+        """What happens next by itself."""
+        dates: list[datetime] = []
+        if told is None and self._telling is not None:
+            dates = [called_at(plan.controllers_due)]
+        elif told is None:
+            dates = [*warnings(plan.aware_at, plan.controllers_due), self._latest(plan)]
+        if not plan.drill and plan.authority_filed_at is None:
+            dates.append(warnings(plan.aware_at, plan.authority_due)[1])
+        return min((date for date in dates if date > workflow.now()), default=None)
+
+    async def _sleep(self, plan: BreachPlan) -> None:
+        told = plan.told if self._state is BreachState.ASSESSING else plan.newest
+        due = self._next(plan, told)
+        publish_deadline(self._state.value, due)
+        left = None if due is None else max(due - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(self._called, timeout=left, timeout_summary="breach")
+        except TimeoutError:
+            return
+
+    def _called(self) -> bool:
+        """Whether there is something to look at before the next date."""
+        return self._changed or (self._telling is not None and self._telling.done())
+
+    async def _load(self) -> BreachPlan:
+        return await workflow.execute_local_activity_method(BreachRecords.load, self._id, **DATABASE)
+
+    async def _enter(self, state: BreachState, told: int | None, due: datetime | None) -> None:
+        self._state = state
+        publish_deadline(state.value, due)
+        record = BreachRecord(self._id, state, workflow.now(), told)
+        await workflow.execute_local_activity_method(
+            BreachRecords.record, record, summary=state.value, **DATABASE
+        )
+
+    @workflow.signal
+    def changed(self) -> None:
+        """People found something out, or asked for something: their rows are read again."""
+        self._changed = True
+
+    @workflow.query
+    def state(self) -> str:
+        """Where it stands."""
+        return self._state.value

@@ -1,0 +1,44 @@
+"""Each hour what was logged since is sealed into the chain (contract M7)."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.log_chain.sealing import LogSealer, Sealed
+    from activities.measures import Findings
+    from terms.measures import Measure
+
+from workflows.mailing import Mailing
+from workflows.measuring import carry_out
+from workflows.policies import DETECTION
+
+SEGMENTS_AT_ONCE = 500
+"""Of one run; what is left then is the next one's."""
+
+
+@workflow.defn(name="LogSeal")
+class LogSealWorkflow:
+    """Segment by segment, until nothing is left; then what is gone is forgotten."""
+
+    @workflow.run
+    async def run(self) -> str:
+        """Says how it went."""
+        return (await carry_out(Measure.LOG_SEAL, _seal)).value
+
+
+async def _seal(_: Mailing) -> Findings:
+    segments = entries = 0
+    while segments < SEGMENTS_AT_ONCE:
+        sealed: Sealed = await workflow.execute_activity_method(LogSealer.seal, **DETECTION)
+        if sealed.entries == 0:
+            break
+        segments, entries = segments + 1, entries + sealed.entries
+    forgotten: int = await workflow.execute_activity_method(LogSealer.forget, **DETECTION)
+    return Findings(
+        {
+            "segments": segments,
+            "entries": entries,
+            "forgotten": forgotten,
+            "newest": sealed.number,
+            "sha256": sealed.sha256,
+        }
+    )

@@ -1,0 +1,162 @@
+"""A data subject's request: acknowledged at once, passed on to each controller in time, answered (P6, P7)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.mail.messages import MailOrder, Purpose
+    from activities.records.rights_request_messages import RightsLook, RightsPlan, RightsRecord
+    from activities.records.rights_request_post import RightsRequestPost
+    from activities.records.rights_request_reach import RightsRequestReach
+    from activities.records.rights_request_records import RightsRequestRecords
+    from terms.rights_requests import (
+        ENDED,
+        FORGOTTEN,
+        RequestState,
+        Step,
+        is_to_pass_on,
+        next_date,
+        state_of,
+        steps_due,
+    )
+
+from workflows.mailing import Mailing
+from workflows.policies import BULK_MAIL, DATABASE
+from workflows.search_attributes import publish_deadline
+
+_WARNINGS = (Step.HALF, Step.THREE_QUARTERS, Step.OVERDUE)
+"""What the dpo is told of the holder's own answer, in their order."""
+
+
+@dataclass(frozen=True)
+class RightsRequestStart:
+    """Starts the workflow of one request."""
+
+    request_id: str
+
+
+@workflow.defn(name="RightsRequest")
+class RightsRequestWorkflow:
+    """What people decide are rows, read again whenever the workflow is told that they changed, and at each
+    date. It alone writes the state and tells controllers and the person.
+    """
+
+    @workflow.init
+    def __init__(self, start: RightsRequestStart) -> None:
+        self._id = start.request_id
+        self._state = RequestState.RECEIVED
+        self._mailing = Mailing()
+        self._written: set[str] = set()
+        self._changed = False
+        self._returned = False
+
+    @workflow.run
+    async def run(self, start: RightsRequestStart) -> str:
+        """Says how it ended."""
+        self._returned = workflow.patched("rights-returned-v1")
+        self._to_person("received", Purpose.RIGHTS_RECEIVED)
+        while self._state not in ENDED:
+            self._changed = False
+            await self._act(await self._look())
+        await self._mailing.finished()
+        return self._state.value
+
+    async def _act(self, plan: RightsPlan) -> None:
+        """Does what is to be done now, then waits for the next date or change."""
+        if is_to_pass_on(plan.facts, workflow.now()):
+            await self._pass_on()
+            plan = await self._look()
+        if self._returned and plan.to_reach:
+            await workflow.execute_activity_method(RightsRequestReach.reach, self._id, **BULK_MAIL)
+            plan = await self._look()
+        if plan.untold:
+            while await workflow.execute_activity_method(
+                RightsRequestPost.tell_person, self._id, **BULK_MAIL
+            ):
+                pass
+        await self._write_due(plan)
+        state = state_of(plan.facts, workflow.now())
+        if state in ENDED:
+            await self._end(state)
+        else:
+            await self._sleep(plan)
+
+    async def _pass_on(self) -> None:
+        """All controllers, in pages; the state is written once the last of them knows."""
+        while await workflow.execute_activity_method(RightsRequestPost.pass_on, self._id, **BULK_MAIL):
+            pass
+        self._state = RequestState.IN_HAND
+        record = RightsRecord(self._id, self._state, workflow.now(), passed_on_at=workflow.now())
+        await self._record(record)
+
+    async def _write_due(self, plan: RightsPlan) -> None:
+        """Reminders and warnings whose time has come, each once."""
+        due = steps_due(plan.facts, workflow.now())
+        if Step.REMIND_PERSON in due and self._state is RequestState.RECEIVED:
+            self._to_person("reminder", Purpose.RIGHTS_REMINDER)
+        if Step.REMIND_CONTROLLERS in due and self._is_first(Step.REMIND_CONTROLLERS.value):
+            while await workflow.execute_activity_method(RightsRequestPost.remind, self._id, **BULK_MAIL):
+                pass
+        if plan.own_part:
+            self._to_dpos(plan, "opened")
+        if plan.unreached:
+            self._to_dpos(plan, f"unreached-{plan.unreached}")
+        warned = [step for step in _WARNINGS if step in due]
+        if warned:
+            self._to_dpos(plan, f"{warned[-1].value}-extended" if plan.facts.extended else warned[-1].value)
+
+    def _to_person(self, step: str, purpose: Purpose) -> None:
+        if self._is_first(step):
+            self._mailing.start(MailOrder(f"rights:{self._id}:{step}", purpose, about_id=self._id))
+
+    def _to_dpos(self, plan: RightsPlan, step: str) -> None:
+        if self._is_first(f"dpo:{step}"):
+            about = f"{self._id}:{step}"
+            for user_id in plan.dpo_ids:
+                key = f"rights:{self._id}:{step}:{user_id}"
+                self._mailing.start(MailOrder(key, Purpose.RIGHTS_WARNING, user_id=user_id, about_id=about))
+
+    def _is_first(self, step: str) -> bool:
+        first = step not in self._written
+        self._written.add(step)
+        return first
+
+    async def _end(self, state: RequestState) -> None:
+        """What was nobody's request is forgotten, and its mails with it: none may follow."""
+        if state in FORGOTTEN:
+            self._mailing.cancel()
+            await self._mailing.finished()
+        self._state = state
+        publish_deadline(state.value, None)
+        await self._record(RightsRecord(self._id, state, workflow.now()))
+
+    async def _sleep(self, plan: RightsPlan) -> None:
+        due = next_date(plan.facts, workflow.now(), returned=self._returned)
+        publish_deadline(self._state.value, due)
+        left = None if due is None else max(due - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(lambda: self._changed, timeout=left, timeout_summary="request")
+        except TimeoutError:
+            return
+
+    async def _look(self) -> RightsPlan:
+        return await workflow.execute_local_activity_method(
+            RightsRequestRecords.look, RightsLook(self._id, workflow.now()), **DATABASE
+        )
+
+    async def _record(self, record: RightsRecord) -> None:
+        await workflow.execute_local_activity_method(
+            RightsRequestRecords.record, record, summary=record.state.value, **DATABASE
+        )
+
+    @workflow.signal
+    def changed(self) -> None:
+        """People decided something: their rows are read again."""
+        self._changed = True
+
+    @workflow.query
+    def state(self) -> str:
+        """Where it stands."""
+        return self._state.value
