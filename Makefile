@@ -35,7 +35,7 @@ dev: setup ## Starts the local stack alone; API and worker are restarted when th
 test: python ## All tests: [ARGS="…"] goes to pytest
 	@$(BASE_PYTHON) -m deploy.setup --tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadfile --reruns 1 $(ARGS)
 
 test-long: python ## The tests that take minutes each, which `make test` leaves out
 	@$(BASE_PYTHON) -m deploy.setup --tests
