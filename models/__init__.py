@@ -18,7 +18,7 @@ from models.accounts import (
     User,
 )
 from models.activity import Activity, ActivityBegun, ActivityDestruction
-from models.archive import ArchiveTerm
+from models.archive import ArchiveTerm, SealedVersion
 from models.base import Base
 from models.billing import Bill, CardPage, GatewayEvent, GatewayRefund, PaymentAttempt
 from models.breaches import Breach, BreachAssessment, BreachContact, BreachController
@@ -171,6 +171,7 @@ __all__ = [
     "Revision",
     "RightsPart",
     "RightsRequest",
+    "SealedVersion",
     "Session",
     "ShownText",
     "Signer",

@@ -80,6 +80,10 @@ KEPT: Mapping[str, Sequence[Kept]] = MappingProxyType(
         "evidence_events": (Kept(_DOCUMENTS, _ENVELOPE),),
         "document_opening_views": (Kept(_DOCUMENTS, OWN),),
         "document_openings": (Kept(_DOCUMENTS, OWN),),
+        "sealed_versions": (
+            Kept(_DOCUMENTS, f"{OWN} AND kind IN ('certificate', 'evidence-chain')"),
+            Kept(_BILLING, f"{OWN} AND kind IN ('receipt', 'subject-certificate')"),
+        ),
         "certificates": (Kept(_DOCUMENTS, _ENVELOPE),),
         "archive_terms": (Kept(_DOCUMENTS, _ENVELOPE),),
         "revisions": (Kept(_DOCUMENTS, _ENVELOPE),),

@@ -18,11 +18,19 @@ class Expiring(StrEnum):
     TRUST_ANCHOR = "trust-anchor"
     ARCHIVE_TIMESTAMPS = "archive-timestamps"
     """Those of sealed documents: before the authority's certificate expires a new one has to be added."""
+    SEALED_PAPERS = "sealed-papers"
+    """Those of certificates of evidence, of receipts and other sealed papers, and of evidence itself."""
+    LOG_SEALS = "log-seals"
+    """The newest one over the log of interactions, which covers all those before."""
+
+
+OF_DOCUMENTS = (Expiring.ARCHIVE_TIMESTAMPS, Expiring.SEALED_PAPERS)
+"""Dates that concern as many documents as they count."""
 
 
 @dataclass(frozen=True)
 class Expiry:
-    """One date. `id` begins the certificate's SHA-256, or is the month in which documents were sealed.
+    """One date. `id` begins the certificate's SHA-256, or is the month in which it was sealed.
 
     `count` is how many documents it concerns; for the service's own certificates 1.
     """

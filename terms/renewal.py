@@ -1,6 +1,7 @@
 """When the archive timestamps of sealed documents are renewed (contract E4; PAdES B-LTA)."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 RENEWED_AHEAD = timedelta(days=90)
 """So long before the certificate of the newest timestamp expires another one is added: well before people
@@ -32,3 +33,21 @@ def due_before(now: datetime) -> datetime:
 def gains(valid_until: datetime, offered_until: datetime, now: datetime) -> bool:
     """Whether a timestamp that the authority gives now holds long enough to be worth its place."""
     return offered_until > max(valid_until, due_before(now))
+
+
+class Paper(StrEnum):
+    """What else is sealed, besides the documents of envelopes."""
+
+    CERTIFICATE = "certificate"
+    """Certificates of evidence."""
+    EVIDENCE_CHAIN = "evidence-chain"
+    """Timestamps over the evidence of an envelope. They stand alone: another one covers the one before."""
+    RECEIPT = "receipt"
+    """Receipts of declarations."""
+    PURGE_CERTIFICATE = "purge-certificate"
+    SUBJECT_CERTIFICATE = "subject-certificate"
+    """Of what was done about a data subject."""
+
+
+IN_THEIR_ROWS = (Paper.PURGE_CERTIFICATE, Paper.SUBJECT_CERTIFICATE)
+"""Papers whose bytes are in the row that they are about: what is added to them is added there."""

@@ -106,6 +106,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     },
     "plan_versions": {"kind": "monthly", "names": {"es": "x", "en": "x"}},
     "retentions": {"due_at": None},
+    "sealed_versions": {"kind": "certificate", "token": None},
     "sessions": {"ended_at": None},
     "signers": {"state": "notified", "language": "es"},
     "signing_links": {"expires_at": LATER, "revoked_at": None},

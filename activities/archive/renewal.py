@@ -19,11 +19,11 @@ from activities.clock import now
 from activities.records.ledger import EventDraft, append_events
 from activities.signing.circumstances import Base, field_name, newest_base
 from activities.signing.errors import SigningError, TimestampError
-from activities.signing.renewing import RenewedBytes, renew_archive, require_no_weaker
+from activities.signing.renewing import RenewedBytes, renewed_and_checked
 from activities.signing.signing import Runner
 from activities.signing.timestamps import TimestampClient, valid_until
 from activities.subjects.erased import erased_of
-from activities.vault.errors import KeyDestroyed, ObjectMissing
+from activities.vault.errors import KeyDestroyed, ObjectDamaged, ObjectMissing
 from activities.vault.vault import Vault
 from models import ArchiveTerm, Certificate, Envelope, Revision
 from models.database import Database
@@ -125,7 +125,7 @@ class ArchiveRenewal:
                 envelopes += 1
             except TimestampError:
                 raise
-            except (SigningError, KeyDestroyed) as error:
+            except (SigningError, ObjectDamaged, KeyDestroyed) as error:
                 logger.warning("%s cannot be renewed: %s", envelope_id, error)
                 failed.append(envelope_id)
         return Renewals(envelopes, documents, failed, useless, terms[-1][0])
@@ -179,8 +179,7 @@ class ArchiveRenewal:
             raise SigningError(f"{base.object_key} is missing") from error
         if hashlib.sha256(pdf).hexdigest() != base.sha256:
             raise SigningError(f"{base.object_key} is not what was stored")
-        renewed = await renew_archive(pdf, field_name(key), self._tsa, self._anchors_pem, self._run)
-        await self._run(require_no_weaker, pdf, renewed.data, self._anchors_pem)
+        renewed = await renewed_and_checked(pdf, field_name(key), self._tsa, self._anchors_pem, self._run)
         revision = _row(envelope_id, document_id, key, base, renewed, level)
         await self._vault.put(base.business_id, revision.object_key, renewed.data)
         return _Made(revision, renewed)

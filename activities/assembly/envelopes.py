@@ -1,5 +1,6 @@
 """Activities of envelopes: signed, sealed, certified, told of, and interrupted."""
 
+from activities.archive.papers import PaperRenewal
 from activities.archive.renewal import ArchiveRenewal
 from activities.assembly.workshop import Activities, Workshop
 from activities.envelopes_under_way import EnvelopesUnderWay
@@ -23,6 +24,7 @@ def envelope_activities(shop: Workshop) -> Activities:
     stamper = ChainStamper(shop.tsa, shop.anchors)
     clerk = EvidenceClerk(shop.database, shop.vault, stamper, shop.seal, shop.holder, shop.zone)
     renewal = ArchiveRenewal(shop.database, shop.vault, shop.tsa, shop.anchors, shop.processes)
+    papers = PaperRenewal(shop.database, shop.vault, shop.tsa, shop.anchors, shop.processes)
     return (
         records.load_plan,
         records.record,
@@ -31,6 +33,8 @@ def envelope_activities(shop: Workshop) -> Activities:
         clerk.issue_certificate,
         renewal.note,
         renewal.renew,
+        papers.note,
+        papers.renew,
         shop.commands.ask,
         EnvelopesUnderWay(shop.database, shop.commands).follow,
         misuse.find_reported,

@@ -11,7 +11,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from activities.evidence.certificate_data import ChainTimestamp
 from activities.signing.errors import TimestampError
-from activities.signing.timestamps import TimestampClient
+from activities.signing.timestamps import Timestamp, TimestampClient
 from activities.signing.trust import read_anchors
 
 
@@ -28,12 +28,23 @@ class ChainStamper:
 
     async def stamp(self, sequence: int, head: str) -> ChainTimestamp:
         """A token over the head's 32 bytes. Raises `TimestampError` when there is none to be trusted."""
-        covered = bytes.fromhex(head)
+        stamp, status = await self._trusted(bytes.fromhex(head))
+        return ChainTimestamp(sequence, head, stamp.token, stamp.time, _authority(status.signing_cert))
+
+    async def stamp_again(self, token: bytes) -> Timestamp:
+        """Another token, over an earlier one: it shows that this one was there while it could be checked.
+
+        Raises `TimestampError` when there is none to be trusted.
+        """
+        stamp, _ = await self._trusted(token)
+        return stamp
+
+    async def _trusted(self, covered: bytes) -> tuple[Timestamp, TimestampSignatureStatus]:
         stamp = await self._tsa.stamp(covered)
         status = await _status(stamp.token, covered, self._anchors, stamp.time)
         if not (status.intact and status.valid and status.trusted):
-            raise TimestampError("the token over the chain does not hold up to the trust anchors")
-        return ChainTimestamp(sequence, head, stamp.token, stamp.time, _authority(status.signing_cert))
+            raise TimestampError("the token does not hold up to the trust anchors")
+        return stamp, status
 
 
 async def verified_token(token: bytes, covered: bytes, anchors_pem: bytes) -> datetime:

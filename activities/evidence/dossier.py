@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.archive.versions import versions_of
 from activities.records.ledger import chained, read_chain
 from activities.subjects.erased import NOTHING, Erased, erased_of
 from models import (
@@ -16,12 +17,14 @@ from models import (
     EnvelopeDocument,
     EvidenceEvent,
     Revision,
+    SealedVersion,
     Signer,
     User,
 )
 from models.database import Database
 from models.scope import Scope
 from terms.evidence import GENESIS, chain_break, personal_digest
+from terms.renewal import Paper
 
 
 class UnknownEnvelope(Exception):
@@ -44,6 +47,10 @@ class Dossier:
     revisions: Sequence[Revision]
     events: Sequence[EvidenceEvent]
     certificate: Certificate | None
+    renewed: Sequence[SealedVersion] = ()
+    """The certificate's versions with further timestamps, oldest first."""
+    tokens: Sequence[SealedVersion] = ()
+    """The further timestamps over the chain, each over the one before."""
     erased: Erased = NOTHING
 
     @property
@@ -98,6 +105,11 @@ async def _read(session: AsyncSession, envelope_id: str) -> Dossier:
     revisions = await session.scalars(
         select(Revision).where(Revision.envelope_id == envelope_id).order_by(Revision.number)
     )
+    certificate = await session.get(Certificate, envelope_id)
+    renewals = [
+        await versions_of(session, kind, certificate.id) if certificate else ()
+        for kind in (Paper.CERTIFICATE, Paper.EVIDENCE_CHAIN)
+    ]
     return Dossier(
         envelope=envelope,
         business=await session.get_one(Business, envelope.business_id),
@@ -106,6 +118,8 @@ async def _read(session: AsyncSession, envelope_id: str) -> Dossier:
         documents=list(documents),
         revisions=list(revisions),
         events=await read_chain(session, envelope_id),
-        certificate=await session.get(Certificate, envelope_id),
+        certificate=certificate,
+        renewed=renewals[0],
+        tokens=renewals[1],
         erased=await erased_of(session, envelope_id),
     )

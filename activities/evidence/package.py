@@ -90,11 +90,13 @@ class EvidencePackage:
         certificate = dossier.certificate
         if certificate is not None:
             if not dossier.erased.certificate:
-                sealed = await self._read(dossier, certificate.object_key, certificate.sha256)
+                newest = dossier.renewed[-1] if dossier.renewed else certificate
+                sealed = await self._read(dossier, newest.object_key or "", newest.sha256)
                 await _in_thread(used.add_pdf, sealed)
                 yield names.CERTIFICATE, sealed
-            used.add_cms(certificate.chain_token)
-            yield names.token_name(certificate.chain_sequence), certificate.chain_token
+            for name, token in names.tokens(dossier, certificate):
+                used.add_cms(token)
+                yield name, token
 
     async def _read(self, dossier: Dossier, object_key: str, sha256: str) -> bytes:
         data = await self._vault.get(dossier.business.id, object_key)

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
 from activities.evidence.dossier import Dossier
 from activities.evidence.verifier.contents import written_json
 from activities.records.ledger import chained
-from models import Document, EvidenceEvent, Revision
+from models import Certificate, Document, EvidenceEvent, Revision
 from terms.evidence import event_body, instant_text
 from terms.texts import Holder, Text
 
@@ -33,9 +34,17 @@ def _file_name(dossier: Dossier, document: Document) -> str:
     return f"{list(dossier.documents).index(document) + 1:02}-{tidy or 'document'}.pdf"
 
 
-def token_name(sequence: int) -> str:
-    """Where the timestamp over the chain up to `sequence` lies."""
-    return f"timestamps/events-1-{sequence}.tst"
+def token_name(sequence: int, renewal: int = 0) -> str:
+    """Where the timestamp over the chain up to `sequence` lies, or one that renewed it."""
+    return f"timestamps/events-1-{sequence}{f'.{renewal}' if renewal else ''}.tst"
+
+
+def tokens(dossier: Dossier, certificate: Certificate) -> Iterator[tuple[str, bytes]]:
+    """The timestamp over the chain and those that renewed it, each over the one before, with their names."""
+    yield token_name(certificate.chain_sequence), certificate.chain_token
+    for version in dossier.tokens:
+        if version.token is not None:
+            yield token_name(certificate.chain_sequence, version.number), version.token
 
 
 def text_name(text: Text) -> str:
@@ -66,14 +75,7 @@ def documents_json(dossier: Dossier, texts: list[Text]) -> bytes:
         "envelope_id": dossier.envelope.id,
         "state": dossier.envelope.state,
         "documents": [_document(dossier, document) for document in dossier.documents],
-        "certificate": certificate
-        and {
-            "path": None if dossier.erased.certificate else CERTIFICATE,
-            "level": certificate.level,
-            "token": token_name(certificate.chain_sequence),
-            "chain_sequence": certificate.chain_sequence,
-            "chain_head": certificate.chain_head,
-        },
+        "certificate": certificate and _certificate(dossier, certificate),
         "texts": [
             {
                 "path": text_name(text),
@@ -86,6 +88,19 @@ def documents_json(dossier: Dossier, texts: list[Text]) -> bytes:
         ],
     }
     return written_json(facts)
+
+
+def _certificate(dossier: Dossier, certificate: Certificate) -> dict[str, Any]:
+    first, *renewals = [name for name, _ in tokens(dossier, certificate)]
+    return {
+        "path": None if dossier.erased.certificate else CERTIFICATE,
+        "level": certificate.level,
+        "sizes": [certificate.size, *(version.size for version in dossier.renewed)],
+        "token": first,
+        "token_renewals": renewals,
+        "chain_sequence": certificate.chain_sequence,
+        "chain_head": certificate.chain_head,
+    }
 
 
 def _document(dossier: Dossier, document: Document) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from activities.signing.certificate_authority import CertificateAuthority
 from activities.signing.cms_signer import CmsSigner
 from activities.signing.timestamps import TimestampClient, certificates_of, valid_until
 from activities.signing.trust import read_anchors
-from models import ArchiveTerm, Certificate
+from models import ArchiveTerm, Certificate, LogSegment, SealedVersion
 from models.database import Database
 from terms.expiry import Expiring, Expiry
 
@@ -54,7 +54,9 @@ class ExpiryDates:
         certificates = {one.id: one for one in reversed(found)}
         async with self._database.transaction() as session:
             timestamps = await _archive_timestamps(session)
-        return sorted([*certificates.values(), *timestamps], key=lambda one: one.expires_at)
+            papers = await _sealed_papers(session)
+            log = await _log_seals(session)
+        return sorted([*certificates.values(), *timestamps, *papers, *log], key=lambda one: one.expires_at)
 
 
 def _dates(what: Expiring, certificates: Iterable[x509.Certificate]) -> list[Expiry]:
@@ -65,7 +67,7 @@ def _dates(what: Expiring, certificates: Iterable[x509.Certificate]) -> list[Exp
 
 
 async def _archive_timestamps(session: AsyncSession) -> list[Expiry]:
-    """By month in which documents were sealed: the token over their evidence is of that time and authority.
+    """By month in which documents were sealed: the token over their evidence was of that time and authority.
 
     The first and the last of a month tell; within it the authority may have changed its certificate. What was
     renewed since says itself until when it holds.
@@ -98,3 +100,22 @@ async def _unnoted(session: AsyncSession, of_month: ColumnElement[bool]) -> list
     first = await session.scalar(tokens.order_by(Certificate.created_at))
     last = await session.scalar(tokens.order_by(Certificate.created_at.desc()))
     return [valid_until(token) for token in (first, last) if token]
+
+
+async def _sealed_papers(session: AsyncSession) -> list[Expiry]:
+    """By month in which they were sealed, as far as they are noted; until then what the documents say."""
+    at = func.timezone(literal_column("'UTC'"), SealedVersion.sealed_at)
+    month = func.to_char(at, literal_column("'YYYY-MM'"))
+    rows = await session.execute(
+        select(month, func.min(SealedVersion.valid_until), func.count())
+        .where(SealedVersion.valid_until.is_not(None))
+        .group_by(month)
+        .order_by(month)
+    )
+    return [Expiry(Expiring.SEALED_PAPERS, name, until, count) for name, until, count in rows]
+
+
+async def _log_seals(session: AsyncSession) -> list[Expiry]:
+    """The newest segment's: it covers the timestamps of those before."""
+    newest = await session.scalar(select(LogSegment).order_by(LogSegment.number.desc()).limit(1))
+    return [Expiry(Expiring.LOG_SEALS, newest.sha256[:_ID], valid_until(newest.token))] if newest else []

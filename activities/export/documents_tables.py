@@ -13,6 +13,7 @@ from models import (
     Mail,
     Message,
     Revision,
+    SealedVersion,
     Signer,
     SigningLink,
     Submission,
@@ -35,6 +36,7 @@ DOCUMENTS = (
     ExportedTable(Act, of_its_envelopes(Act)),
     ExportedTable(Revision, of_its_envelopes(Revision), {"object_key": INSIDE}),
     ExportedTable(Certificate, of_its_envelopes(Certificate), {"object_key": INSIDE}),
+    ExportedTable(SealedVersion, of_business(SealedVersion), {"object_key": INSIDE}),
     ExportedTable(EvidenceEvent, of_its_envelopes(EvidenceEvent)),
     ExportedTable(
         Mail,

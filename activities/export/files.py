@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from activities.export import paths
 from models import (
@@ -18,7 +19,9 @@ from models import (
     Invoice,
     InvoiceDocument,
     Revision,
+    SealedVersion,
 )
+from terms.renewal import Paper
 
 AT_ONCE = 500
 """Rows in memory at a time."""
@@ -106,6 +109,27 @@ def _receipts(business_id: str) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _renewed_certificates(business_id: str) -> Select[*tuple[Any, ...]]:
+    return _renewed(Paper.CERTIFICATE, business_id, Certificate.envelope_id).join(
+        Certificate, Certificate.id == SealedVersion.paper_id
+    )
+
+
+def _renewed_receipts(business_id: str) -> Select[*tuple[Any, ...]]:
+    return _renewed(Paper.RECEIPT, business_id)
+
+
+def _renewed(kind: Paper, business_id: str, *more: InstrumentedAttribute[str]) -> Select[*tuple[Any, ...]]:
+    """Versions with a further timestamp."""
+    version = SealedVersion
+    return (
+        select(version.paper_id, version.number, version.object_key, version.sha256, *more)
+        .where(version.business_id == business_id, version.kind == kind.value)
+        .where(version.number > 0, version.object_key.is_not(None))
+        .order_by(version.paper_id, version.number)
+    )
+
+
 _KINDS: tuple[tuple[Callable[[str], Select[*tuple[Any, ...]]], Callable[[Row[Any]], str]], ...] = (
     (_documents, lambda row: paths.document_path(row.id, row.name)),
     (
@@ -113,7 +137,9 @@ _KINDS: tuple[tuple[Callable[[str], Select[*tuple[Any, ...]]], Callable[[Row[Any
         lambda row: paths.revision_path(row.envelope_id, row.position, row.name, row.number, row.key),
     ),
     (_certificates, lambda row: paths.certificate_path(row.envelope_id)),
+    (_renewed_certificates, lambda row: paths.certificate_path(row.envelope_id, row.number)),
     (_invoices, lambda row: paths.invoice_path(row.number, row.format)),
     (_claims, lambda row: paths.claim_path(row.id)),
     (_receipts, lambda row: paths.receipt_path(row.id)),
+    (_renewed_receipts, lambda row: paths.receipt_path(row.paper_id, row.number)),
 )

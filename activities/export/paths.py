@@ -31,9 +31,9 @@ def revision_path(envelope_id: str, position: int, name: str, number: int, key: 
     return f"envelopes/{envelope_id}/{position + 1:02} {tidy(name)}/{number:02} {kind}.pdf"
 
 
-def certificate_path(envelope_id: str) -> str:
-    """Where the certificate of evidence lies."""
-    return f"envelopes/{envelope_id}/certificate.pdf"
+def certificate_path(envelope_id: str, renewal: int = 0) -> str:
+    """Where the certificate of evidence lies, as it was sealed or with a renewed timestamp."""
+    return f"envelopes/{envelope_id}/certificate{_renewed(renewal)}.pdf"
 
 
 def claim_path(claim_id: str) -> str:
@@ -41,9 +41,13 @@ def claim_path(claim_id: str) -> str:
     return f"claims/{claim_id}.pdf"
 
 
-def receipt_path(receipt_id: str) -> str:
-    """Where the receipt of a declaration lies."""
-    return f"receipts/{receipt_id}.pdf"
+def receipt_path(receipt_id: str, renewal: int = 0) -> str:
+    """Where the receipt of a declaration lies, as it was sealed or with a renewed timestamp."""
+    return f"receipts/{receipt_id}{_renewed(renewal)}.pdf"
+
+
+def _renewed(renewal: int) -> str:
+    return f" {renewal:02} renewed" if renewal else ""
 
 
 def invoice_path(number: str, form: str) -> str:

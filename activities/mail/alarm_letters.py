@@ -9,7 +9,7 @@ from activities.mail.facts import Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words
 from models import Incident
-from terms.expiry import Expiring
+from terms.expiry import OF_DOCUMENTS
 from terms.measures import RHYTHMS, Measure
 
 _PATH = "/app/staff/incidents"
@@ -34,6 +34,8 @@ SUBJECTS: Mapping[str, Mapping[str, str]] = {
         "tsa": "el certificado de la autoridad de sellado de tiempo",
         "trust-anchor": "un certificado raíz de confianza",
         "archive-timestamps": "los sellos de tiempo de documentos archivados",
+        "sealed-papers": "los sellos de tiempo de certificados, justificantes y evidencias",
+        "log-seals": "el último sello de tiempo del registro de actividad",
     },
     "en": {
         "backup": "the backup",
@@ -55,6 +57,8 @@ SUBJECTS: Mapping[str, Mapping[str, str]] = {
         "tsa": "the certificate of the timestamp authority",
         "trust-anchor": "a trusted root certificate",
         "archive-timestamps": "the timestamps of archived documents",
+        "sealed-papers": "the timestamps of certificates, receipts and evidence",
+        "log-seals": "the newest timestamp of the activity log",
     },
 }
 """What an alarm is about, in words."""
@@ -80,7 +84,7 @@ async def _expiry(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     words: dict[str, Word] = {
         "subject": SUBJECTS[recipient.language][subject],
-        "documents": count if subject == Expiring.ARCHIVE_TIMESTAMPS.value else "",
+        "documents": count if subject in OF_DOCUMENTS else "",
         "expires_at": instant_words(datetime.fromisoformat(instant), recipient.zone, recipient.language),
     }
     return AccountLetter(recipient, _PATH, words=words)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from activities.signing.errors import LevelError, ValidationDataError
+from activities.signing.errors import LevelError, SigningError, ValidationDataError, reason
 from activities.signing.increment import Increment, open_reader
 from activities.signing.level import findings
 from activities.signing.signing import Runner, run_here
@@ -37,6 +37,36 @@ async def renew_archive(
         room = 2 * len(stamp.token)
     data = pdf + increment.filled(stamp.token)
     return RenewedBytes(data, stamp.time, valid_until(stamp.token), serial_of(stamp.token))
+
+
+async def renewed_and_checked(
+    pdf: bytes, archive_field: str, tsa: TimestampClient, anchors_pem: bytes, run: Runner
+) -> RenewedBytes:
+    """As `renew_archive`, and no signature reaches less than before.
+
+    Whatever else a library raises is this one document's fault: it becomes a `SigningError`, so that the
+    others do not wait for it.
+    """
+    try:
+        renewed = await renew_archive(pdf, archive_field, tsa, anchors_pem, run)
+        await run(require_no_weaker, pdf, renewed.data, anchors_pem)
+    except SigningError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a library finds is about this document alone
+        # from None: the libraries' own words would carry signers' names
+        raise ValidationDataError(f"unforeseen {reason(error)}") from None
+    return renewed
+
+
+def archive_valid_until(pdf: bytes) -> datetime:
+    """When the first certificate behind the newest archive timestamp expires.
+
+    Raises `ValidationDataError` where none can be found.
+    """
+    try:
+        return valid_until(open_reader(pdf).embedded_timestamp_signatures[-1].pkcs7_content)
+    except Exception as error:  # noqa: BLE001 - whatever a library finds is about this document alone
+        raise ValidationDataError(f"no archive timestamp: {reason(error)}") from None
 
 
 def prepare_renewal(pdf: bytes, archive_field: str, room: int, anchors_pem: bytes) -> Increment:

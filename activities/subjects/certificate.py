@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from activities.archive.versions import forget_versions
 from activities.clock import now
 from activities.evidence.certificate_seal import CertificateSeal
 from activities.subjects.certificate_pdf import certificate_pdf
 from models import SubjectMeasure, SubjectPlace, User
 from models.database import Database
 from terms.evidence import canonical_json
+from terms.renewal import Paper
 from terms.retention import BACKUPS_KEPT
 from terms.texts import Holder
 
@@ -48,6 +50,7 @@ class SubjectCertificates:
         async with self._database.transaction() as session:
             measure = await session.get_one(SubjectMeasure, measure_id, with_for_update=True)
             measure.certificate, measure.certified = sealed.data, said
+            await forget_versions(session, Paper.SUBJECT_CERTIFICATE, measure_id)
 
 
 async def _standing(session: AsyncSession, measure_id: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from models import (
     MailProviderEvent,
     Message,
     Revision,
+    SealedVersion,
     Signer,
     SigningLink,
     SubjectPlace,
@@ -145,3 +146,11 @@ async def _add_certificate(session: AsyncSession, envelope_id: str, done: Destro
     certificate = await session.get(Certificate, envelope_id)
     if certificate is not None:
         done.objects.append(certificate.object_key)
+        renewed = await session.scalars(
+            select(SealedVersion.object_key).where(
+                SealedVersion.paper_id == certificate.id,
+                SealedVersion.number > 0,
+                SealedVersion.object_key.is_not(None),
+            )
+        )
+        done.objects += [key for key in renewed if key is not None]

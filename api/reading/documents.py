@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.archive.versions import newest_version
 from activities.subjects.blocked import document_is_restricted
 from api.access.callers import Member
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.documents import DocumentView
 from api.schemas.signing import PageView
-from models import Document, Revision
+from models import Certificate, Document, Revision
+from terms.renewal import Paper
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,18 @@ def revision_file(document: Document, revision: Revision) -> StoredFile:
     return StoredFile(
         document.business_id, revision.object_key, revision.sha256, revision.size, document.name
     )
+
+
+async def certificate_file(session: AsyncSession, business_id: str, envelope_id: str) -> StoredFile | None:
+    """The certificate of evidence with its newest timestamp; `None` before it is issued."""
+    found = await session.scalar(select(Certificate).where(Certificate.envelope_id == envelope_id))
+    if found is None:
+        return None
+    name = f"certificate {envelope_id}.pdf"
+    renewed = await newest_version(session, Paper.CERTIFICATE, found.id)
+    if renewed is not None and renewed.object_key is not None:
+        return StoredFile(business_id, renewed.object_key, renewed.sha256, renewed.size, name)
+    return StoredFile(business_id, found.object_key, found.sha256, found.size, name)
 
 
 async def current_file(session: AsyncSession, envelope_id: str, document: Document) -> StoredFile:

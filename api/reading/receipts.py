@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from activities.archive.versions import newest_version
 from activities.vault.errors import KeyDestroyed
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -13,6 +14,7 @@ from api.problems.problem import Problem
 from api.reading.downloads import content_disposition, digest_header
 from api.schemas.receipts import ReceiptList, ReceiptView
 from models import DeclarationReceipt, SubscriptionAct
+from terms.renewal import Paper
 
 
 async def receipts_of(session: AsyncSession, business_id: str) -> ReceiptList:
@@ -27,17 +29,19 @@ async def receipts_of(session: AsyncSession, business_id: str) -> ReceiptList:
 
 
 async def receipt_file(parts: Parts, session: AsyncSession, business_id: str, receipt_id: str) -> Response:
-    """The PDF as it was sealed. Raises 404 for another business's, and once its key is destroyed."""
+    """The PDF with its newest timestamp. Raises 404 for another business's, and once its key is destroyed."""
     row = await session.get(DeclarationReceipt, receipt_id)
     if row is None or row.business_id != business_id:
         raise Problem(Kind.NOT_FOUND)
+    renewed = await newest_version(session, Paper.RECEIPT, receipt_id)
+    object_key = renewed.object_key if renewed and renewed.object_key else row.object_key
     try:
-        data = await parts.vault.get(row.business_id, row.object_key)
+        data = await parts.vault.get(row.business_id, object_key)
     except KeyDestroyed as error:
         raise Problem(Kind.NOT_FOUND) from error
     headers = {
         "Content-Disposition": content_disposition(f"{row.id}.pdf"),
-        "Repr-Digest": digest_header(row.sha256),
+        "Repr-Digest": digest_header(renewed.sha256 if renewed else row.sha256),
     }
     return Response(data, media_type="application/pdf", headers=headers)
 

@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import select
 
 from activities.evidence.package import EvidenceErased
 from activities.subjects.erased import erased_of
@@ -13,10 +12,9 @@ from api.frame.inputs import MemberIn, PartsIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.documents import StoredFile, original_file, signed_file
+from api.reading.documents import certificate_file, original_file, signed_file
 from api.reading.downloads import download, stream
 from api.reading.envelopes import owned_envelope_document, readable_envelope
-from models import Certificate
 from terms.envelope import EnvelopeState
 from terms.roles import Permission
 
@@ -62,11 +60,9 @@ async def download_certificate(envelope_id: str, member: MemberIn, parts: PartsI
         await readable_envelope(session, member, envelope_id)
         if (await erased_of(session, envelope_id)).certificate:
             raise Problem(Kind.ERASED)
-        found = await session.scalar(select(Certificate).where(Certificate.envelope_id == envelope_id))
-    if found is None:
+        file = await certificate_file(session, member.business_id, envelope_id)
+    if file is None:
         raise Problem(Kind.CERTIFICATE_NOT_READY)
-    name = f"certificate {envelope_id}.pdf"
-    file = StoredFile(member.business_id, found.object_key, found.sha256, found.size, name)
     return await download(parts.vault, file)
 
 

@@ -91,3 +91,18 @@ def check_chain_stamp(
     report.good("chain_stamped", number=sequence, time=written_time(time), authority=authority)
     if len(events) > sequence:
         report.note("later_events", count=len(events) - sequence)
+
+
+def check_renewals(tokens: list[bytes], tools: Tools, report: Report) -> None:
+    """The timestamps after the first, each over the whole one before: that one was there while it held."""
+    for number, token in enumerate(tokens[1:]):
+        before = tokens[number]
+        try:
+            time = parse_token_info(token).time
+            fault = tools.token_fault(token, before)
+        except (MalformedDer, ValueError) as error:
+            fault = str(error)
+        if fault:
+            report.bad("chain_stamp_bad", cause=fault)
+            return
+        report.good("chain_restamped", time=written_time(time), authority=tools.signer_name(token))

@@ -67,8 +67,11 @@ class DocumentCheck:
         self._check_signatures(name, pdf, document["revisions"], original_size)
         self._ask_pdfsig(name, document["result"])
 
-    def check_certificate(self, path: str | None) -> None:
-        """The certificate of evidence: the one on record, and its seal; or that it was erased."""
+    def check_certificate(self, path: str | None, sizes: list[int] | None) -> None:
+        """The certificate of evidence: the one on record, its seal, and the timestamps added since to renew
+        it; or that it was erased. `sizes` are those of its versions, each the beginning of the next; a
+        package made before there were any says none.
+        """
         if path is None:
             issued = [event for event in self._events if event["kind"] == "certificate:issued"]
             self.known.update(cited_hashes(issued))
@@ -76,14 +79,18 @@ class DocumentCheck:
             return
         name = path.rpartition("/")[2]
         pdf = self._contents.read(path)
-        digest = hashlib.sha256(pdf).hexdigest()
+        sizes = sizes or [len(pdf)]
+        digest = hashlib.sha256(pdf[: sizes[0]]).hexdigest()
         self.known.add(digest)
         issued = [event for event in self._events if event["kind"] == "certificate:issued"]
         if any(digest in cited_hashes([event]) for event in issued):
             self._report.good("certificate_matches")
         else:
             self._report.bad("certificate_wrong")
-        self._check_signatures(name, pdf, [{"number": 1, "size": len(pdf)}], 0)
+        if sizes[-1] != len(pdf):
+            self._report.bad("bytes_after", name=name)
+        versions = [{"number": number, "size": size} for number, size in enumerate(sizes, start=1)]
+        self._check_signatures(name, pdf, versions, 0)
         self._ask_pdfsig(name, path)
 
     def check_cited(self) -> None:

@@ -53,6 +53,10 @@ PHRASES = {
         "los eventos 1 a {number} existían el {time} (sello de tiempo RFC 3161 de {authority})",
         "events 1 to {number} existed on {time} (RFC 3161 timestamp by {authority})",
     ),
+    "chain_restamped": (
+        "ese sello de tiempo existía el {time}, antes de caducar (otro sello, de {authority})",
+        "that timestamp existed on {time}, before it expired (another timestamp, by {authority})",
+    ),
     "chain_stamp_bad": (
         "el sello de tiempo del registro no es válido: {cause}",
         "the timestamp of the record is not valid: {cause}",

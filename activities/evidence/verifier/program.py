@@ -9,7 +9,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from activities.evidence.verifier.chain import check_chain, check_chain_stamp
+from activities.evidence.verifier.chain import check_chain, check_chain_stamp, check_renewals
 from activities.evidence.verifier.contents import MANIFEST, Contents, check_manifest, unpack
 from activities.evidence.verifier.documents import DocumentCheck, check_texts
 from activities.evidence.verifier.openssl import Tools, anchor_facts, has_openssl, has_pdfsig
@@ -66,13 +66,14 @@ def _check(contents: Contents, scratch: Path, report: Report) -> None:
     else:
         token = contents.read(certificate["token"])
         check_chain_stamp(token, certificate["chain_sequence"], events, tools, report)
+        check_renewals([token, *map(contents.read, certificate.get("token_renewals", []))], tools, report)
     check = DocumentCheck(contents, events, SignatureCheck(tools, report, scratch), report)
     report.heading("section_documents")
     for document in facts["documents"]:
         check.check(document)
     if certificate is not None:
         report.heading("section_certificate")
-        check.check_certificate(certificate["path"])
+        check.check_certificate(certificate["path"], certificate.get("sizes"))
     check.check_cited()
     check_texts(contents, facts["texts"], events, report)
     _name_anchors(contents, scratch, report)

@@ -2,124 +2,24 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-import httpx
 import pytest
-from obstore.store import LocalStore
-from sqlalchemy import select, update
-from temporalio.testing import ActivityEnvironment
+from sqlalchemy import select
 
 from activities.archive.renewal import ArchiveRenewal, Renewals
-from activities.evidence.clerk import EvidenceClerk
-from activities.evidence.messages import CertificateOrder
-from activities.evidence.package import EvidencePackage
-from activities.evidence.texts import TextArchive
-from activities.expiry.dates import ExpiryDates
 from activities.signing.errors import TimestampError
 from activities.signing.increment import open_reader
 from activities.signing.level import findings
 from activities.signing.timestamps import TimestampClient
 from activities.vault.errors import KeyDestroyed
 from activities.vault.vault import Vault
-from deploy.pki.folder import PkiFolder
-from deploy.stack.ports import free_port
-from deploy.stack.postgres import PostgresCluster
-from models import ArchiveTerm, EvidenceEvent, Revision
-from models.database import Database, make_engine
+from models import EvidenceEvent, Revision
 from terms.evidence import EventKind
-from terms.expiry import Expiring
 from terms.renewal import RENEWED_AHEAD
 from terms.signatures import Level
-from tests.activities.evidence.conftest import insert
-from tests.activities.evidence.dossiers import HOLDER, ZONE, Story
-from tests.activities.evidence.kit import SignedStory, SigningKit
-from tests.activities.evidence.test_verifier import run as verify
-from tests.activities.signing.conftest import PkiProcess
-from tests.databases import own_database
-
-SOON = timedelta(days=30)
-
-
-@dataclass
-class Office:
-    """A PKI whose TSA's certificate expires soon, and what was sealed with it."""
-
-    process: PkiProcess
-    folder: PkiFolder
-    kit: SigningKit
-    database: Database
-    vault: Vault
-    objects: Path
-    envelope_id: str
-
-    def renewal(self) -> ArchiveRenewal:
-        return ArchiveRenewal(self.database, self.vault, self.kit.tsa, self.kit.anchors, _run)
-
-    async def renew(self) -> Renewals:
-        return await ActivityEnvironment().run(self.renewal().renew, "")
-
-    def give_the_authority_a_new_certificate(self) -> None:
-        self.process.stop()
-        self.folder.certify_timestamping(self.folder.base_url)
-        self.process.start()
-
-    async def revisions(self) -> list[Revision]:
-        async with self.database.transaction() as session:
-            rows = await session.scalars(select(Revision).order_by(Revision.document_id, Revision.number))
-            return list(rows)
-
-    async def renewed(self) -> list[Revision]:
-        return [row for row in await self.revisions() if row.key.startswith("archive:")]
-
-    async def term(self) -> ArchiveTerm:
-        async with self.database.transaction() as session:
-            return (await session.scalars(select(ArchiveTerm))).one()
-
-    async def due_again(self) -> None:
-        """As if the newest timestamp's certificate were about to expire."""
-        async with self.database.transaction() as session:
-            await session.execute(update(ArchiveTerm).values(valid_until=datetime.now(UTC) + SOON))
-
-    def stored(self) -> set[Path]:
-        return {path for path in self.objects.rglob("*") if path.is_file()}
-
-
-async def _run(work: Any, *arguments: object) -> Any:
-    """Validation data is collected in a loop of its own, as in a signing process."""
-    return await asyncio.to_thread(work, *arguments)
-
-
-@pytest.fixture
-async def office(postgres: PostgresCluster, tmp_path: Path) -> AsyncIterator[Office]:
-    """A completed envelope with two documents, certified."""
-    port, folder = free_port(), PkiFolder(tmp_path / "pki")
-    folder.create(f"http://127.0.0.1:{port}")
-    folder.certify_timestamping(folder.base_url, SOON)
-    database = Database(make_engine(own_database(postgres, f"renewal_{uuid4().hex[:12]}").worker))
-    objects = tmp_path / "objects"
-    objects.mkdir()
-    with PkiProcess(folder, port) as process:
-        async with httpx.AsyncClient() as client:
-            kit, vault = SigningKit(folder, client), Vault(database, LocalStore(objects), bytes(32))
-            story = Story(names=["Ana Ñúñez"], documents=["Contrato.pdf", "Anexo.pdf"])
-            signed = await SignedStory(story, kit).completed()
-            await insert(database, story)
-            for object_key, data in signed.files.items():
-                await vault.put(story.business.id, object_key, data)
-            await TextArchive(database, HOLDER).publish(datetime.now(UTC))
-            clerk = EvidenceClerk(database, vault, kit.stamper, kit.certificate_seal, HOLDER, ZONE)
-            await clerk.issue_certificate(CertificateOrder(story.envelope.id))
-            office = Office(process, folder, kit, database, vault, objects, story.envelope.id)
-            assert await ActivityEnvironment().run(office.renewal().note) == 1
-            assert await ActivityEnvironment().run(office.renewal().note) == 0
-            yield office
-    await database.close()
+from tests.activities.archive.conftest import Office
 
 
 @pytest.mark.rule("E4")
@@ -142,13 +42,13 @@ async def test_it_is_renewed_once_by_an_authority_that_holds_longer(office: Offi
     assert longer is not None
     assert longer > datetime.now(UTC) + timedelta(days=3000)
     assert await office.renew() == Renewals()
-    assert await soonest_in_register(office) > datetime.now(UTC) + timedelta(days=3000)
-    await assert_package_holds(office, tmp_path)
+    assert await office.soonest_in_register() > datetime.now(UTC) + timedelta(days=3000)
+    await office.assert_package_holds(tmp_path)
 
     await office.due_again()
     assert (await office.renew()).documents == 2
     assert [row.key for row in await office.renewed()] == ["archive:1", "archive:2"] * 2
-    await assert_package_holds(office, tmp_path)
+    await office.assert_package_holds(tmp_path)
 
 
 async def assert_continues(office: Office, row: Revision) -> None:
@@ -169,29 +69,6 @@ async def assert_continues(office: Office, row: Revision) -> None:
             await session.scalars(select(EvidenceEvent).where(EvidenceEvent.document_sha256 == row.sha256))
         ).one()
     assert (event.kind, event.data["base_sha256"]) == (EventKind.TIMESTAMP_RENEWED.value, before.sha256)
-
-
-async def assert_package_holds(office: Office, tmp_path: Path) -> None:
-    """A stranger finds the renewed documents, and the sealed ones within them, as the evidence says."""
-    packages = EvidencePackage(office.database, office.vault, HOLDER, office.kit.anchors)
-    path = tmp_path / "package.zip"
-    pieces = [piece async for piece in await packages.build(office.envelope_id)]
-    path.write_bytes(b"".join(pieces))
-    done = await asyncio.to_thread(verify, path, tmp_path)
-    assert done.returncode == 0, done.stdout
-
-
-async def soonest_in_register(office: Office) -> datetime:
-    """What the daily look says of the archive timestamps."""
-    dates = ExpiryDates(
-        office.database,
-        office.kit.organisation,
-        office.kit.authority,
-        office.kit.tsa,
-        office.kit.anchors,
-    )
-    found = await ActivityEnvironment().run(dates.read)
-    return min(one.expires_at for one in found if one.what is Expiring.ARCHIVE_TIMESTAMPS)
 
 
 async def test_a_crash_between_object_and_row_renews_once(
@@ -258,3 +135,18 @@ async def test_what_was_destroyed_on_purpose_is_not_due_any_more(
     assert (await office.renew()).documents == 0
     assert (await office.term()).valid_until is None
     assert await office.renew() == Renewals()
+
+
+@pytest.mark.rule("E4")
+async def test_what_nobody_foresaw_at_one_document_is_named_and_stops_no_other(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.to_thread(office.give_the_authority_a_new_certificate)
+
+    async def unforeseen(*_: object) -> None:
+        raise KeyError("a structure that the library does not know")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("activities.signing.renewing.renew_archive", unforeseen)
+        assert (await office.renew()).failed == [office.envelope_id]
+    assert (await office.renew()).documents == 2

@@ -45,6 +45,7 @@ SIZES = {
     "invoice_documents": 40,
     "claims": 50,
     "declaration_receipts": 60,
+    "sealed_versions": 70,
 }
 
 
@@ -141,6 +142,8 @@ async def business_with_files(database: Database, folder: Path, **given: dict[st
     values["invoice_documents"]["object_key"] = f"{business_id}/invoices/1.pdf"
     values["claims"]["object_key"] = f"{business_id}/claims/1.pdf"
     values["declaration_receipts"]["object_key"] = f"{business_id}/receipts/1.pdf"
+    paper_id = values["certificates"]["id"] = new_id(Prefix.CERTIFICATE)
+    values["sealed_versions"] |= {"paper_id": paper_id, "number": 1}
     accepted = hashlib.sha256(business_id.encode()).hexdigest()
     values["shown_texts"] = values["acceptances"] = {"sha256": accepted}
     values["businesses"] = {"id": business_id, "name": "Peñalver & Hijos {x}"}
