@@ -24,6 +24,8 @@ class LogSegment(Base):
     entries: Mapped[int] = mapped_column(Integer)
     keep_until: Mapped[Instant]
     root: Mapped[Sha256]
+    stamps: Mapped[Sha256 | None]
+    """Digest of the tokens since the last segment that covers any, from form 2 on."""
     sealed_at: Mapped[Instant]
     sha256: Mapped[Sha256] = mapped_column(unique=True)
     token: Mapped[bytes] = mapped_column(LargeBinary)

@@ -69,7 +69,8 @@ class PurgeStep(Base):
     business_id: Mapped[Id] = mapped_column(primary_key=True)
     stage: Mapped[str] = mapped_column(String(32), primary_key=True)
     step: Mapped[str] = mapped_column(String(80), primary_key=True)
-    """`key`, `table:{name}`, `objects` or `histories`."""
+    """`key`, `table:{name}`, `objects` or `histories`; beside the table `activity` also which segments of its
+    chain lack how many entries (`terms.log_chain.purge_step`)."""
     batch: Mapped[int] = mapped_column(Integer, primary_key=True)
     """From 1."""
     count: Mapped[int] = mapped_column(Integer)

@@ -14,8 +14,11 @@ from typing import Any
 
 GENESIS = "0" * 64
 """What the first segment names as its predecessor."""
-FORM = 1
+FORM = 2
 """Which columns and which notation a digest covers."""
+COVERS_STAMPS = 2
+"""From this form on a segment covers the timestamps before it: each newer one shows that they were there
+while they could still be checked, so that none has to be renewed by itself (contract E4)."""
 COLUMNS = (
     "id",
     "at",
@@ -56,6 +59,8 @@ class Broken(StrEnum):
     """It is not what was digested."""
     TIMESTAMP = "timestamp"
     """Its timestamp is of something else, of another time, or of nobody who is trusted."""
+    RECORDED = "recorded"
+    """It is not the one that was recorded when it was sealed, or is not there any more."""
     LEAVES = "leaves"
     """Leaves were taken away, added or changed."""
     CHANGED = "changed"
@@ -79,11 +84,14 @@ class Segment:
     """Until when its last entry is kept."""
     root: str
     sealed_at: datetime
+    stamps: str | None = None
+    """Digest of the timestamps since the last segment that covers any."""
     form: int = FORM
 
     @property
     def sha256(self) -> str:
         """The digest, which the next segment names and a timestamp fixes."""
+        covered = {"stamps": self.stamps} if self.form >= COVERS_STAMPS else {}
         return _digest(
             {
                 "form": self.form,
@@ -96,6 +104,7 @@ class Segment:
                 "root": self.root,
                 "sealed_at": self.sealed_at,
             }
+            | covered
         )
 
 
@@ -107,6 +116,19 @@ def entry_digest(entry: Mapping[str, Any], salt: bytes) -> str:
 def leaf_digest(entry_id: str, keep_until: datetime, digest: str) -> str:
     """What a segment covers of an entry: until when it has to be there, and its digest."""
     return _digest({"id": entry_id, "keep_until": keep_until, "digest": digest})
+
+
+def stamps(tokens: Iterable[bytes]) -> str:
+    """The digest of timestamps, in the order of their segments."""
+    return root(hashlib.sha256(token).hexdigest() for token in tokens)
+
+
+def purge_step(segment: int, keep_until: datetime) -> str:
+    """Under which name a purge says how many entries of a segment it destroyed that were kept until that day.
+
+    By day, so that what it destroyed stops to excuse anything once the entries would have gone anyway.
+    """
+    return f"log-segment:{segment}:{keep_until.astimezone(UTC).date().isoformat()}"
 
 
 def root(leaves: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """Recomputes the chain over the log: the newest segment, and by turns all others (contract M7)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.log_chain.checking import LogChecker, ends_as_recorded, newest_number
+from activities.log_chain.checking import LogChecker, contradicted, newest_number
 from models import MeasureRecord
 from terms.detectors import Detector, Occurrence
 from terms.log_chain import SEGMENTS_A_LOOK
@@ -27,7 +28,7 @@ class LogLook:
 
 
 async def broken_log(session: AsyncSession, checker: LogChecker, at: datetime) -> LogLook:
-    """Looks at the newest segment, at the next ones of the round, and whether any are gone at the end."""
+    """Looks at the newest segment, at the next ones of the round, and whether those on record are there."""
     newest = await newest_number(session)
     after = int((await _figures(session, Measure.DETECTION)).get("log_after", 0))
     turn = [number for number in range(after + 1, after + 1 + SEGMENTS_A_LOOK) if number <= newest]
@@ -37,8 +38,10 @@ async def broken_log(session: AsyncSession, checker: LogChecker, at: datetime) -
         if found:
             ids = dict.fromkeys(entry_id for one in found for entry_id in one.entry_ids)
             broken.append(_occurrence(number, tuple(ids)[:_LISTED]))
-    if not await ends_as_recorded(session):
-        broken.append(_occurrence(newest + 1, ()))
+    named = {one.number for one in await contradicted(session)} - {
+        int(one.key.split(":")[1]) for one in broken
+    }
+    broken += [_occurrence(number, ()) for number in sorted(named)]
     reached = turn[-1] if turn and turn[-1] < newest else 0
     return LogLook(newest, reached, broken)
 
@@ -53,5 +56,6 @@ async def _figures(session: AsyncSession, measure: Measure) -> dict[str, Any]:
     return newest or {}
 
 
-def _occurrence(number: int, entry_ids: tuple[str, ...]) -> Occurrence:
-    return Occurrence(Detector.LOG_BREAK, f"{Detector.LOG_BREAK.value}:{number}", 1, entry_ids)
+def _occurrence(number: int, entry_ids: Sequence[str]) -> Occurrence:
+    listed = tuple(dict.fromkeys(entry_ids))[:_LISTED]
+    return Occurrence(Detector.LOG_BREAK, f"{Detector.LOG_BREAK.value}:{number}", 1, listed)

@@ -1,6 +1,7 @@
 """Recomputes segments of the log's chain, over what is left of their entries (contract M7, S18)."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,21 +9,21 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.evidence.chain_stamp import TokenRefused, verified_token
-from activities.log_chain.sealing import passed_over
+from activities.log_chain.sealing import covered_stamps, passed_over
 from models import Activity, LogLeaf, LogSegment, MeasureRecord, PurgeStep
 from terms.log_chain import (
     COLUMNS,
+    COVERS_STAMPS,
     GENESIS,
     STAMPED_WITHIN,
     Broken,
     Segment,
     entry_digest,
     leaf_digest,
+    purge_step,
     root,
 )
 from terms.measures import Measure, Outcome
-
-_OF_LOG = f"table:{Activity.__tablename__}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class LogChecker:
         found = await _chained(session, row)
         found += [] if _facts(row).sha256 == row.sha256 else [Break(number, Broken.DIGEST)]
         found += await self._stamped(row)
-        found += await _recorded(session, row)
+        found += await _stamps(session, row)
         found += await _entries(session, row, at)
         return found + await _added(session, row)
 
@@ -67,36 +68,48 @@ async def newest_number(session: AsyncSession) -> int:
     return await session.scalar(select(func.max(LogSegment.number))) or 0
 
 
-async def _recorded(session: AsyncSession, row: LogSegment) -> list[Break]:
-    """Whether it is the one of that number that the sealing's own records name."""
-    named = await session.scalars(
-        select(MeasureRecord.figures["sha256"].as_string()).where(
+async def contradicted(session: AsyncSession) -> list[Break]:
+    """Segments that the records of the sealing name and that are not there as they were, whatever the chain
+    itself says: somebody who wrote it anew with new timestamps had to leave them out.
+    """
+    number = MeasureRecord.figures["newest"].as_integer()
+    as_it_was = select(LogSegment.number).where(
+        LogSegment.number == number, LogSegment.sha256 == MeasureRecord.figures["sha256"].as_string()
+    )
+    numbers = await session.scalars(
+        select(number)
+        .where(
             MeasureRecord.measure == Measure.LOG_SEAL.value,
             MeasureRecord.outcome == Outcome.DONE.value,
-            MeasureRecord.figures["newest"].as_integer() == row.number,
+            number > 0,
+            ~as_it_was.exists(),
         )
+        .distinct()
+        .order_by(number)
     )
-    return [] if set(named) <= {row.sha256} else [Break(row.number, Broken.CHAIN)]
+    return [Break(named, Broken.RECORDED) for named in numbers]
 
 
-async def ends_as_recorded(session: AsyncSession) -> bool:
-    """Whether the segment that the last sealing left as the newest is there, as it was."""
-    figures = await session.scalar(
-        select(MeasureRecord.figures)
-        .where(MeasureRecord.measure == Measure.LOG_SEAL.value, MeasureRecord.outcome == Outcome.DONE.value)
-        .order_by(MeasureRecord.due_at.desc())
-        .limit(1)
+async def not_as_noted(session: AsyncSession, noted: Mapping[int, str]) -> list[Break]:
+    """Segments that are not those whose digests somebody noted elsewhere."""
+    rows = await session.execute(
+        select(LogSegment.number, LogSegment.sha256).where(LogSegment.number.in_(noted))
     )
-    if not figures or not figures.get("newest"):
-        return True
-    row = await session.get(LogSegment, figures["newest"])
-    return row is not None and row.sha256 == figures["sha256"]
+    there = {row.number: row.sha256 for row in rows}
+    return [Break(number, Broken.RECORDED) for number in sorted(noted) if there.get(number) != noted[number]]
 
 
 async def _chained(session: AsyncSession, row: LogSegment) -> list[Break]:
     before = await session.get(LogSegment, row.number - 1) if row.number > 1 else None
     expected = GENESIS if row.number == 1 else before.sha256 if before else None
     return [] if row.previous == expected else [Break(row.number, Broken.CHAIN)]
+
+
+async def _stamps(session: AsyncSession, row: LogSegment) -> list[Break]:
+    """Whether the timestamps before it are those that it covers."""
+    if row.form < COVERS_STAMPS or row.stamps == await covered_stamps(session, row.number):
+        return []
+    return [Break(row.number, Broken.TIMESTAMP)]
 
 
 async def _entries(session: AsyncSession, row: LogSegment, at: datetime) -> list[Break]:
@@ -112,10 +125,12 @@ async def _entries(session: AsyncSession, row: LogSegment, at: datetime) -> list
     digests = [leaf_digest(leaf.entry_id, leaf.keep_until, leaf.digest) for leaf, _ in pairs]
     found = [] if root(digests) == row.root else [Break(row.number, Broken.LEAVES)]
     changed = tuple(leaf.entry_id for leaf, entry in pairs if entry is not None and not _same(leaf, entry))
-    missing = tuple(leaf.entry_id for leaf, entry in pairs if entry is None and leaf.keep_until > at)
+    missing = await _unexcused(
+        session, [leaf for leaf, entry in pairs if entry is None and leaf.keep_until > at]
+    )
     if changed:
         found.append(Break(row.number, Broken.CHANGED, changed))
-    if missing and not await _purged(session, at):
+    if missing:
         found.append(Break(row.number, Broken.REMOVED, missing))
     return found
 
@@ -125,14 +140,23 @@ def _same(leaf: LogLeaf, entry: Activity) -> bool:
     return entry_digest(facts, leaf.salt) == leaf.digest
 
 
-async def _purged(session: AsyncSession, at: datetime) -> bool:
-    """Whether purges destroyed as many entries early as are missing in all (contract S18)."""
-    there = select(Activity.id).where(Activity.id == LogLeaf.entry_id).exists()
-    missing = await session.scalar(
-        select(func.count()).select_from(LogLeaf).where(LogLeaf.keep_until > at, ~there)
+async def _unexcused(session: AsyncSession, missing: Sequence[LogLeaf]) -> tuple[str, ...]:
+    """Entries that are gone too early, but for as many as purges say they took of this segment (S18)."""
+    by_step: defaultdict[str, list[str]] = defaultdict(list)
+    for leaf in missing:
+        by_step[purge_step(leaf.segment, leaf.keep_until)].append(leaf.entry_id)
+    rows = await session.execute(
+        select(PurgeStep.step, func.sum(PurgeStep.count))
+        .where(PurgeStep.step.in_(by_step))
+        .group_by(PurgeStep.step)
     )
-    destroyed = await session.scalar(select(func.sum(PurgeStep.count)).where(PurgeStep.step == _OF_LOG))
-    return (missing or 0) <= (destroyed or 0)
+    taken = {step: int(count) for step, count in rows}
+    return tuple(
+        entry_id
+        for step, entry_ids in by_step.items()
+        if len(entry_ids) > taken.get(step, 0)
+        for entry_id in entry_ids
+    )
 
 
 async def _added(session: AsyncSession, row: LogSegment) -> list[Break]:
@@ -165,14 +189,14 @@ def _facts(row: LogSegment) -> Segment:
         keep_until=row.keep_until,
         root=row.root,
         sealed_at=row.sealed_at,
+        stamps=row.stamps,
         form=row.form,
     )
 
 
 async def check_all(session: AsyncSession, checker: LogChecker, at: datetime) -> Sequence[Break]:
-    """Every segment, from the first on, and whether any are gone at the end."""
+    """Every segment, from the first on, and whether all are there that the sealing's records name."""
     found: list[Break] = []
-    newest = await newest_number(session)
-    for number in range(1, newest + 1):
+    for number in range(1, await newest_number(session) + 1):
         found += await checker.check(session, number, at)
-    return found if await ends_as_recorded(session) else [*found, Break(newest + 1, Broken.CHAIN)]
+    return [*found, *await contradicted(session)]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -14,11 +14,24 @@ from ulid import ULID
 
 from activities.clock import now
 from activities.evidence.chain_stamp import ChainStamper
+from activities.log_chain.purged import hold_log
 from activities.records.activity_log import settle_begun
 from models import Activity, LogLeaf, LogSegment
 from models.database import Database
 from models.identifiers import Prefix
-from terms.log_chain import COLUMNS, GENESIS, LOOK_BACK, SALT_BYTES, SEGMENT, Segment, entry_digest, root
+from terms.log_chain import (
+    COLUMNS,
+    COVERS_STAMPS,
+    FORM,
+    GENESIS,
+    LOOK_BACK,
+    SALT_BYTES,
+    SEGMENT,
+    Segment,
+    entry_digest,
+    root,
+    stamps,
+)
 from terms.log_chain import leaf_digest as leaf_digest_of
 
 _FORGOTTEN_AT_ONCE = 5000
@@ -26,7 +39,7 @@ _FORGOTTEN_AT_ONCE = 5000
 
 @dataclass(frozen=True)
 class Sealed:
-    """The newest segment, and how many entries were sealed just now; none when nothing was left."""
+    """The newest segment, and how many entries were to be sealed just now; none when nothing was left."""
 
     number: int
     sha256: str
@@ -54,17 +67,26 @@ class LogSealer:
             while await settle_begun(session, at):
                 continue
             newest = await _newest(session)
+            covered = await covered_stamps(session, newest.number + 1 if newest else 1)
             entries = await _unsealed(session, newest, self._size)
         if not entries:
             return Sealed(newest.number if newest else 0, newest.sha256 if newest else GENESIS, 0)
         leaves = [_leaf(entry, position) for position, entry in enumerate(entries)]
-        segment = _segment(newest, leaves, at)
+        segment = _segment(newest, leaves, covered, at)
         stamp = await self._stamper.stamp(segment.number, segment.sha256)
-        await self._keep(segment, leaves, stamp.token)
-        return Sealed(segment.number, segment.sha256, len(leaves))
-
-    async def _keep(self, segment: Segment, leaves: Sequence[LogLeaf], token: bytes) -> None:
+        if await self._keep(segment, leaves, stamp.token):
+            return Sealed(segment.number, segment.sha256, len(leaves))
         async with self._database.transaction() as session:
+            newest = await _newest(session)
+        return Sealed(newest.number if newest else 0, newest.sha256 if newest else GENESIS, len(leaves))
+
+    async def _keep(self, segment: Segment, leaves: Sequence[LogLeaf], token: bytes) -> bool:
+        """`False` where another one came first, or a purge destroyed an entry: what is left comes next."""
+        async with self._database.transaction() as session:
+            await hold_log(session)
+            there = select(func.count()).where(Activity.id.in_([leaf.entry_id for leaf in leaves]))
+            if await session.scalar(there) != len(leaves):
+                return False
             kept = await session.execute(
                 insert(LogSegment)
                 .values(
@@ -76,6 +98,7 @@ class LogSealer:
                     entries=segment.entries,
                     keep_until=segment.keep_until,
                     root=segment.root,
+                    stamps=segment.stamps if segment.form >= COVERS_STAMPS else None,
                     sealed_at=segment.sealed_at,
                     sha256=segment.sha256,
                     token=token,
@@ -84,10 +107,11 @@ class LogSealer:
                 .returning(LogSegment.number)
             )
             if kept.first() is None:
-                return
+                return False
             for leaf in leaves:
                 leaf.segment = segment.number
             session.add_all(leaves)
+            return True
 
     @activity.defn(name="Forget sealed entries that are gone")
     async def forget(self) -> int:
@@ -109,6 +133,19 @@ async def _newest(session: AsyncSession) -> LogSegment | None:
         select(LogSegment).order_by(LogSegment.number.desc()).limit(1)
     )
     return row
+
+
+async def covered_stamps(session: AsyncSession, number: int) -> str:
+    """Digest of the tokens that segment `number` covers: since the last one before it that covers any."""
+    last = await session.scalar(
+        select(func.max(LogSegment.number)).where(LogSegment.number < number, LogSegment.stamps.is_not(None))
+    )
+    tokens = await session.scalars(
+        select(LogSegment.token)
+        .where(LogSegment.number >= (last or 1), LogSegment.number < number)
+        .order_by(LogSegment.number)
+    )
+    return stamps(tokens)
 
 
 async def _unsealed(session: AsyncSession, newest: LogSegment | None, size: int) -> Sequence[Activity]:
@@ -133,7 +170,7 @@ def _leaf(entry: Activity, position: int) -> LogLeaf:
     )
 
 
-def _segment(newest: LogSegment | None, leaves: Sequence[LogLeaf], at: datetime) -> Segment:
+def _segment(newest: LogSegment | None, leaves: Sequence[LogLeaf], covered: str, at: datetime) -> Segment:
     return Segment(
         number=newest.number + 1 if newest else 1,
         previous=newest.sha256 if newest else GENESIS,
@@ -143,6 +180,8 @@ def _segment(newest: LogSegment | None, leaves: Sequence[LogLeaf], at: datetime)
         keep_until=max(leaf.keep_until for leaf in leaves),
         root=root(leaf_digest_of(leaf.entry_id, leaf.keep_until, leaf.digest) for leaf in leaves),
         sealed_at=at,
+        stamps=covered,
+        form=FORM,
     )
 
 

@@ -9,13 +9,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
+from activities.log_chain.purged import forget_leaves, hold_log
 from activities.retention.messages import NOT_DUE, PurgeOrder
-from models import Base, PurgeStep
+from models import Activity, Base, PurgeStep
 from models.database import Database
 from models.kept import KEPT, TOGETHER, Kept, condition
 from models.scope import Scope
 from terms.retention import PurgeStage
 
+_LOG = Activity.__tablename__
 BATCH = 2000
 """Rows destroyed in one transaction."""
 
@@ -48,10 +50,14 @@ class RowDestruction:
     async def _batch_of(self, order: PurgeOrder, table: str, kept: Kept) -> int:
         async with self._retention.transaction(Scope.of_purge(order.business_id)) as session:
             await require_due(session, order)
+            if table == _LOG:
+                await hold_log(session)
             gone = await _delete(session, order, table, kept, self._batch)
             if gone:
-                step = f"table:{table}"
-                await _record(session, order, step, await _next_batch(session, order, step), gone)
+                await _record_next(session, order, f"table:{table}", gone)
+            if table == _LOG:
+                for step, entry_ids in (await forget_leaves(session, gone)).items():
+                    await _record_next(session, order, step, entry_ids)
             return len(gone)
 
     async def _last(self, order: PurgeOrder) -> None:
@@ -107,6 +113,10 @@ async def _next_batch(session: AsyncSession, order: PurgeOrder, step: str) -> in
     return (last or 0) + 1
 
 
+async def _record_next(session: AsyncSession, order: PurgeOrder, step: str, lines: Sequence[str]) -> None:
+    await _record(session, order, step, await _next_batch(session, order, step), lines)
+
+
 async def _record(
     session: AsyncSession, order: PurgeOrder, step: str, batch: int, lines: Sequence[str]
 ) -> None:
@@ -119,7 +129,8 @@ async def _record(
         digest=digest_of(lines),
         at=datetime.now(UTC),
     )
-    unless_there = statement.on_conflict_do_nothing() if not step.startswith("table:") else statement
+    in_batches = step.startswith(("table:", "log-segment:"))
+    unless_there = statement if in_batches else statement.on_conflict_do_nothing()
     await session.execute(unless_there)
 
 

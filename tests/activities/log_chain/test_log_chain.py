@@ -16,16 +16,19 @@ from activities.log_chain.checking import Break, LogChecker, check_all
 from activities.log_chain.sealing import LogSealer, Sealed
 from activities.measures import MeasureReport
 from activities.records.measure_records import MeasureRecords
+from activities.retention.messages import PurgeOrder
+from activities.retention.rows import RowDestruction
 from activities.signing.timestamps import TimestampClient
 from deploy.log_check import report
 from deploy.stack.ports import HOST
 from deploy.stack.postgres import SUPERUSER, PostgresCluster
-from models import Activity, LogLeaf, LogSegment
+from models import Activity, LogLeaf, LogSegment, PurgeStep
 from models.database import Database, make_engine
 from settings import Settings
 from terms.activity import EntryClass, kept_until
-from terms.log_chain import GENESIS, LOOK_BACK, Broken
+from terms.log_chain import GENESIS, LOOK_BACK, Broken, stamps
 from terms.measures import Measure, Outcome
+from terms.retention import PurgeStage
 from tests.activities.evidence.kit import SigningKit
 from tests.databases import OwnDatabase, own_database
 
@@ -33,9 +36,11 @@ NOW = datetime.now(UTC)
 LONG_AGO = NOW - timedelta(days=400)
 CHANGE = "UPDATE activity SET status = 200 WHERE id = '{0}'"
 REMOVE = "DELETE FROM activity WHERE id = '{0}'"
-PURGED = (
-    "INSERT INTO purge_steps (business_id, stage, step, batch, count, digest, at)"
-    " VALUES ('biz_1', 'people', 'table:activity', 1, 1, 'x', now())"
+STAMP_AGAIN = "UPDATE log_segments SET token = decode('{0}', 'hex') WHERE number = 1"
+BUSINESS = "biz_1"
+DUE = (
+    "INSERT INTO retentions (business_id, stage, blocked_at, due_at)"
+    " VALUES (:business, 'people', now() - interval '6 years', now())"
 )
 
 
@@ -54,7 +59,13 @@ class Chain:
         for each in (self.rows, self.retention, self.intruder):
             await each.close()
 
-    async def log(self, count: int, kind: EntryClass = EntryClass.ACCESS, at: datetime = NOW) -> list[str]:
+    async def log(
+        self,
+        count: int,
+        kind: EntryClass = EntryClass.ACCESS,
+        at: datetime = NOW,
+        business_id: str | None = None,
+    ) -> list[str]:
         """So many entries; their ids."""
         entries = [
             Activity(
@@ -64,6 +75,7 @@ class Chain:
                 actor="anybody",
                 ip="192.0.2.7",
                 objects=[],
+                business_id=business_id,
                 status=401,
                 retention=kind.value,
                 keep_until=kept_until(kind, at),
@@ -91,6 +103,19 @@ class Chain:
             await session.execute(text("SET session_replication_role = replica"))
             for statement in statements:
                 await session.execute(text(statement))
+
+    async def purge(self) -> None:
+        """The last stage of the business's purge, in the retention's role."""
+        async with self.rows.transaction() as session:
+            await session.execute(text(DUE), {"business": BUSINESS})
+        order = PurgeOrder(BUSINESS, PurgeStage.PEOPLE)
+        await RowDestruction(self.retention, batch=2).destroy(order)
+
+    async def record(self, sealed: Sealed, at: datetime = NOW) -> None:
+        """What the measure leaves in writing."""
+        figures = {"newest": sealed.number, "sha256": sealed.sha256}
+        report = MeasureReport(Measure.LOG_SEAL, at, at, at, Outcome.DONE, None, figures)
+        await MeasureRecords(self.rows, "v1").record(report)
 
     async def found(self) -> list[tuple[int, Broken]]:
         return [(one.number, one.broken) for one in await self.breaks()]
@@ -182,16 +207,66 @@ async def test_who_deletes_entry_and_leaf_and_digests_anew_lacks_the_timestamp(c
     )
     await chain.seal()
     async with chain.rows.transaction() as session:
-        figures = {"newest": 2, "sha256": "0" * 64}
         look = await broken_log(session, chain.checker, datetime.now(UTC))
     assert look.broken == []
-    report = MeasureReport(Measure.LOG_SEAL, NOW, NOW, NOW, Outcome.DONE, None, figures)
-    await MeasureRecords(chain.rows, "v1").record(report)
+    await chain.record(Sealed(2, "0" * 64, 2))
     async with chain.rows.transaction() as session:
         look = await broken_log(session, chain.checker, datetime.now(UTC))
-    assert [one.key for one in look.broken] == ["log-break:2", "log-break:3"], (
-        "the sealing's record knows another"
+    assert [one.key for one in look.broken] == ["log-break:2"], "the sealing's record knows another"
+
+
+@pytest.mark.rule("M7")
+async def test_a_past_written_anew_with_new_timestamps_contradicts_the_records(chain: Chain) -> None:
+    """All that was sealed is thrown away and sealed again, with one entry less; later sealings go on."""
+    first, *_ = await chain.log(7)
+    sealed = await chain.seal()
+    await chain.record(sealed, NOW - timedelta(hours=2))
+    await chain.by_force(REMOVE.format(first), "DELETE FROM log_leaves", "DELETE FROM log_segments")
+    await chain.record(await chain.seal(), NOW - timedelta(hours=1))
+    assert await chain.found() == [(3, Broken.RECORDED)]
+    async with chain.rows.transaction() as session:
+        look = await broken_log(session, chain.checker, datetime.now(UTC))
+    assert [one.key for one in look.broken] == ["log-break:3"]
+
+
+async def test_digests_noted_elsewhere_are_compared(chain: Chain) -> None:
+    await chain.log(4)
+    sealed = await chain.seal()
+    settings = Settings.model_construct(
+        worker_database_url=chain.urls.worker, trust_anchors_file=chain.anchors_file
     )
+    assert (await report(settings, {2: sealed.sha256})).whole
+    found = await report(settings, {1: sealed.sha256, 2: sealed.sha256, 9: sealed.sha256})
+    assert found.lines[1:] == ["segment 1: recorded ", "segment 9: recorded ", "BROKEN"]
+
+
+@pytest.mark.rule("E4")
+async def test_each_segment_covers_the_timestamps_before_it(chain: Chain, kit: SigningKit) -> None:
+    """One that no longer can be checked was there, unchanged, when a later one was made."""
+    await chain.log(7)
+    await chain.seal()
+    assert await chain.found() == []
+    async with chain.rows.transaction() as session:
+        first = await session.get_one(LogSegment, 1)
+    another = (await kit.tsa.stamp(bytes.fromhex(first.sha256))).token
+    await chain.by_force(STAMP_AGAIN.format(another.hex()))
+    assert await chain.found() == [(2, Broken.TIMESTAMP)]
+
+
+async def test_the_first_one_that_covers_timestamps_covers_all_those_before(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("activities.log_chain.sealing.FORM", 1)
+    await chain.log(6)
+    await chain.seal()
+    monkeypatch.undo()
+    await chain.log(1)
+    assert (await chain.seal()).number == 3
+    assert await chain.found() == []
+    async with chain.rows.transaction() as session:
+        rows = (await session.scalars(select(LogSegment).order_by(LogSegment.number))).all()
+    assert [(row.form, row.stamps is None) for row in rows] == [(1, True), (1, True), (2, False)]
+    assert rows[2].stamps == stamps(row.token for row in rows[:2])
 
 
 async def test_an_entry_put_among_older_ones_is_found(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,13 +315,55 @@ async def test_a_segment_of_which_nothing_is_left_keeps_its_digest(chain: Chain)
     assert await chain.found() == []
 
 
-async def test_what_a_purge_says_it_destroyed_early_is_no_break(chain: Chain) -> None:
-    ids = await chain.log(2)
+@pytest.mark.rule("S18")
+async def test_what_a_purge_took_of_a_segment_excuses_nothing_else(chain: Chain) -> None:
+    theirs = await chain.log(2, business_id=BUSINESS)
+    others = await chain.log(4, at=NOW + timedelta(seconds=1))
     await chain.seal()
-    await chain.by_force(REMOVE.format(ids[0]), PURGED)
+    await chain.purge()
     assert await chain.found() == []
-    await chain.by_force(REMOVE.format(ids[1]))
-    assert await chain.found() == [(1, Broken.REMOVED)]
+    async with chain.rows.transaction() as session:
+        steps = await session.execute(select(PurgeStep.step, PurgeStep.count).order_by(PurgeStep.step))
+        salts = {row.entry_id: row.salt for row in await session.scalars(select(LogLeaf))}
+    day = kept_until(EntryClass.ACCESS, NOW).date()
+    assert (f"log-segment:1:{day}", 2) in [(step, count) for step, count in steps]
+    assert [salts[entry_id] for entry_id in theirs] == [b"", b""], "nobody can guess what they said"
+    assert salts[others[0]] != b""
+    await chain.by_force(REMOVE.format(others[3]))
+    assert await chain.found() == [(2, Broken.REMOVED)]
+    await chain.by_force(REMOVE.format(others[0]))
+    assert await chain.found() == [(1, Broken.REMOVED), (2, Broken.REMOVED)]
+
+
+@pytest.mark.rule("S18")
+async def test_what_a_purge_took_excuses_nothing_that_was_kept_longer(chain: Chain) -> None:
+    """Once the entries would have gone anyway, a purge of theirs stands for no others of their segment."""
+    await chain.log(2, EntryClass.TECHNICAL, business_id=BUSINESS)
+    (staff,) = await chain.log(1, EntryClass.STAFF, at=NOW + timedelta(seconds=1))
+    await chain.seal()
+    await chain.purge()
+    await chain.by_force(REMOVE.format(staff))
+    later = NOW + timedelta(days=800)
+    assert [one.entry_ids for one in await chain.breaks(later)] == [(staff,)]
+
+
+async def test_an_entry_that_is_purged_while_it_is_being_sealed_gets_no_leaf(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await chain.log(1, business_id=BUSINESS)
+    await chain.log(1, at=NOW + timedelta(seconds=1))
+    stamp = ChainStamper.stamp
+
+    async def slow(self: ChainStamper, sequence: int, head: str) -> ChainTimestamp:
+        monkeypatch.setattr(ChainStamper, "stamp", stamp)
+        await chain.purge()
+        return await stamp(self, sequence, head)
+
+    monkeypatch.setattr(ChainStamper, "stamp", slow)
+    assert (await chain.seal()).number == 1
+    async with chain.rows.transaction() as session:
+        assert (await session.get_one(LogSegment, 1)).entries == 1
+    assert await chain.found() == []
 
 
 async def test_without_a_timestamp_nothing_is_sealed(
@@ -289,7 +406,7 @@ async def test_the_command_says_what_does_not_hold(chain: Chain) -> None:
     )
     found = await report(settings)
     assert found.whole
-    assert newest.sha256 in found.lines[0]
+    assert f"2:{newest.sha256}" in found.lines[0]
     await chain.by_force(CHANGE.format(ids[3]))
     found = await report(settings)
     assert not found.whole
