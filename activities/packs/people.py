@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.people.duties import figures
+from activities.records.staff_at_work import at_work
 from activities.records.staff_duties import done_columns
 from models import ExternalTraining, StaffCommitment, StaffMember, TrainingAttempt
 from terms.people import CommitmentState, Done, pseudonym
@@ -21,12 +22,7 @@ async def people_evidence(session: AsyncSession, business_id: str, at: datetime)
     """
     rows = (
         await session.execute(
-            select(StaffMember.user_id, *done_columns())
-            .where(
-                StaffMember.left_at.is_(None),
-                or_(StaffMember.leaves_at.is_(None), StaffMember.leaves_at > at),
-            )
-            .order_by(StaffMember.user_id)
+            select(StaffMember.user_id, *done_columns()).where(*at_work(at)).order_by(StaffMember.user_id)
         )
     ).all()
     done = {row.user_id: Done(*row[1:]) for row in rows}

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on
 from temporalio import activity
 
 from activities.people.messages import PeopleLook, TrainingDue
+from activities.records.staff_at_work import at_work
 from activities.records.staff_duties import done_columns
 from models import StaffCommitment, StaffMember
 from models.database import Database
@@ -34,10 +35,7 @@ class PeopleDuties:
             rows = (
                 await session.execute(
                     select(StaffMember.user_id, *done_columns())
-                    .where(
-                        StaffMember.left_at.is_(None),
-                        or_(StaffMember.leaves_at.is_(None), StaffMember.leaves_at > at),
-                    )
+                    .where(*at_work(at))
                     .order_by(StaffMember.user_id)
                 )
             ).all()

@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.clock import now
 from activities.records.access_removal import remove_access
 from activities.records.access_review_messages import DecisionOrder, DecisionOutcome, SignOffOrder
 from activities.records.activity_log import Entry, note
+from activities.records.staff_at_work import at_work
 from activities.records.staff_leaving import LastAdministrator
 from models import AccessReview, AccessReviewDecision, AccessReviewItem, AccessReviewRecord, StaffMember
 from terms.access_review import (
@@ -79,9 +81,7 @@ async def _may_decide(session: AsyncSession, item: AccessReviewItem, user_id: st
     """Nobody decides about their own access, unless there is nobody else who could."""
     if item.user_id != user_id:
         return True
-    rows = await session.scalars(
-        select(StaffMember).where(StaffMember.left_at.is_(None), StaffMember.user_id != user_id)
-    )
+    rows = await session.scalars(select(StaffMember).where(*at_work(now()), StaffMember.user_id != user_id))
     return not any(SECOND_ROLES & set(row.roles) for row in rows)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from activities.clock import now
 from activities.records.access_decisions import decide, sign_off
 from activities.records.access_review_messages import (
     DecisionOrder,
@@ -18,6 +19,7 @@ from activities.records.access_review_messages import (
 )
 from activities.records.access_snapshot import businesses_with_access, snapshot
 from activities.records.activity_log import Entry, note
+from activities.records.staff_at_work import at_work
 from models import AccessReview, Business, StaffMember
 from models.database import Database
 from models.identifiers import Prefix, new_id
@@ -65,7 +67,7 @@ class AccessReviewRecords:
                 return [(await session.get_one(Business, review.business_id)).owned_by]
             wanted = SECOND_ROLES if overdue else RESPONSIBLE_ROLES
             rows = await session.scalars(
-                select(StaffMember).where(StaffMember.left_at.is_(None)).order_by(StaffMember.user_id)
+                select(StaffMember).where(*at_work(now())).order_by(StaffMember.user_id)
             )
             return [row.user_id for row in rows if wanted & set(row.roles)]
 

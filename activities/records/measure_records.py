@@ -15,6 +15,7 @@ from activities.clock import now
 from activities.measures import MeasureReport
 from activities.records.incident_register import open_incident
 from activities.records.measure_messages import AlarmOrder, AlarmReceipt, OverdueMeasure
+from activities.records.staff_at_work import at_work
 from models import Incident, MeasureRecord, StaffMember
 from models.database import Database
 from models.identifiers import Prefix, new_id
@@ -118,7 +119,5 @@ def digest(figures: Mapping[str, Any]) -> str:
 
 
 async def _called(session: AsyncSession) -> list[str]:
-    rows = await session.scalars(
-        select(StaffMember).where(StaffMember.left_at.is_(None)).order_by(StaffMember.user_id)
-    )
+    rows = await session.scalars(select(StaffMember).where(*at_work(now())).order_by(StaffMember.user_id))
     return [row.user_id for row in rows if CALLED & set(row.roles)]

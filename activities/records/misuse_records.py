@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import now
 from activities.records.activity_log import Entry, note
 from activities.records.misuse_messages import AppealRecord, DecisionRecord, MisusePlan, MisuseRecord
+from activities.records.staff_at_work import at_work
 from models import (
     Document,
     Envelope,
@@ -99,7 +101,7 @@ class MisuseRecords:
 async def _reviews(session: AsyncSession, user_id: str) -> bool:
     """Whether somebody may judge reports."""
     roles = await session.scalar(
-        select(StaffMember.roles).where(StaffMember.user_id == user_id, StaffMember.left_at.is_(None))
+        select(StaffMember.roles).where(StaffMember.user_id == user_id, *at_work(now()))
     )
     granted = staff_permissions(frozenset(StaffRole(role) for role in roles or ()))
     return Permission.MISUSE_REVIEW in granted

@@ -9,6 +9,7 @@ from temporalio import activity
 from ulid import ULID
 
 from activities.records.activity_log import Entry, note
+from activities.records.staff_at_work import at_work
 from models import Mail, StaffMember, User
 from models.database import Database
 from models.identifiers import Prefix
@@ -42,7 +43,7 @@ class StaffKeyRecords:
             rows = await session.execute(
                 select(User.id, User.password_changed_at)
                 .join(StaffMember, StaffMember.user_id == User.id)
-                .where(StaffMember.left_at.is_(None))
+                .where(*at_work(now))
                 .order_by(User.id)
             )
             notices = [notice for row in rows if (notice := self._notice(row[0], row[1], now))]

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.clock import now
+from activities.records.staff_at_work import at_work
 from models import Acceptance, Business, StaffMember, User
 from terms.accounts import Document
 from terms.terms_change import AUDIENCES, Audience
@@ -47,7 +49,7 @@ def _owner(kind: Document, version: str) -> ColumnElement[bool]:
 
 
 def _staff(kind: Document, version: str) -> ColumnElement[bool]:
-    works = exists().where(StaffMember.user_id == User.id, StaffMember.left_at.is_(None))
+    works = exists().where(StaffMember.user_id == User.id, *at_work(now()))
     return works & ~_accepted(kind, version)
 
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Exists, exists, or_, select
+from sqlalchemy import Exists, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.staff_at_work import at_work
 from activities.records.staff_duties import done_columns
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -31,7 +32,7 @@ async def place_at_holder(session: AsyncSession, user_id: str, at: datetime) -> 
     """Somebody's place, in the scope of their own rows; nothing for who does not work here."""
     version = texts.versions(Document.STAFF_COMMITMENTS)[-1]
     query = select(StaffMember.roles, _accepted(version), *done_columns()).where(
-        StaffMember.user_id == user_id, *works(at)
+        StaffMember.user_id == user_id, *at_work(at)
     )
     row = (await session.execute(query)).one_or_none()
     if row is None:
@@ -61,11 +62,6 @@ async def working_roles(session: AsyncSession, user_id: str, at: datetime) -> fr
 def _missing(duty: Duty) -> dict[str, str]:
     """What is missing, and the page on which it is done."""
     return {"code": duty.value, "detail": DUTIES_PATH}
-
-
-def works(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Conditions for those whose access has not ended, neither by somebody's act nor by its date."""
-    return StaffMember.left_at.is_(None), or_(StaffMember.leaves_at.is_(None), StaffMember.leaves_at > at)
 
 
 def _accepted(version: str) -> Exists:

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.credentials import end_sessions, forget_devices
 from activities.records.departures import end_access
+from activities.records.staff_at_work import at_work
 from api.access.callers import Person
 from api.access.scopes import scope_of
-from api.access.staffing import works
 from api.acting.departing import tell
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -60,7 +60,7 @@ async def close_account(parts: Parts, person: Person, confirmation: str, at: dat
 async def obstacles_of(session: AsyncSession, user_id: str, at: datetime) -> Sequence[ClosingObstacle]:
     """What stands against closing it now; read in the user's own scope."""
     owns = exists().where(Business.owner_id == user_id, Business.standing.not_in(_OVER))
-    staff = exists().where(StaffMember.user_id == user_id, *works(at))
+    staff = exists().where(StaffMember.user_id == user_id, *at_work(at))
     owns_business, works_here = (await session.execute(select(owns, staff))).one()
     return list(obstacles_to_closing(owns_running_business=owns_business, works_for_holder=works_here))
 

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.staff_at_work import at_work
 from api.access.callers import Staff
 from api.access.scopes import scope_of
-from api.access.staffing import works
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -163,7 +163,7 @@ async def _enter(
 async def _require_two(session: AsyncSession, draft: BreachDraft, at: datetime) -> None:
     wanted = {draft.responsible_id, draft.substitute_id}
     found = await session.scalars(
-        select(StaffMember.user_id).where(StaffMember.user_id.in_(wanted), *works(at))
+        select(StaffMember.user_id).where(StaffMember.user_id.in_(wanted), *at_work(at))
     )
     if len(set(found)) < 2:
         error = {

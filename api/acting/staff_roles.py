@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.staff_at_work import at_work
 from activities.records.staff_leaving import administrators_locked
 from api.access.callers import Staff
 from api.access.scopes import scope_of
-from api.access.staffing import works
 from api.acting.staff_inviting import require_compatible
 from api.engine import WorkflowGone
 from api.parts import Parts
@@ -141,7 +141,7 @@ async def _apply(session: AsyncSession, row: StaffRoleChange, second: str | None
 async def _roles_locked(session: AsyncSession, user_id: str, at: datetime) -> frozenset[StaffRole]:
     """What somebody may do, nobody else changing it meanwhile. Raises 404 for whoever works here no more."""
     roles = await session.scalar(
-        select(StaffMember.roles).where(StaffMember.user_id == user_id, *works(at)).with_for_update()
+        select(StaffMember.roles).where(StaffMember.user_id == user_id, *at_work(at)).with_for_update()
     )
     if roles is None:
         raise Problem(Kind.NOT_FOUND)
