@@ -10,7 +10,7 @@ from activities.records.staff_records import StaffRecords
 
 def staff_activities(shop: Workshop) -> Activities:
     """Joiners, leavers, duties, keys and reviews."""
-    staff = StaffRecords(shop.database)
+    staff = StaffRecords(shop.database, shop.zone)
     keys = StaffKeyRecords(shop.database, shop.zone)
     reviews = AccessReviewRecords(shop.database)
     commitments = Commitments(shop.database, shop.vault, shop.holder, shop.zone)

@@ -16,6 +16,7 @@ from models import (
     AccountRecovery,
     ContractDecision,
     DocumentOpening,
+    ExternalTraining,
     StaffEvent,
     StaffInvitation,
     StaffMember,
@@ -27,7 +28,7 @@ from models.identifiers import Prefix
 from terms.account_recovery import RecoveryState
 from terms.money import total
 from terms.openings import OpeningState
-from terms.staff import DecisionState, StaffInvitationState
+from terms.staff import DecisionState, StaffInvitationState, decision_deadline
 from terms.subscription_course import course_of
 from terms.subscription_declarations import TAKEN
 
@@ -70,6 +71,11 @@ _DECISIONS = {
         "waive": "giving the debt up",
     },
 }
+_TRAINING = {"es": "reconocer una formación de fuera", "en": "accepting a training from elsewhere"}
+_NO_KIND: Mapping[str, Word] = MappingProxyType(
+    dict.fromkeys(("opens", "bills", "recovers", "joins", "trains"), False)
+)
+"""What a request is about, of which its mails have other words; none of it is a change of roles."""
 _NOBODY = {"es": "nadie (orden en el servidor)", "en": "nobody (command on the server)"}
 
 _AGREED = (
@@ -80,7 +86,14 @@ _AGREED = (
     OpeningState.CLOSED.value,
     RecoveryState.WAITING.value,
 )
-Request = StaffInvitation | StaffRoleChange | DocumentOpening | ContractDecision | AccountRecovery
+Request = (
+    StaffInvitation
+    | StaffRoleChange
+    | DocumentOpening
+    | ContractDecision
+    | AccountRecovery
+    | ExternalTraining
+)
 """What awaits a second person."""
 
 
@@ -100,7 +113,11 @@ async def _invitation(desk: Desk, order: MailOrder) -> AccountLetter:
 async def _decision_asked(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     row, words = await _request(desk, order, recipient.language)
-    return AccountLetter(recipient, _path(row), row.expires_at, words)
+    if isinstance(row, ExternalTraining):
+        expires_at = decision_deadline(row.recorded_at, desk.zone)
+    else:
+        expires_at = row.expires_at
+    return AccountLetter(recipient, _path(row), expires_at, words)
 
 
 async def _decision_taken(desk: Desk, order: MailOrder) -> AccountLetter:
@@ -180,6 +197,8 @@ async def _request(desk: Desk, order: MailOrder, language: str) -> tuple[Request
         return await _contract_decision(desk, order, language)
     if about_id.startswith(Prefix.ACCOUNT_RECOVERY.value):
         return await _recovery(desk, order, language)
+    if about_id.startswith(Prefix.EXTERNAL_TRAINING.value):
+        return await _external_training(desk, order, language)
     row: StaffInvitation | StaffRoleChange
     if about_id.startswith(Prefix.STAFF_INVITATION.value):
         row = found(await desk.session.get(StaffInvitation, about_id), order)
@@ -188,10 +207,7 @@ async def _request(desk: Desk, order: MailOrder, language: str) -> tuple[Request
         row = found(await desk.session.get(StaffRoleChange, about_id), order)
         person = await _name(desk, order, row.user_id)
     asked_by = await _name(desk, order, row.asked_by) if row.asked_by else _NOBODY[language]
-    return row, {
-        "opens": False,
-        "bills": False,
-        "recovers": False,
+    return row, dict(_NO_KIND) | {
         "joins": isinstance(row, StaffInvitation),
         "person": person,
         "roles": role_words(row.roles, language),
@@ -203,11 +219,8 @@ async def _request(desk: Desk, order: MailOrder, language: str) -> tuple[Request
 async def _opening(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
     row = found(await desk.session.get(DocumentOpening, order.about_id or ""), order)
     person = await _name(desk, order, row.opened_by)
-    return row, {
+    return row, dict(_NO_KIND) | {
         "opens": True,
-        "bills": False,
-        "recovers": False,
-        "joins": False,
         "person": person,
         "roles": _OPENING[language],
         "asked_by": person,
@@ -218,10 +231,7 @@ async def _opening(desk: Desk, order: MailOrder, language: str) -> tuple[Request
 async def _recovery(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
     """The account is named by the request's id alone."""
     row = found(await desk.session.get(AccountRecovery, order.about_id or ""), order)
-    return row, {
-        "opens": False,
-        "bills": False,
-        "joins": False,
+    return row, dict(_NO_KIND) | {
         "recovers": True,
         "person": row.id,
         "roles": _RECOVERY[language],
@@ -230,16 +240,25 @@ async def _recovery(desk: Desk, order: MailOrder, language: str) -> tuple[Reques
     }
 
 
+async def _external_training(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
+    row = found(await desk.session.get(ExternalTraining, order.about_id or ""), order)
+    taken = f"{row.title} · {row.provider} · {row.trained_on.isoformat()}"
+    return row, dict(_NO_KIND) | {
+        "trains": True,
+        "person": await _name(desk, order, row.user_id),
+        "roles": _TRAINING[language],
+        "asked_by": await _name(desk, order, row.recorded_by),
+        "reason_lines": many_lines(f"{taken}\n{row.evidence}"),
+    }
+
+
 async def _contract_decision(desk: Desk, order: MailOrder, language: str) -> tuple[Request, dict[str, Word]]:
     """The customer is named by the contract's id alone."""
     row = found(await desk.session.get(ContractDecision, order.about_id or ""), order)
     contract = found(await desk.session.get(Subscription, row.subscription_id), order)
     refused = row.outcome is not None and row.outcome != TAKEN
-    return row, {
-        "opens": False,
+    return row, dict(_NO_KIND) | {
         "bills": True,
-        "recovers": False,
-        "joins": False,
         "not_done": row.outcome if refused and row.outcome else "",
         "until": instant_words(row.until, desk.zone, language) if row.until else "",
         "person": contract.id,

@@ -7,12 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.clock import now
 from activities.records.activity_log import Entry, note
+from activities.records.staff_at_work import at_work
 from activities.records.staff_leaving import Leaving, end_staff
 from activities.records.staff_messages import DecisionPlan, LeavingPlan, StaffDeadline, StaffInvitationPlan
 from models import (
     ContractDecision,
     DocumentOpening,
+    ExternalTraining,
     StaffEvent,
     StaffInvitation,
     StaffMember,
@@ -21,6 +24,7 @@ from models import (
 from models.database import Database
 from models.identifiers import Prefix
 from terms.activity import Actor
+from terms.calendar import HOLDER_ZONE
 from terms.openings import OpeningState
 from terms.roles import STAFF_GRANTS, Permission
 from terms.staff import (
@@ -28,6 +32,7 @@ from terms.staff import (
     DecisionState,
     StaffEventKind,
     StaffInvitationState,
+    decision_deadline,
     may_decide,
 )
 
@@ -41,10 +46,14 @@ _DECIDED = {
 
 
 class StaffRecords:
-    """Reads invitations, decisions and leavings, and ends those whose time has come."""
+    """Reads invitations, decisions and leavings, and ends those whose time has come.
 
-    def __init__(self, database: Database) -> None:
+    `zone` is the holder's, in which days are counted.
+    """
+
+    def __init__(self, database: Database, zone: str = HOLDER_ZONE) -> None:
         self._database = database
+        self._zone = zone
 
     @activity.defn(name="Read staff invitation")
     async def load_invitation(self, invitation_id: str) -> StaffInvitationPlan:
@@ -83,6 +92,8 @@ class StaffRecords:
                 return await _opening_plan(session, about_id)
             if about_id.startswith(Prefix.CONTRACT_DECISION.value):
                 return await _contract_plan(session, about_id)
+            if about_id.startswith(Prefix.EXTERNAL_TRAINING.value):
+                return await _training_plan(session, about_id, self._zone)
             return await _role_change_plan(session, about_id)
 
     @activity.defn(name="Expire decision of staff")
@@ -108,6 +119,15 @@ class StaffRecords:
                 )
                 .values(state=OpeningState.EXPIRED.value, ended_at=ending.at)
             )
+
+            await self._expire_training(session, ending)
+
+    async def _expire_training(self, session: AsyncSession, ending: StaffDeadline) -> None:
+        row = await session.get(ExternalTraining, ending.about_id, with_for_update=True)
+        if row is None or row.state != DecisionState.AWAITING.value:
+            return
+        if decision_deadline(row.recorded_at, self._zone) <= ending.at:
+            row.state, row.decided_at = DecisionState.EXPIRED.value, ending.at
 
     @activity.defn(name="Read staff with a permission")
     async def read_holders(self, permission: Permission) -> list[str]:
@@ -147,12 +167,10 @@ class StaffRecords:
 
 
 async def holders(session: AsyncSession, permission: Permission) -> list[str]:
-    """The members of staff to one of whose roles a permission is granted, in a fixed order."""
+    """The members of staff at work to one of whose roles a permission is granted, in a fixed order."""
     roles = {role.value for role, granted in STAFF_GRANTS.items() if permission in granted}
     rows = await session.execute(
-        select(StaffMember.user_id, StaffMember.roles)
-        .where(StaffMember.left_at.is_(None))
-        .order_by(StaffMember.user_id)
+        select(StaffMember.user_id, StaffMember.roles).where(*at_work(now())).order_by(StaffMember.user_id)
     )
     return [row.user_id for row in rows if roles & set(row.roles)]
 
@@ -192,6 +210,18 @@ async def _contract_plan(session: AsyncSession, decision_id: str) -> DecisionPla
         deciders=[user for user in people if may_decide(user, row.asked_by, None)],
         told=[row.asked_by],
         subscription_id=row.subscription_id,
+    )
+
+
+async def _training_plan(session: AsyncSession, training_id: str, zone: str) -> DecisionPlan:
+    row = _known(await session.get(ExternalTraining, training_id))
+    people = await holders(session, Permission.STAFF_CHANGE)
+    return DecisionPlan(
+        about_id=row.id,
+        state=DecisionState(row.state),
+        expires_at=decision_deadline(row.recorded_at, zone),
+        deciders=[user for user in people if may_decide(user, row.recorded_by, row.user_id)],
+        told=[row.recorded_by],
     )
 
 

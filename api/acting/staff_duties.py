@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Staff
+from api.access.scopes import scope_of
 from api.access.staffing import PlaceAtHolder, place_at_holder
+from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -18,7 +20,8 @@ from terms.courses import Course, CourseText, current_course
 from terms.people import passed, right_answers, training_until
 from terms.staff import DecisionState, may_decide
 from workflows.commitment import CommitmentStart, CommitmentWorkflow
-from workflows.identifiers import commitment_workflow_id
+from workflows.identifiers import commitment_workflow_id, staff_decision_workflow_id
+from workflows.staff_decision import StaffDecisionStart, StaffDecisionWorkflow
 
 
 async def own_place(session: AsyncSession, user_id: str, at: datetime) -> PlaceAtHolder:
@@ -88,6 +91,25 @@ def _require_known(course: CourseText, given: CourseAnswers) -> None:
 
 
 async def record_external(
+    parts: Parts,
+    caller: Staff,
+    user_id: str,
+    draft: ExternalTrainingDraft,
+    training_id: str,
+    at: datetime,
+) -> None:
+    """Stores a training from elsewhere, which counts once a second person agrees, and has them asked.
+
+    Raises 404, 422.
+    """
+    async with parts.database.transaction(scope_of(caller)) as session:
+        await _add_external(session, caller, user_id, draft, training_id, at, parts.settings.holder_zone)
+    await parts.engine.start(
+        StaffDecisionWorkflow.run, StaffDecisionStart(training_id), staff_decision_workflow_id(training_id)
+    )
+
+
+async def _add_external(
     session: AsyncSession,
     caller: Staff,
     user_id: str,
@@ -96,7 +118,6 @@ async def record_external(
     at: datetime,
     zone: str,
 ) -> None:
-    """Stores a training from elsewhere; it counts once a second person agrees. Raises 404, 422."""
     member = await session.get(StaffMember, user_id)
     if member is None or member.left_at is not None:
         raise Problem(Kind.NOT_FOUND)
@@ -121,7 +142,7 @@ async def record_external(
 
 
 async def decide_external(
-    session: AsyncSession,
+    parts: Parts,
     caller: Staff,
     training_id: str,
     state: DecisionState,
@@ -130,8 +151,22 @@ async def decide_external(
 ) -> None:
     """The second person's word; repeated, changes nothing.
 
-    Raises 403 for whoever recorded it and whom it is about, 404, and 409 once it was decided.
+    Raises 403 for whoever recorded it and whom it is about, 404, and 409 once it was decided or has lapsed.
     """
+    async with parts.database.transaction(scope_of(caller)) as session:
+        await _decide(session, caller, training_id, state, reason, at)
+    with contextlib.suppress(WorkflowGone, Problem):
+        await parts.engine.tell(staff_decision_workflow_id(training_id), StaffDecisionWorkflow.changed)
+
+
+async def _decide(
+    session: AsyncSession,
+    caller: Staff,
+    training_id: str,
+    state: DecisionState,
+    reason: str | None,
+    at: datetime,
+) -> None:
     row = await session.get(ExternalTraining, training_id, with_for_update=True)
     if row is None:
         raise Problem(Kind.NOT_FOUND)

@@ -99,7 +99,7 @@ async def record_external_training(
 ) -> ExternalTrainingView:
     """Records a training that somebody had elsewhere; it counts once a second person agrees."""
     training_id = making.id(Prefix.EXTERNAL_TRAINING)
-    await record_external(session, caller, user_id, draft, training_id, now(), parts.settings.holder_zone)
+    await record_external(parts, caller, user_id, draft, training_id, now())
     return await _shown(session, training_id)
 
 
@@ -114,21 +114,21 @@ async def list_external_trainings(session: SessionIn) -> Page[ExternalTrainingVi
 @router.post("/v1/staff/external-trainings/{external_training_id}/confirm")
 @access(_CHANGE, Kind.SECOND_PERSON_REQUIRED, Kind.DECISION_ENDED)
 async def confirm_external_training(
-    external_training_id: str, caller: StaffIn, session: SessionIn
+    external_training_id: str, caller: StaffIn, parts: PartsIn, session: SessionIn
 ) -> ExternalTrainingView:
     """The second person has seen the evidence: it counts from now on."""
-    await decide_external(session, caller, external_training_id, DecisionState.APPLIED, None, now())
+    await decide_external(parts, caller, external_training_id, DecisionState.APPLIED, None, now())
     return await _shown(session, external_training_id)
 
 
 @router.post("/v1/staff/external-trainings/{external_training_id}/refuse")
 @access(_CHANGE, Kind.SECOND_PERSON_REQUIRED, Kind.DECISION_ENDED)
 async def refuse_external_training(
-    external_training_id: str, given: ReasonGiven, caller: StaffIn, session: SessionIn
+    external_training_id: str, given: ReasonGiven, caller: StaffIn, parts: PartsIn, session: SessionIn
 ) -> ExternalTrainingView:
     """The second person does not agree: it never counts."""
     state = DecisionState.REFUSED
-    await decide_external(session, caller, external_training_id, state, given.reason, now())
+    await decide_external(parts, caller, external_training_id, state, given.reason, now())
     return await _shown(session, external_training_id)
 
 

@@ -14,8 +14,10 @@ from activities.records.subscription_facts import facts_to_json
 from models import (
     Base,
     ContractDecision,
+    ExternalTraining,
     StaffEvent,
     StaffInvitation,
+    StaffMember,
     StaffRoleChange,
     Subscription,
     User,
@@ -166,6 +168,38 @@ async def test_a_decision_about_a_contract_names_it_by_its_id_alone(
     assert "Cliente Secreto" not in text
     assert message["links"] == ["https://firma.example/app/staff/billing"]
     assert ("nothing-owed" in text) is (outcome == "nothing-owed")
+
+
+@pytest.mark.rule("P5")
+@pytest.mark.parametrize("state", ["awaiting_confirmation", "applied", "refused", "expired"])
+async def test_a_training_from_elsewhere_asks_for_a_second_person(
+    database: Database, reader: User, mailer: Mailer, sink: RunningSink, state: str
+) -> None:
+    await keep(database, StaffMember(user_id=reader.id, roles=["security"], joined_at=AT))
+    row = ExternalTraining(
+        id=new_id(Prefix.EXTERNAL_TRAINING),
+        user_id=reader.id,
+        course="data-protection",
+        title="Curso de protección de datos",
+        provider="Colegio de Abogados",
+        trained_on=AT.date(),
+        evidence=HOSTILE.reason,
+        recorded_by=reader.id,
+        recorded_at=AT,
+        state=state,
+        decided_by="usr_other" if state in ("applied", "refused") else None,
+        valid_until=AT + timedelta(days=300),
+    )
+    await keep(database, row)
+    asked = state == "awaiting_confirmation"
+    purpose = Purpose.STAFF_DECISION_ASKED if asked else Purpose.STAFF_DECISION_TAKEN
+    await mailer.send(MailOrder(f"{row.id}:1", purpose, user_id=reader.id, about_id=row.id))
+    (message,) = sink.messages(reader.email)
+    assert_tame(message)
+    text = " ".join(message["text"].split())
+    assert ("Colegio de Abogados" in text) is asked
+    assert "training" in text.lower() or "formación" in text.lower()
+    assert message["links"] == ["https://firma.example/app/staff/members"]
 
 
 @pytest.mark.parametrize("waits", [True, False])

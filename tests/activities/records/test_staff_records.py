@@ -9,10 +9,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.records.staff_messages import StaffDeadline
 from activities.records.staff_records import StaffRecords
-from models import Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange, User
+from models import ExternalTraining, Session, StaffEvent, StaffInvitation, StaffMember, StaffRoleChange, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
-from terms.staff import DecisionState, StaffInvitationState
+from terms.staff import DecisionState, StaffInvitationState, decision_deadline
 
 AT = datetime(2027, 1, 20, 9, tzinfo=UTC)
 LATER = AT + timedelta(days=30)
@@ -184,3 +184,38 @@ async def test_a_date_that_was_changed_ends_nothing(database: Database, records:
     assert (await records.load_leaving(old)).due is None
     assert (await records.load_leaving(new)).due == AT + timedelta(days=60)
     assert not (await records.load_leaving(new)).left
+
+
+@pytest.mark.rule("P5")
+async def test_a_training_from_elsewhere_awaits_neither_who_noted_it_nor_whose_it_is(
+    records: StaffRecords, database: Database
+) -> None:
+    recorder, trained = await member(database, "security"), await member(database, "security")
+    second = await member(database, "security")
+    training_id = new_id(Prefix.EXTERNAL_TRAINING)
+    async with database.transaction() as session:
+        session.add(
+            ExternalTraining(
+                id=training_id,
+                user_id=trained,
+                course="data-protection",
+                title="x",
+                provider="x",
+                trained_on=AT.date(),
+                evidence="x",
+                recorded_by=recorder,
+                recorded_at=AT,
+                state="awaiting_confirmation",
+                valid_until=LATER,
+            )
+        )
+    plan = await records.load_decision(training_id)
+    assert plan.state is DecisionState.AWAITING
+    assert plan.expires_at == decision_deadline(AT)
+    assert second in plan.deciders
+    assert not {recorder, trained} & set(plan.deciders)
+    assert (plan.told, plan.member_id) == ([recorder], None)
+    await records.expire_decision(StaffDeadline(training_id, plan.expires_at - timedelta(seconds=1)))
+    assert (await records.load_decision(training_id)).state is DecisionState.AWAITING
+    await records.expire_decision(StaffDeadline(training_id, plan.expires_at))
+    assert (await records.load_decision(training_id)).state is DecisionState.EXPIRED
