@@ -23,6 +23,8 @@ RENEWED_AHEAD = timedelta(days=30)
 """How long before signed commitments end the next ones are sent for signature."""
 SIGNED_WITHIN_DAYS = 14
 """How many days the commitments can be signed once they are sent; then they are sent again."""
+CLOSED_AFTER = timedelta(days=7)
+"""So long after the last day to sign an order is taken for lost whose envelope has not ended by itself."""
 AGAIN_AFTER_DECLINE = timedelta(days=3)
 """When somebody who declined is asked again by itself; they may ask earlier."""
 PASSED_PERCENT = 80
@@ -94,6 +96,11 @@ def binding_versions() -> tuple[str, ...]:
 def commitment_due(until: datetime | None, at: datetime) -> bool:
     """Whether commitments are to be sent for signature: none hold, or those that do end soon."""
     return until is None or at >= until - RENEWED_AHEAD
+
+
+def order_overdue(sent_at: datetime, at: datetime) -> bool:
+    """Whether an order should have ended long ago: its envelope's workflow is gone."""
+    return at >= sent_at + timedelta(days=SIGNED_WITHIN_DAYS) + CLOSED_AFTER
 
 
 def may_ask_again(state: CommitmentState, ended_at: datetime, at: datetime) -> bool:

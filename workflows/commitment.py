@@ -8,11 +8,15 @@ from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.people.commitments import Commitments
+    from activities.people.messages import SettleOrder
+    from activities.people.settling import CommitmentSettling
 
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart
-from workflows.identifiers import envelope_workflow_id
-from workflows.policies import DATABASE, PAYMENT
+from workflows.identifiers import ENVELOPE_PREFIX, envelope_workflow_id
+from workflows.policies import COMMANDS, DATABASE, PAYMENT
+
+SETTLE_PATCH = "settle-commitments-v1"
 
 
 @dataclass(frozen=True)
@@ -52,3 +56,11 @@ class CommitmentWorkflow:
         return await workflow.execute_local_activity_method(
             Commitments.close, order.commitment_id, **DATABASE
         )
+
+
+async def settle_commitments(user_id: str | None = None) -> int | None:
+    """Ends orders that nobody ends, of everybody or of a leaver; how many. Nothing in older histories."""
+    if not workflow.patched(SETTLE_PATCH):
+        return None
+    order = SettleOrder(workflow.info().workflow_id, ENVELOPE_PREFIX, user_id)
+    return await workflow.execute_activity_method(CommitmentSettling.settle, order, **COMMANDS)

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.people.duties import PeopleDuties
     from terms.measures import Measure
 
-from workflows.commitment import CommitmentStart, CommitmentWorkflow
+from workflows.commitment import CommitmentStart, CommitmentWorkflow, settle_commitments
 from workflows.identifiers import commitment_workflow_id
 from workflows.mailing import Mailing
 from workflows.measuring import carry_out
@@ -20,7 +20,7 @@ from workflows.scheduled import scheduled_for
 
 @workflow.defn(name="People")
 class PeopleWorkflow:
-    """One look: orders commitments once, reminds once per stage, and leaves how many have what."""
+    """One look: ends lost orders, orders commitments, reminds, each once, and leaves how many have what."""
 
     @workflow.run
     async def run(self) -> str:
@@ -29,6 +29,7 @@ class PeopleWorkflow:
 
 
 async def _look(mailing: Mailing) -> Findings:
+    settled = await settle_commitments()
     look = await workflow.execute_local_activity_method(PeopleDuties.look, workflow.now(), **DATABASE)
     for user_id in look.to_sign:
         await _ask_to_sign(user_id)
@@ -36,7 +37,7 @@ async def _look(mailing: Mailing) -> Findings:
         until = due.until.isoformat() if due.until else None
         mailing.start(MailOrder(due.key, Purpose.TRAINING_DUE, user_id=due.user_id, about_id=until))
     told = {"sent_for_signature": len(look.to_sign), "trainings_due": len(look.to_train)}
-    return Findings(dict(look.figures) | told)
+    return Findings(dict(look.figures) | told | ({} if settled is None else {"settled": settled}))
 
 
 async def _ask_to_sign(user_id: str) -> None:

@@ -3,6 +3,7 @@
 from activities.assembly.workshop import Activities, Workshop
 from activities.people.commitments import Commitments
 from activities.people.duties import PeopleDuties
+from activities.people.settling import CommitmentSettling
 from activities.records.access_review_records import AccessReviewRecords
 from activities.records.staff_key_records import StaffKeyRecords
 from activities.records.staff_records import StaffRecords
@@ -32,5 +33,6 @@ def staff_activities(shop: Workshop) -> Activities:
         reviews.change,
         commitments.draft,
         commitments.close,
+        CommitmentSettling(shop.database, commitments, shop.commands).settle,
         PeopleDuties(shop.database, shop.zone).look,
     )

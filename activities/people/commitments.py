@@ -16,6 +16,7 @@ from activities.people.messages import CommitmentOrdered
 from activities.people.own_business import own_business
 from activities.records.acceptances import keep_acceptance
 from activities.records.ledger import EventDraft, append_events
+from activities.records.staff_at_work import at_work
 from activities.records.staff_duties import done_of
 from activities.records.staff_records import holders
 from activities.vault.vault import Vault
@@ -38,7 +39,13 @@ from terms import texts
 from terms.accounts import Document as TextKind
 from terms.envelope import EnvelopeState, ReminderPlan
 from terms.evidence import ActorKind, EventKind
-from terms.people import SIGNED_WITHIN_DAYS, CommitmentState, commitment_due, commitment_until
+from terms.people import (
+    SIGNED_WITHIN_DAYS,
+    CommitmentState,
+    commitment_due,
+    commitment_until,
+    order_overdue,
+)
 from terms.roles import Permission
 from terms.texts import Holder, Text
 
@@ -89,13 +96,17 @@ class Commitments:
 
     @activity.defn(name="Close staff commitments")
     async def close(self, commitment_id: str) -> str:
-        """Writes how the envelope ended; signed, the commitments hold from then on. May be repeated."""
+        """Writes how the envelope ended; signed, the commitments hold from then on. May be repeated.
+
+        One whose envelope did not end was voided by whoever ended its workflow, or ran out long ago.
+        """
         async with self._database.transaction() as session:
             row = await session.get_one(StaffCommitment, commitment_id, with_for_update=True)
             if row.state != CommitmentState.SENT.value:
                 return row.state
             envelope = await session.get_one(Envelope, row.envelope_id)
-            state = _ENDED.get(EnvelopeState(envelope.state), CommitmentState.VOIDED)
+            lost = CommitmentState.EXPIRED if order_overdue(row.sent_at, now()) else CommitmentState.VOIDED
+            state = _ENDED.get(EnvelopeState(envelope.state), lost)
             row.ended_at = envelope.finished_at or now()
             if state is CommitmentState.SIGNED:
                 await self._signed(session, row)
@@ -103,13 +114,15 @@ class Commitments:
             return row.state
 
     async def _is_due(self, session: AsyncSession, user_id: str) -> bool:
-        member = await session.get(StaffMember, user_id)
+        works = await session.scalar(
+            select(StaffMember.user_id).where(StaffMember.user_id == user_id, *at_work(now()))
+        )
         is_asked = await session.scalar(
             select(StaffCommitment.id).where(
                 StaffCommitment.user_id == user_id, StaffCommitment.state == CommitmentState.SENT.value
             )
         )
-        if member is None or member.left_at is not None or is_asked is not None:
+        if works is None or is_asked is not None:
             return False
         done = await done_of(session, [user_id])
         return commitment_due(done[user_id].commitment_until, now())

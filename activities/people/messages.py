@@ -31,3 +31,15 @@ class PeopleLook:
     to_sign: Sequence[str]
     to_train: Sequence[TrainingDue]
     figures: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class SettleOrder:
+    """Ends orders that nobody ends, of everybody or of one person.
+
+    `key` makes a repeated command to an envelope the same one; `prefix` is that of envelopes' workflow ids.
+    """
+
+    key: str
+    prefix: str
+    user_id: str | None = None

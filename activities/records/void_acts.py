@@ -1,4 +1,6 @@
-"""The stored words with which the service voids an envelope when the contract has ended (contract S16)."""
+"""The stored words with which the service itself voids an envelope (contract S16, P5)."""
+
+from collections.abc import Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,14 +10,16 @@ from models import Act, Envelope
 from models.identifiers import Prefix, new_id
 
 _VOID = "void"
-_VOID_WORDS = {
+CONTRACT_ENDED: Mapping[str, str] = {
     "es": "El contrato de servicio de quien envió el documento ha terminado.",
     "en": "The service contract of whoever sent the document has ended.",
 }
 
 
-async def void_act(session: AsyncSession, envelope: Envelope) -> str:
-    """The act's id: the same one each time."""
+async def void_act(
+    session: AsyncSession, envelope: Envelope, words: Mapping[str, str] = CONTRACT_ENDED
+) -> str:
+    """The act's id: the same one each time. `words` say why, by language."""
     known = await session.scalar(
         select(Act.id)
         .where(Act.envelope_id == envelope.id, Act.kind == _VOID, Act.user_id.is_(None))
@@ -27,7 +31,7 @@ async def void_act(session: AsyncSession, envelope: Envelope) -> str:
         id=new_id(Prefix.ACT),
         envelope_id=envelope.id,
         kind=_VOID,
-        words=_VOID_WORDS[envelope.language],
+        words=words[envelope.language],
         received_at=now(),
     )
     session.add(act)

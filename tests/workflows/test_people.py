@@ -17,7 +17,8 @@ from temporalio.worker import Worker
 from activities.mail.messages import Purpose
 from activities.people.commitments import Commitments
 from activities.people.duties import PeopleDuties
-from activities.people.messages import CommitmentOrdered, PeopleLook, TrainingDue
+from activities.people.messages import CommitmentOrdered, PeopleLook, SettleOrder, TrainingDue
+from activities.people.settling import CommitmentSettling
 from terms.envelope import EnvelopeState
 from tests.running import RunningTemporal
 from tests.waiting import until
@@ -58,6 +59,7 @@ class Desk:
     orders: dict[str, CommitmentOrdered] = field(default_factory=dict)
     tries: int = 0
     closed: list[str] = field(default_factory=list)
+    settled: list[SettleOrder] = field(default_factory=list)
     look: PeopleLook = field(default_factory=lambda: PeopleLook([], [], {"people": 0}))
 
     def activities(self) -> list[Callable[..., Any]]:
@@ -82,7 +84,12 @@ class Desk:
         async def look(at: datetime) -> PeopleLook:
             return self.look
 
-        return [draft, close, look]
+        @activity.defn(name=activity_name(CommitmentSettling.settle))
+        async def settle(order: SettleOrder) -> int:
+            self.settled.append(order)
+            return 2
+
+        return [draft, close, look, settle]
 
 
 def worker_of(temporal: RunningTemporal, queue: str, *activities: Callable[..., Any]) -> Worker:
@@ -153,7 +160,7 @@ async def test_each_day_leaves_a_record_orders_and_reminds(temporal: RunningTemp
     async with worker_of(temporal, queue, *desk.activities(), *evidence.activities()):
         handle = await temporal.client.start_workflow(PeopleWorkflow.run, id=uuid4().hex, task_queue=queue)
         assert await handle.result() == "done"
-        await keep_history(handle, "people")
+        await keep_history(handle, "people-settles")
         await until(lambda: desk.tries == 2, 30)
         await _told(temporal.client.get_workflow_handle(f"envelope-env_{user_id}"), "completed")
         await until(lambda: desk.closed == ["cmt_1"], 30)
@@ -164,7 +171,9 @@ async def test_each_day_leaves_a_record_orders_and_reminds(temporal: RunningTemp
         "trained": 1,
         "sent_for_signature": 1,
         "trainings_due": 2,
+        "settled": 2,
     }
+    assert desk.settled == [SettleOrder(handle.id, "envelope-")]
     assert {(mail.key, mail.purpose, mail.user_id, mail.about_id) for mail in evidence.mails} == {
         ("training:usr_a:x:30", Purpose.TRAINING_DUE, "usr_a", UNTIL.isoformat()),
         ("training:usr_b:none:y", Purpose.TRAINING_DUE, "usr_b", None),

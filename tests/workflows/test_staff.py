@@ -153,7 +153,7 @@ async def test_a_last_day_given_with_the_invitation_ends_the_access(
         assert world.staff_deadlines == []
         await TimeSkipper(temporal.client).fast_forward(leaving, timedelta(days=7))
         assert await leaving.result() is True
-        await keep_history(leaving, "staff_left_on_date")
+        await keep_history(leaving, "staff_left_on_date_settles")
     assert sorted(str(user) for purpose, user in await mails(world, 5) if purpose is Purpose.STAFF_LEFT) == [
         "u1",
         "u9",
@@ -174,9 +174,10 @@ async def test_who_left_at_once_is_told_and_nothing_is_ended_again(
     async with running_worker(temporal.client, world) as queue:
         handle = await left(temporal, queue, event_id)
         assert await handle.result() is True
-        await keep_history(handle, "staff_left_at_once")
+        await keep_history(handle, "staff_left_at_once_settles")
     assert {user for _, user in await mails(world, 2)} == {"u1", "u9"}
     assert world.staff_deadlines == []
+    assert world.settled == ["u9"], "an order of commitments ends with them"
 
 
 async def test_a_date_taken_back_ends_nothing(temporal: RunningTemporal, world: World) -> None:
@@ -302,7 +303,7 @@ async def test_reports_claimed_by_who_left_go_back_to_the_queue_at_once(temporal
         leaving = await left(temporal, queue, event_id)
         assert await leaving.result() is True
         await until(lambda: world.states[-1] is ReportState.WAITING)
-        await keep_history(leaving, "staff_left_with_claims")
+        await keep_history(leaving, "staff_left_with_claims_settles")
         await report.terminate("test over")
 
 

@@ -25,6 +25,8 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, MailReceipt, Purpose
 from activities.messenger.messages import MessageOrder, MessageReceipt
 from activities.messenger.messenger import Messenger
+from activities.people.messages import SettleOrder
+from activities.people.settling import CommitmentSettling
 from activities.records.envelope_messages import EnvelopePlan, EnvelopeRecord, PlannedSigner
 from activities.records.envelope_records import EnvelopeRecords
 from activities.records.misuse_records import MisuseRecords
@@ -76,6 +78,8 @@ class World:
         self.leavings: dict[str, LeavingPlan] = {}
         self.staff_deadlines: list[StaffDeadline] = []
         self.abandoned: dict[str, list[str]] = {}
+        self.settled: list[str | None] = []
+        """Whose open commitments were ended."""
         self.carried_out: list[str] = []
         self.records: list[EnvelopeRecord] = []
         self.mails: list[MailOrder] = []
@@ -201,7 +205,12 @@ class World:
         async def find_abandoned(user_id: str) -> Sequence[str]:
             return self.abandoned.get(user_id, [])
 
-        reading = [load_invitation, load_decision, load_leaving, find_abandoned]
+        @activity.defn(name=activity_name(CommitmentSettling.settle))
+        async def settle(order: SettleOrder) -> int:
+            self.settled.append(order.user_id)
+            return 1
+
+        reading = [load_invitation, load_decision, load_leaving, find_abandoned, settle]
 
         @activity.defn(name=activity_name(ContractDecisions.carry_out))
         async def carry_out(order: CarryOutOrder) -> str:
