@@ -181,6 +181,34 @@ OF_CLOSED_ACCOUNTS: Mapping[str, str] = MappingProxyType(
 The nightly clearing destroys them, in the retention's role, to which the database shows no others.
 """
 
+_THEIRS = "envelope_id IN (SELECT former_staff_envelopes())"
+_FORMER = "user_id IN (SELECT former_staff_due())"
+OF_FORMER_STAFF: Mapping[str, str] = MappingProxyType(
+    {
+        "mail_provider_events": _of_mail(f"m.{_THEIRS}"),
+        "mails": _THEIRS,
+        "acts": _THEIRS,
+        "submissions": _THEIRS,
+        "signing_links": _THEIRS,
+        "fields": _THEIRS,
+        "evidence_events": _THEIRS,
+        "sealed_versions": f"paper_id IN (SELECT c.id FROM certificates c WHERE c.{_THEIRS})",  # noqa: S608
+        "certificates": _THEIRS,
+        "archive_terms": _THEIRS,
+        "revisions": _THEIRS,
+        "signers": _THEIRS,
+        "envelope_documents": _THEIRS,
+        "envelopes": "id IN (SELECT former_staff_envelopes())",
+        "documents": "id IN (SELECT former_staff_documents())",
+        "training_attempts": _FORMER,
+        "external_trainings": _FORMER,
+        "staff_commitments": _FORMER,
+    }
+)
+"""Table → its rows of who left the staff long enough ago: what they signed, with its evidence, and learned
+(contract P5, S18). The nightly clearing destroys them, in the retention's role, children before parents.
+"""
+
 TOGETHER = ("memberships", "business_keys", "businesses", "users", "departing_users")
 """The last tables of the last stage go in one transaction: no business stands without its owner."""
 
@@ -208,14 +236,14 @@ OUTSIDE: Mapping[str, str] = MappingProxyType(
         "purge_steps": "what says that the rest is gone: counts and digests",
         "retentions": "what says that the rest is gone: an id and dates",
         "shown_texts": "the holder's texts",
-        "external_trainings": "the holder's staff",
-        "staff_commitments": "the holder's staff",
+        "external_trainings": "the holder's staff: goes by its own date once they have left",
+        "staff_commitments": "the holder's staff: goes by its own date once they have left",
         "staff_events": "the holder's staff",
         "staff_invitations": "the holder's staff",
         "staff_members": "the holder's staff",
         "staff_role_changes": "the holder's staff",
         "subprocessors": "the holder's register, which is published",
-        "training_attempts": "the holder's staff",
+        "training_attempts": "the holder's staff: goes by its own date once they have left",
         "throttles": "hashes, of nobody, that lapse within days",
     }
 )

@@ -27,6 +27,8 @@ class StaffMember(Base):
     """When their access ends by itself, where that is known."""
     left_at: Mapped[Instant | None]
     left_by: Mapped[str | None] = mapped_column(String(40))
+    records_kept_until: Mapped[Instant | None]
+    """When what a leaver signed and learned is destroyed (`terms.people.records_until`)."""
     duties_due_at: Mapped[Instant | None]
     """Until when who worked here before commitments were signed and trainings taken goes on without."""
 

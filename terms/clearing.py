@@ -26,6 +26,8 @@ class Cleared(StrEnum):
     OBJECTS = "orphan_objects"
     ACCEPTANCES = "acceptances"
     REQUESTS = "rights_requests"
+    FORMER_STAFF = "former_staff"
+    """What former staff signed and learned."""
 
 
 _AGES = {
@@ -37,5 +39,5 @@ _AGES = {
 
 
 def cleared_before(kind: Cleared, now: datetime) -> datetime:
-    """What is older than this instant may go. Acceptances have a date of their own (`KeyError`)."""
+    """What is older than this instant may go. What has dates of its own is not among it (`KeyError`)."""
     return now - _AGES[kind]

@@ -119,6 +119,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "envelope_id": None,
     },
     "external_trainings": {"state": "awaiting_confirmation", "course": "data-protection"},
+    "staff_members": {"records_kept_until": None},
     "staff_commitments": {"state": "sent", "language": "es"},
     "training_attempts": {"course": "data-protection", "language": "es", "passed": False},
     "staff_events": {"kind": "joined", "roles": ["support"]},

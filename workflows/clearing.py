@@ -1,6 +1,6 @@
 """Each night what nobody needs any more is cleared away: letters, used links, objects without a row (M9).
 
-So is what closed accounts accepted, once it was kept long enough (contract S18).
+So is what closed accounts accepted and former staff signed, once it was kept long enough (contract S18).
 """
 
 from dataclasses import dataclass
@@ -46,6 +46,13 @@ class ClearingWorkflow:
             cleared += await self._rows(run_on, Cleared.ACCEPTANCES)
         if workflow.patched("clear-requests"):
             cleared += await self._rows(run_on, Cleared.REQUESTS)
+        if workflow.patched("clear-former-staff-v1"):
+            cleared += await workflow.execute_activity_method(
+                Clearer.clear_former_staff,
+                ClearingOrder(run_on, Cleared.FORMER_STAFF, 1),
+                summary=Cleared.FORMER_STAFF.value,
+                **COMMANDS,
+            )
         return cleared
 
     async def _rows(self, run_on: date, kind: Cleared) -> int:

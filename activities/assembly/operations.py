@@ -25,6 +25,7 @@ def operation_activities(shop: Workshop) -> Activities:
         clearer.clear_acceptances,
         clearer.clear_objects,
         clearer.clear_requests,
+        clearer.clear_former_staff,
         *_measure_activities(shop),
     )
 

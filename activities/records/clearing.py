@@ -22,7 +22,7 @@ from models import (
     PasswordReset,
 )
 from models.database import Database
-from models.kept import OF_CLOSED_ACCOUNTS
+from models.kept import OF_CLOSED_ACCOUNTS, OF_FORMER_STAFF
 from terms.clearing import BATCH, Cleared, cleared_before
 
 OBJECT_KEY = "object_key"
@@ -87,6 +87,27 @@ class Clearer:
             await _record(session, order, count)
             return count
 
+    @activity.defn(name="Clear what former staff signed and learned")
+    async def clear_former_staff(self, order: ClearingOrder) -> int:
+        """Destroys all that is due of who left the staff, with its record; returns how many rows.
+
+        Objects go before the rows that name them, in one transaction, which sees one instant: a repeated step
+        finds what is left. The database shows the retention's role nothing that is not due.
+        """
+        async with self._retention.transaction() as session:
+            before = await _recorded(session, order)
+            if before is not None:
+                return before
+            for object_key in await _objects_of_former_staff(session):
+                await self._vault.delete(object_key.split("/")[0], object_key)
+                activity.heartbeat(object_key)
+            count = 0
+            for table, where in OF_FORMER_STAFF.items():
+                gone = await session.execute(text(f"DELETE FROM {table} WHERE {where} RETURNING 1"))  # noqa: S608
+                count += len(gone.all())
+            await _record(session, order, count)
+            return count
+
     @activity.defn(name="Clear rights requests")
     async def clear_requests(self, order: ClearingOrder) -> int:
         """Forgets who made at most one batch of requests that ended long ago, with what they said and were
@@ -135,6 +156,15 @@ class Clearer:
             finished = await _finished(session, object_keys)
             making = await _being_made(session, object_keys)
         return [key for key in object_keys if key not in kept and _may_go(key, finished, making)]
+
+
+async def _objects_of_former_staff(session: AsyncSession) -> list[str]:
+    found: list[str] = []
+    for table, where in OF_FORMER_STAFF.items():
+        for column in Base.metadata.tables[table].columns:
+            if column.name.endswith(OBJECT_KEY):
+                found += await session.scalars(select(column).where(column.is_not(None), text(where)))
+    return found
 
 
 def _is_due(kind: Cleared) -> ColumnElement[bool]:

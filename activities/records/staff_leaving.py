@@ -17,7 +17,9 @@ from models import (
     StaffRoleChange,
 )
 from models.identifiers import Prefix, new_id
+from terms.calendar import HOLDER_ZONE
 from terms.openings import UNDER_WAY, OpeningState
+from terms.people import records_until
 from terms.roles import StaffRole
 from terms.staff import OPEN_INVITATIONS, DecisionState, StaffEventKind, StaffInvitationState
 
@@ -34,6 +36,8 @@ class Leaving:
     at: datetime
     by: str | None
     reason: str
+    zone: str = HOLDER_ZONE
+    """The holder's, in which years are counted."""
 
 
 async def end_staff(session: AsyncSession, leaving: Leaving, *, keep_one: bool = True) -> str | None:
@@ -50,6 +54,7 @@ async def end_staff(session: AsyncSession, leaving: Leaving, *, keep_one: bool =
     if keep_one and members == {leaving.user_id}:
         raise LastAdministrator
     member.left_at, member.left_by = leaving.at, leaving.by
+    member.records_kept_until = records_until(leaving.at, leaving.zone)
     event = StaffEvent(
         id=new_id(Prefix.STAFF_EVENT),
         user_id=leaving.user_id,

@@ -158,7 +158,7 @@ class StaffRecords:
             member = _known(await session.get(StaffMember, event.user_id))
             due = event.leaves_at
             if due is not None and member.leaves_at == due and ending.at >= due:
-                leaving = Leaving(event.user_id, ending.at, None, event.reason)
+                leaving = Leaving(event.user_id, ending.at, None, event.reason, self._zone)
                 await end_staff(session, leaving, keep_one=False)
                 entry = Entry(
                     "workflow:staff:leave", Actor.SERVICE, user_id=event.user_id, objects=(event.id,)

@@ -165,6 +165,7 @@ async def _admit(session: AsyncSession, invitation: StaffInvitation, at: datetim
         "leaves_at": leaves_at,
         "left_at": None,
         "left_by": None,
+        "records_kept_until": None,
     }
     await session.execute(
         insert(StaffMember)

@@ -6,6 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from api.reading.documents import StoredFile, signed_file
 from api.reading.staff import people, show_member_duties
 from api.schemas.staff_duties import (
     CommitmentOrder,
@@ -16,7 +20,8 @@ from api.schemas.staff_duties import (
     ExternalTrainingView,
     TrainingAttemptView,
 )
-from models import ExternalTraining, StaffCommitment, TrainingAttempt
+from models import Document, EnvelopeDocument, ExternalTraining, StaffCommitment, TrainingAttempt
+from models.scope import Scope
 from terms.courses import Course, CourseText, current_course
 from terms.people import CommitmentState, Done, passed
 from terms.staff import DecisionState
@@ -26,12 +31,7 @@ SHOWN_ATTEMPTS = 10
 
 async def show_duties(session: AsyncSession, user_id: str, done: Done, at: datetime) -> DutiesView:
     """Somebody's own, with the newest order of commitments and the last tests."""
-    order = await session.scalar(
-        select(StaffCommitment)
-        .where(StaffCommitment.user_id == user_id)
-        .order_by(StaffCommitment.id.desc())
-        .limit(1)
-    )
+    orders = await commitments_of(session, user_id)
     attempts = await session.scalars(
         select(TrainingAttempt)
         .where(TrainingAttempt.user_id == user_id)
@@ -43,9 +43,43 @@ async def show_duties(session: AsyncSession, user_id: str, done: Done, at: datet
         due_at=done.grace_until,
         commitment_until=done.commitment_until,
         training_until=done.training_until,
-        commitment=_order(order) if order else None,
+        commitment=orders[0] if orders else None,
+        signed=[order for order in orders if order.state is CommitmentState.SIGNED],
         attempts=[show_attempt(row) for row in attempts],
     )
+
+
+async def commitments_of(session: AsyncSession, user_id: str) -> list[CommitmentOrder]:
+    """Every order of commitments to somebody, newest first; there are few."""
+    rows = await session.scalars(
+        select(StaffCommitment).where(StaffCommitment.user_id == user_id).order_by(StaffCommitment.id.desc())
+    )
+    return [_order(row) for row in rows]
+
+
+async def commitment_file(
+    parts: Parts, session: AsyncSession, commitment_id: str, user_id: str | None = None
+) -> StoredFile:
+    """The signed and sealed PDF of an order that the session sees, `user_id`'s where one is named.
+
+    Raises 404 for another one's, 409 until it is signed. No role sees envelopes: this one's rows alone are
+    read, as whoever holds a link to it reads them.
+    """
+    row = await session.get(StaffCommitment, commitment_id)
+    if row is None or (user_id is not None and row.user_id != user_id):
+        raise Problem(Kind.NOT_FOUND)
+    if row.state != CommitmentState.SIGNED.value:
+        raise Problem(Kind.VERSION_NOT_FOUND)
+    async with parts.database.transaction(Scope.of_link(row.envelope_id)) as narrow:
+        document = await narrow.scalar(
+            select(Document)
+            .join(EnvelopeDocument, EnvelopeDocument.document_id == Document.id)
+            .where(EnvelopeDocument.envelope_id == row.envelope_id)
+        )
+        file = await signed_file(narrow, row.envelope_id, document) if document else None
+    if file is None:
+        raise Problem(Kind.VERSION_NOT_FOUND)
+    return file
 
 
 def _order(row: StaffCommitment) -> CommitmentOrder:

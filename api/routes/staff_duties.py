@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
 
 from api.access.rules import PERSON, access, staff
 from api.acting.staff_duties import (
@@ -18,10 +19,20 @@ from api.frame.context import now
 from api.frame.inputs import MakingIn, PartsIn, PersonIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
-from api.reading.staff_duties import show_attempt, show_course, show_duties, show_external
+from api.reading.downloads import download
+from api.reading.staff_duties import (
+    commitment_file,
+    commitments_of,
+    show_attempt,
+    show_course,
+    show_duties,
+    show_external,
+)
+from api.routes.invoices import PDF
 from api.schemas.common import Language, Page
 from api.schemas.staff import ReasonGiven
 from api.schemas.staff_duties import (
+    CommitmentOrder,
     CourseAnswers,
     CourseView,
     DutiesView,
@@ -61,6 +72,31 @@ async def send_own_commitments(
     await parts.throttles.attempt(COMMITMENTS_PER_USER, "commitments", person.user_id, now=at)
     await ask_for_commitments(parts, person.user_id, making.id(Prefix.STAFF_COMMITMENT))
     return await show_duties(session, person.user_id, place.done, at)
+
+
+@router.get("/v1/staff/duties/commitments/{commitment_id}/pdf", response_class=Response, responses=PDF)
+@access(PERSON, Kind.NOT_FOUND, Kind.VERSION_NOT_FOUND)
+async def download_own_commitment(
+    commitment_id: str, person: PersonIn, parts: PartsIn, session: SessionIn
+) -> Response:
+    """One's own commitments as they were signed and sealed."""
+    await own_place(session, person.user_id, now())
+    file = await commitment_file(parts, session, commitment_id, person.user_id)
+    return await download(parts.vault, file)
+
+
+@router.get("/v1/staff/members/{user_id}/commitments")
+@access(_LOOK)
+async def list_commitments(user_id: str, session: SessionIn) -> Page[CommitmentOrder]:
+    """What was sent to somebody for signature and how it ended, newest first; also of who has left."""
+    return Page[CommitmentOrder](items=await commitments_of(session, user_id))
+
+
+@router.get("/v1/staff/commitments/{commitment_id}/pdf", response_class=Response, responses=PDF)
+@access(_LOOK, Kind.VERSION_NOT_FOUND)
+async def download_commitment(commitment_id: str, parts: PartsIn, session: SessionIn) -> Response:
+    """Somebody's commitments as they were signed and sealed."""
+    return await download(parts.vault, await commitment_file(parts, session, commitment_id))
 
 
 @router.get("/v1/staff/course")

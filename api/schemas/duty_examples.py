@@ -46,6 +46,7 @@ DUTY_EXAMPLES: dict[str, dict[str, Any]] = {
         "commitment_until": _UNTIL,
         "training_until": _UNTIL,
         "commitment": _ORDER,
+        "signed": [_ORDER],
         "attempts": [_ATTEMPT],
     },
     "CourseOption": _OPTION,

@@ -53,6 +53,8 @@ class DutiesView(Schema):
     training_until: Instant | None
     commitment: CommitmentOrder | None
     """The newest order: while it is `sent`, a mail with the link is on its way or has come."""
+    signed: list[CommitmentOrder]
+    """All that were signed, newest first; each can be fetched."""
     attempts: list[TrainingAttemptView]
     """Newest first, the last ten."""
 

@@ -65,6 +65,7 @@ PLACES = {
     "recovery_id": "account_recoveries",
     "measure_id": "subject_measures",
     "certificate_id": "purge_certificates",
+    "commitment_id": "staff_commitments",
 }
 """Parameters of paths that are not named after their table: `{envelope_id}` is a row of `envelopes`."""
 NOT_HERE = ("activity_begun", "activity_destructions", "business_keys", "purge_steps")

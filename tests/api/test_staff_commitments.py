@@ -92,6 +92,37 @@ async def test_they_are_mailed_signed_sealed_and_recorded(
     assert certificate is not None
 
 
+@pytest.mark.rule("P5")
+async def test_the_signed_file_is_for_who_signed_it_and_for_who_may_look(
+    app: FastAPI, unsigned: StaffCaller, security: StaffCaller, anybody: Caller, database: Database
+) -> None:
+    order, token = await asked_to_sign(app, database, unsigned)
+    own, looked = f"{DUTIES}/commitments/{order.id}/pdf", f"/v1/staff/commitments/{order.id}/pdf"
+    assert problem(await unsigned.get(own)) == "version-not-found"
+    assert problem(await security.get(looked)) == "version-not-found"
+    await anybody.post(f"/v1/signing/{token}/signature", json=await signature(anybody, token))
+
+    async def signed() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await duties(unsigned))["signed"]
+        return found
+
+    (shown,) = await until(signed, 120)
+    assert shown["id"] == order.id
+    listed = (await security.get(f"/v1/staff/members/{unsigned.user_id}/commitments")).json()["items"]
+    assert [one["id"] for one in listed] == [order.id]
+    files = [await unsigned.get(own), await security.get(looked)]
+    for file in files:
+        assert file.headers["content-type"] == "application/pdf"
+        with pikepdf.open(io.BytesIO(file.content)) as pdf:
+            assert len(pdf.pages) == 2
+    assert files[0].content == files[1].content
+    assert problem(await security.get(own)) == "not-found", "it is not their own"
+    colleague = await staff_caller(app, "support")
+    assert problem(await colleague.get(looked)) == "forbidden"
+    assert problem(await colleague.get(own)) == "not-found"
+    await colleague.aclose()
+
+
 async def test_what_is_signed_is_the_text_with_its_hash(
     app: FastAPI, unsigned: StaffCaller, database: Database
 ) -> None:

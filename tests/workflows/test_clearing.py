@@ -42,6 +42,11 @@ class Clutter:
     async def clear_requests(self, order: ClearingOrder) -> int:
         return await self.clear_rows(order)
 
+    @activity.defn(name=activity_name(Clearer.clear_former_staff))
+    async def clear_former_staff(self, order: ClearingOrder) -> int:
+        self.orders.append(order)
+        return 7
+
     @activity.defn(name=activity_name(Clearer.clear_objects))
     async def clear_objects(self, order: ClearingOrder) -> int:
         self.orders.append(order)
@@ -60,6 +65,7 @@ async def test_each_kind_until_nothing_is_due(temporal: RunningTemporal) -> None
             clutter.clear_acceptances,
             clutter.clear_requests,
             clutter.clear_objects,
+            clutter.clear_former_staff,
         ],
         workflow_runner=sandboxed_runner(),
     )
@@ -67,8 +73,8 @@ async def test_each_kind_until_nothing_is_due(temporal: RunningTemporal) -> None
         handle = await temporal.client.start_workflow(
             ClearingWorkflow.run, ClearingStart("Europe/Madrid"), id=uuid4().hex, task_queue=queue
         )
-        assert await handle.result() == 16
-        await keep_history(handle, "clearing_requests")
+        assert await handle.result() == 23
+        await keep_history(handle, "clearing_former_staff")
     assert clutter.failed
     assert [(order.kind, order.batch) for order in clutter.orders] == [
         *((Cleared.LETTERS, batch) for batch in (1, 2, 3, 4)),
@@ -76,5 +82,6 @@ async def test_each_kind_until_nothing_is_due(temporal: RunningTemporal) -> None
         (Cleared.OBJECTS, 1),
         *((Cleared.ACCEPTANCES, batch) for batch in (1, 2, 3)),
         *((Cleared.REQUESTS, batch) for batch in (1, 2, 3)),
+        (Cleared.FORMER_STAFF, 1),
     ]
     assert len({order.run_on for order in clutter.orders}) == 1

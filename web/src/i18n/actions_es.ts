@@ -68,6 +68,7 @@ export const ES_ACTIONS: ActionWords = {
     claims: "Reclamaciones de deuda",
     clauses: "cláusulas",
     closing: "cierre",
+    commitments: "compromisos",
     consents: "consentimientos",
     "contract-decisions": "Decisiones sobre contratos",
     controllers: "Responsables del tratamiento",

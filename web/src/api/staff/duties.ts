@@ -12,6 +12,20 @@ export function askForCommitments(key: string) {
   return settle(client.POST("/v1/staff/duties/sign", { params: keyed(key) }));
 }
 
+export function readOwnCommitment(commitment_id: string) {
+  const options = { params: { path: { commitment_id } }, parseAs: "blob" as const };
+  return settle<Blob>(client.GET("/v1/staff/duties/commitments/{commitment_id}/pdf", options));
+}
+
+export function listCommitments(user_id: string) {
+  return settle(client.GET("/v1/staff/members/{user_id}/commitments", { params: { path: { user_id } } }));
+}
+
+export function readCommitment(commitment_id: string) {
+  const options = { params: { path: { commitment_id } }, parseAs: "blob" as const };
+  return settle<Blob>(client.GET("/v1/staff/commitments/{commitment_id}/pdf", options));
+}
+
 export function readCourse(language: string) {
   return settle(client.GET("/v1/staff/course", { params: { query: { language } } }));
 }

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import type { Body } from "../../../api/schemas";
-import { askForCommitments } from "../../../api/staff/duties";
+import { askForCommitments, readOwnCommitment } from "../../../api/staff/duties";
 import { Trouble } from "../../../forms/Form";
 import { useAct } from "../../../forms/use_act";
 import { useTexts, useWording } from "../../../i18n/context";
 import { DUTIES } from "../../../i18n/duties";
 import { shortDate } from "../../../i18n/language";
 import { Section } from "../../shell/Section";
+import { SignedCommitments } from "./SignedCommitments";
 
 type Duties = Body<"DutiesView">;
 
@@ -63,6 +64,7 @@ export function Commitments({ duties, onShown, onChanged }: CommitmentsProps) {
           </button>
         )}
       </div>
+      <SignedCommitments signed={duties.signed} read={readOwnCommitment} />
     </Section>
   );
 }

@@ -1,8 +1,12 @@
 import type { Body } from "../../../api/schemas";
+import { listCommitments, readCommitment } from "../../../api/staff/duties";
 import { useTexts, useWording } from "../../../i18n/context";
 import { DUTIES } from "../../../i18n/duties";
 import { shortDate } from "../../../i18n/language";
+import { Shown } from "../../lists/Shown";
+import { useLoaded } from "../../lists/use_loaded";
 import { Section } from "../../shell/Section";
+import { SignedCommitments } from "../duties/SignedCommitments";
 
 type Duties = Body<"MemberDuties">;
 
@@ -22,10 +26,11 @@ export function DutiesInShort({ duties }: { duties: Duties }) {
   return <>{first === undefined ? t.none : t.bothUntil(shortDate(first, language))}</>;
 }
 
-/** What a member of staff signed and learned, and until when it holds. */
-export function MemberDuties({ duties }: { duties: Duties }) {
+/** What a member of staff signed, with each signed file, and learned, and until when it holds. */
+export function MemberDuties({ userId, duties }: { userId: string; duties: Duties }) {
   const { language } = useWording();
   const t = useTexts(DUTIES);
+  const loaded = useLoaded(() => listCommitments(userId), userId);
   const until = (at: string | null) => (at === null ? t.none : t.holdsUntil(shortDate(at, language)));
   return (
     <Section title={t.state}>
@@ -48,6 +53,13 @@ export function MemberDuties({ duties }: { duties: Duties }) {
           </div>
         )}
       </dl>
+      <Shown loaded={loaded}>
+        {({ items }) => {
+          const signed = items.filter((order) => order.state === "signed");
+          if (signed.length === 0) return <p class="empty">{t.noneSigned}</p>;
+          return <SignedCommitments signed={signed} read={readCommitment} />;
+        }}
+      </Shown>
     </Section>
   );
 }

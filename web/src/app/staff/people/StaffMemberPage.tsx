@@ -37,7 +37,7 @@ export default function StaffMemberPage({ id = "" }: PathValues) {
           {member.left_at === null && (
             <Administration member={member} onChanged={() => void loaded.reload()} />
           )}
-          <MemberDuties duties={member.duties} />
+          <MemberDuties userId={member.user_id} duties={member.duties} />
           {member.left_at === null && (
             <Elsewhere userId={member.user_id} onChanged={() => void loaded.reload()} />
           )}
