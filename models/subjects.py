@@ -41,6 +41,10 @@ class SubjectMeasure(Base):
     ended_at: Mapped[Instant | None]
     facts: Mapped[dict[str, object] | None] = mapped_column(JSONB(none_as_null=True))
     """What was done, in numbers."""
+    elsewhere: Mapped[dict[str, dict[str, object]] | None] = mapped_column(JSONB(none_as_null=True))
+    """Of an erasure: what is left of the person outside the envelopes, by `terms.subjects.Elsewhere`:
+    `count`, `until` where it has a date, and `ids` where they lead to it.
+    """
 
     object_key: Mapped[str | None] = mapped_column(String(255))
     sha256: Mapped[Sha256 | None]
@@ -79,4 +83,4 @@ class SubjectPlace(Base):
     reason: Mapped[str | None] = mapped_column(String(32))
     kept_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     texts: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
-    """Of an erasure: the envelope's own texts that still name the person, such as `title`."""
+    """Of an erasure: what of the envelope still names the person, of `terms.subjects.OwnText`."""

@@ -1,7 +1,9 @@
 """What a controller does about one data subject (contract P6, P7): measures, grounds, and what is kept."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from terms.access import Limit
 from terms.calendar import HOLDER_ZONE, end_of_period, local_date, start_of_day, years_later
@@ -61,6 +63,65 @@ class ErasureGround(StrEnum):
     LEGAL_OBLIGATION = "legal_obligation"
 
 
+class OwnText(StrEnum):
+    """What people wrote into an envelope and that can name somebody else."""
+
+    TITLE = "title"
+    MESSAGE = "message"
+    METADATA = "metadata"
+    EXTERNAL_ID = "external_id"
+    REASON = "reason"
+    """Why it was voided or declined."""
+    DECLINE_REASON = "decline_reason"
+    """Why another signer declined."""
+    ACTS = "acts"
+    """Words with which others acted on it."""
+    FIELD_LABEL = "field_label"
+    DOCUMENT_NAME = "document_name"
+    EVIDENCE = "evidence"
+    """What the evidence says of others' acts and signatures."""
+
+
+class NamedBecause(StrEnum):
+    """Why a text still names a person who was erased."""
+
+    LEFT_ON_REQUEST = "left_on_request"
+    """The controller chose not to have it redacted: the name is somebody else's, say."""
+    EVIDENCE_OF_OTHERS = "evidence_of_others"
+    """It proves what others did, and only as a whole (GDPR art. 17.3.e); it goes with the other evidence."""
+
+
+class Elsewhere(StrEnum):
+    """What is left of an erased person outside the envelopes that they were to sign."""
+
+    REQUEST_LOG = "request_log"
+    """From where and with which browser they opened their links."""
+    INSTRUCTIONS = "instructions"
+    """Instructions of the controller whose words name them."""
+    DOCUMENTS = "documents"
+    """Documents that were put before them: what these say is not looked at."""
+
+
+class ElsewhereBecause(StrEnum):
+    """Why it is left."""
+
+    SECURITY_LOG = "security_log"
+    """Access has to be provable; each entry is destroyed at its date (GDPR art. 17.3.b, 32.1, 5.1.e)."""
+    DOCUMENTED_INSTRUCTIONS = "documented_instructions"
+    """A processor acts on documented instructions alone, and proves it by them (GDPR art. 17.3.b, 28.3.a)."""
+    CONTROLLERS_OWN = "controllers_own"
+    """The document is the controller's, who knows whether it names them and whether it must be kept."""
+
+
+ELSEWHERE_BECAUSE: Mapping[Elsewhere, ElsewhereBecause] = MappingProxyType(
+    {
+        Elsewhere.REQUEST_LOG: ElsewhereBecause.SECURITY_LOG,
+        Elsewhere.INSTRUCTIONS: ElsewhereBecause.DOCUMENTED_INSTRUCTIONS,
+        Elsewhere.DOCUMENTS: ElsewhereBecause.CONTROLLERS_OWN,
+    }
+)
+
+
 class KeptReason(StrEnum):
     """Why something of a person is not destroyed."""
 
@@ -70,6 +131,11 @@ class KeptReason(StrEnum):
     """Something is still being done for the envelope."""
     LEGAL_HOLD = "legal_hold"
     """An authority has ordered that nothing be destroyed."""
+
+
+def named_because(text: OwnText) -> NamedBecause:
+    """Why this text still names a person after an erasure."""
+    return NamedBecause.EVIDENCE_OF_OTHERS if text is OwnText.EVIDENCE else NamedBecause.LEFT_ON_REQUEST
 
 
 def export_until(ready_at: datetime, zone: str = HOLDER_ZONE) -> datetime:

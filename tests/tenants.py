@@ -188,7 +188,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         **{name: {"es": "x", "en": "x"} for name in ("purpose", "data", "safeguards")},
     },
     "deadlines": {"kind": "request_resolution", "reckoning": "calendar_days", "outcome": None},
-    "subject_measures": {"kind": "restriction", "state": "in_force", "ended_at": None},
+    "subject_measures": {"kind": "restriction", "state": "in_force", "ended_at": None, "elsewhere": None},
     "subject_places": {"blocks": False, "texts": None},
     "subscription_acts": {"kind": "withdraw", "body": {"name": "x"}},
     "users": {

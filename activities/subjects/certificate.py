@@ -73,6 +73,8 @@ async def _standing(session: AsyncSession, measure_id: str) -> dict[str, Any]:
             for outcome in ("destroyed", "corrected", "noted")
         },
         "kept": _kept(places),
+        "named": sum(bool(place.texts) for place in places),
+        "elsewhere": measure.elsewhere or {},
         "counts": measure.facts or {},
         "language": asked_by.language,
     }

@@ -14,7 +14,7 @@ from activities.invoices.wording import day
 from activities.mail.wording import instant_words
 from activities.retention.pdf import PDF_STANDARD
 from terms.calendar import local_date
-from terms.subjects import MeasureKind
+from terms.subjects import Elsewhere, MeasureKind
 from terms.texts import Holder
 
 LAYOUT = "certificate.typ"
@@ -106,7 +106,13 @@ def _outcome(facts: Mapping[str, Any], said: Mapping[str, Any], zone: str) -> li
     return [
         [said["destroyed"], str(facts["destroyed"])],
         *kept,
+        [said["named"], said["named_text"].format(count=facts["named"]) if facts["named"] else ""],
         [said["chain"], said["chain_text"]],
         [said["logs"], said["logs_text"]],
+        *(
+            [said[what], said[f"{what}_text"].format(count=facts["elsewhere"][what]["count"])]
+            for what in (Elsewhere.INSTRUCTIONS.value, Elsewhere.DOCUMENTS.value)
+            if what in facts["elsewhere"]
+        ),
         [said["backups"], said["backups_text"].format(day=on(facts["backups_until"]))],
     ]

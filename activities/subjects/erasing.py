@@ -1,5 +1,6 @@
 """Erases a person over all envelopes: destroys what need not be kept, blocks the rest (GDPR art. 17)."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,9 +17,10 @@ from activities.subjects.destroying import (
     destroy_signer,
     destroy_traces,
 )
+from activities.subjects.elsewhere import left_elsewhere
 from activities.subjects.finding import is_theirs
 from activities.subjects.messages import ErasureOutcome
-from activities.subjects.texts import naming, redact_texts, texts_naming
+from activities.subjects.texts import all_texts_of, naming, redact_texts, texts_naming
 from activities.vault.vault import Vault
 from models import Envelope, Signer, SubjectMeasure, SubjectPlace
 from models.database import Database
@@ -81,6 +83,7 @@ class Erasure:
         async with self._database.transaction() as session:
             measure = await session.get_one(SubjectMeasure, measure_id, with_for_update=True)
             measure.begun_at = measure.begun_at or now()
+            measure.elsewhere = await left_elsewhere(session, measure, now())
             rows = await session.scalars(
                 select(SubjectPlace.signer_id)
                 .where(
@@ -126,14 +129,14 @@ class Erasure:
                     return await destroy_beside_evidence(session, signer)
             return Destroyed()
         place.outcome, place.reason, place.kept_until = DESTROYED, None, None
-        texts = _see_to_texts(measure, place, signer, envelope, theirs=theirs)
+        person = naming(email, signer.name if theirs else None)
         if envelope.state != EnvelopeState.DRAFT.value:
             place.released_at = now()
         if theirs:
             done = await destroy_signer(session, place, signer, envelope)
         else:
             done = await destroy_traces(session, place, signer, email)
-        done.counts["texts"] += texts
+        done.counts["texts"] += await _see_to_texts(session, measure, place, envelope, person)
         return done
 
     async def _reason(
@@ -174,20 +177,25 @@ class Erasure:
             return ErasureOutcome(None)
 
 
-def _see_to_texts(
-    measure: SubjectMeasure, place: SubjectPlace, signer: Signer, envelope: Envelope, *, theirs: bool
+async def _see_to_texts(
+    session: AsyncSession,
+    measure: SubjectMeasure,
+    place: SubjectPlace,
+    envelope: Envelope,
+    person: re.Pattern[str],
 ) -> int:
-    """The envelope's own texts that name the person: redacted where the controller chose so, else told of.
+    """What others wrote into the envelope about the person: redacted unless the controller chose otherwise.
 
-    Says how many were redacted. Nothing that is sealed has them but the certificate, which is destroyed.
+    What names them still is told. Says how many texts were redacted. Nothing that is sealed has them but the
+    certificate, which is destroyed.
     """
-    person = naming(measure.email or "", signer.name if theirs else None)
-    named = texts_naming(envelope, person)
-    if named and (measure.details or {}).get(REDACT_TEXTS):
-        redact_texts(envelope, person)
-        return len(named)
-    place.texts = list(named) or None
-    return 0
+    texts = await all_texts_of(session, envelope, place.signer_id)
+    named = texts_naming(texts, person)
+    if (measure.details or {}).get(REDACT_TEXTS):
+        redact_texts(texts, person)
+    left = texts_naming(texts, person)
+    place.texts = [text.value for text in left] or None
+    return len(named) - len(left)
 
 
 def _added(facts: dict[str, object] | None, counts: Counter[str]) -> dict[str, object]:

@@ -1,53 +1,124 @@
-"""Titles, messages and metadata of envelopes that name an erased person: told, or redacted (GDPR art. 17)."""
+"""What people wrote into an envelope and that names an erased person: redacted, or told (GDPR art. 17)."""
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sqlalchemy import inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from activities.subjects.destroying import ERASED_NAME
-from models import Envelope
+from activities.subjects.traces import is_about
+from models import Act, Document, Envelope, EnvelopeDocument, EvidenceEvent, Field, Signer, Submission
+from models.base import Base
+from terms.subjects import OwnText
 
 SHORTEST_NAME = 4
 """Shorter names are words of other meanings too."""
-_TITLE_MAX = 200
+
+
+@dataclass(frozen=True)
+class Texts:
+    """An envelope, and what hangs on it with words of people other than the one who is looked for.
+
+    `evidence`: personal details of events that are not about the person, and what others filled in.
+    """
+
+    envelope: Envelope
+    documents: Sequence[Document] = ()
+    fields: Sequence[Field] = ()
+    others: Sequence[Signer] = ()
+    acts: Sequence[Act] = ()
+    evidence: Sequence[object] = ()
+
+
+async def texts_of(session: AsyncSession, envelope: Envelope, signer_id: str) -> Texts:
+    """The texts of an envelope around this signer, as its sender sees them; the signer's own go with them."""
+    here = envelope.id
+    documents = await session.scalars(
+        select(Document).join(EnvelopeDocument).where(EnvelopeDocument.envelope_id == here)
+    )
+    fields = await session.scalars(select(Field).where(Field.envelope_id == here))
+    others = await session.scalars(select(Signer).where(Signer.envelope_id == here, Signer.id != signer_id))
+    events = await session.scalars(
+        select(EvidenceEvent).where(EvidenceEvent.envelope_id == here, EvidenceEvent.personal.is_not(None))
+    )
+    said = [event.personal for event in events if not is_about(event, signer_id)]
+    return Texts(envelope, documents.all(), fields.all(), others.all(), evidence=said)
+
+
+async def all_texts_of(session: AsyncSession, envelope: Envelope, signer_id: str) -> Texts:
+    """The same, and what the API cannot read: acts as they came in, and what the others filled in."""
+    texts = await texts_of(session, envelope, signer_id)
+    acts = await session.scalars(
+        select(Act).where(Act.envelope_id == envelope.id, Act.signer_id.is_distinct_from(signer_id))
+    )
+    filled = await session.execute(
+        select(Submission.values, Submission.typed_name).where(
+            Submission.envelope_id == envelope.id, Submission.signer_id != signer_id
+        )
+    )
+    evidence = [*texts.evidence, *([row.values, row.typed_name] for row in filled)]
+    return replace(texts, acts=acts.all(), evidence=evidence)
 
 
 def naming(email: str, name: str | None) -> re.Pattern[str]:
-    """Finds the person's address and full name in any case and spacing, and in no longer address or name."""
+    """Finds the person's address and full name, and neither in a longer address or name.
+
+    A name is found in any case, without its accents, and as file names write it (`ana_ruiz`).
+    """
     needles = [rf"(?<![\w.+]){re.escape(email)}(?![\w-]|\.\w)"]
     words = (name or "").split()
     if len(" ".join(words)) >= SHORTEST_NAME:
-        spaced = r"\s+".join(re.escape(word) for word in words)
-        needles.append(rf"(?<!\w){spaced}(?!\w)")
+        joined = r"[\s_.-]+".join("".join(map(_letter, word)) for word in words)
+        needles.append(rf"(?<![^\W_]){joined}(?![^\W_])")
     return re.compile("|".join(needles), re.IGNORECASE)
 
 
-def texts_naming(envelope: Envelope, person: re.Pattern[str]) -> Sequence[str]:
-    """Which of the envelope's own texts name the person."""
-    return [field for field, value in _texts(envelope).items() if any(map(person.search, _words(value)))]
+def _letter(letter: str) -> str:
+    """A letter as it is, taken apart into base and accent, or without the accent."""
+    apart = unicodedata.normalize("NFD", letter)
+    base, marks = apart[0], "".join(f"{mark}?" for mark in apart[1:])
+    return f"(?:{re.escape(letter)}|{re.escape(base)}{marks})" if marks else re.escape(letter)
 
 
-def redact_texts(envelope: Envelope, person: re.Pattern[str]) -> None:
-    """Puts the word for what is erased in the place of the person wherever the envelope's texts name them."""
-    instead = ERASED_NAME[envelope.language]
-
-    def redacted(text: str) -> str:
-        return person.sub(instead, text)
-
-    envelope.title = redacted(envelope.title)[:_TITLE_MAX]
-    envelope.message = redacted(envelope.message)
-    envelope.custom = _over(envelope.custom, redacted)
-    if envelope.external_id is not None:
-        envelope.external_id = redacted(envelope.external_id)[:_TITLE_MAX]
+def texts_naming(texts: Texts, person: re.Pattern[str]) -> Sequence[OwnText]:
+    """Which of the envelope's texts name the person, in the order of `OwnText`."""
+    named = {text for text, row, column in _columns(texts) if _found(getattr(row, column), person)}
+    if any(_found(said, person) for said in texts.evidence):
+        named.add(OwnText.EVIDENCE)
+    return [text for text in OwnText if text in named]
 
 
-def _texts(envelope: Envelope) -> dict[str, Any]:
-    return {
-        "title": envelope.title,
-        "message": envelope.message,
-        "metadata": envelope.custom,
-        "external_id": envelope.external_id,
-    }
+def redact_texts(texts: Texts, person: re.Pattern[str]) -> None:
+    """Puts the word for what is erased in the person's place in all texts but the evidence of others."""
+    instead = ERASED_NAME[texts.envelope.language]
+    for _, row, column in _columns(texts):
+        value = getattr(row, column)
+        if _found(value, person):
+            longest = getattr(inspect(type(row)).columns[column].type, "length", None)
+            redacted = _over(value, lambda text: person.sub(instead, text))
+            setattr(row, column, redacted[:longest] if longest else redacted)
+
+
+def _columns(texts: Texts) -> Iterator[tuple[OwnText, Base, str]]:
+    """Where each text is: row and column."""
+    yield OwnText.TITLE, texts.envelope, "title"
+    yield OwnText.MESSAGE, texts.envelope, "message"
+    yield OwnText.METADATA, texts.envelope, "custom"
+    yield OwnText.EXTERNAL_ID, texts.envelope, "external_id"
+    yield OwnText.REASON, texts.envelope, "reason"
+    for rows, text, column in (
+        (texts.others, OwnText.DECLINE_REASON, "decline_reason"),
+        (texts.acts, OwnText.ACTS, "words"),
+        (texts.acts, OwnText.ACTS, "details"),
+        (texts.fields, OwnText.FIELD_LABEL, "label"),
+        (texts.documents, OwnText.DOCUMENT_NAME, "name"),
+    ):
+        for row in rows:
+            yield text, row, column
 
 
 def _over(value: Any, change: Callable[[str], str]) -> Any:
@@ -63,8 +134,8 @@ def _over(value: Any, change: Callable[[str], str]) -> Any:
             return value
 
 
-def _words(value: Any) -> list[str]:
-    """Every text in a value."""
+def _found(value: Any, person: re.Pattern[str]) -> bool:
+    """Whether any text in a value names the person."""
     found: list[str] = []
 
     def note(text: str) -> str:
@@ -72,4 +143,4 @@ def _words(value: Any) -> list[str]:
         return text
 
     _over(value, note)
-    return found
+    return any(map(person.search, found))

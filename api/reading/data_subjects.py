@@ -7,16 +7,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from activities.subjects.finding import is_theirs, named
+from activities.subjects.texts import naming, texts_naming, texts_of
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.cursors import cursor_after, position_of
 from api.reading.documents import StoredFile
 from api.reading.downloads import content_disposition
 from api.schemas.common import Page
-from api.schemas.data_subjects import KeptView, MeasureView, NamedView, SubjectPlaceView
+from api.schemas.data_subjects import ElsewhereView, KeptView, MeasureView, NamedView, SubjectPlaceView
 from models import Envelope, Signer, SubjectMeasure, SubjectPlace
 from terms.envelope import EnvelopeState, SignerState
-from terms.subjects import KeptReason, MeasureKind, MeasureState
+from terms.subjects import (
+    ELSEWHERE_BECAUSE,
+    Elsewhere,
+    KeptReason,
+    MeasureKind,
+    MeasureState,
+    OwnText,
+    named_because,
+)
 
 MEDIA_TYPE = "application/zip"
 
@@ -36,7 +45,10 @@ async def find_places(
     rows = (await session.execute(query.limit(limit + 1))).all()
     shown = rows[:limit]
     blocked = await restricted_among(session, [row.Envelope.id for row in shown])
-    items = [_place(row.Signer, row.Envelope, email, blocked) for row in shown]
+    items = []
+    for signer, envelope in shown:
+        named_in = await _named_in(session, signer, envelope, email)
+        items.append(_place(signer, envelope, email, blocked, named_in))
     return Page[SubjectPlaceView](
         items=items, next=cursor_after(shown[-1].Signer.id) if len(rows) > limit else None
     )
@@ -54,7 +66,18 @@ async def restricted_among(session: AsyncSession, envelope_ids: Sequence[str]) -
     return set(rows)
 
 
-def _place(signer: Signer, envelope: Envelope, email: str | None, blocked: set[str]) -> SubjectPlaceView:
+async def _named_in(
+    session: AsyncSession, signer: Signer, envelope: Envelope, email: str | None
+) -> Sequence[OwnText]:
+    if email is None:
+        return []
+    person = naming(email, signer.name if is_theirs(signer, email) else None)
+    return texts_naming(await texts_of(session, envelope, signer.id), person)
+
+
+def _place(
+    signer: Signer, envelope: Envelope, email: str | None, blocked: set[str], named_in: Sequence[OwnText]
+) -> SubjectPlaceView:
     return SubjectPlaceView(
         envelope_id=envelope.id,
         title=envelope.title,
@@ -68,6 +91,7 @@ def _place(signer: Signer, envelope: Envelope, email: str | None, blocked: set[s
         created_at=envelope.created_at,
         acted_at=signer.acted_at,
         restricted=envelope.id in blocked,
+        named_in=list(named_in),
     )
 
 
@@ -128,11 +152,8 @@ def _measure(row: SubjectMeasure, places: Sequence[SubjectPlace]) -> MeasureView
         noted=sum(place.outcome == "noted" for place in places),
         destroyed=sum(place.outcome == "destroyed" for place in places),
         kept=[_kept(place) for place in places if place.outcome == "kept"],
-        still_named=[
-            NamedView.model_validate({"envelope_id": place.envelope_id, "texts": place.texts})
-            for place in places
-            if place.texts
-        ],
+        still_named=[view for place in places for view in _still_named(place)],
+        left_elsewhere=_left_elsewhere(row),
         counts={name: int(str(count)) for name, count in (row.facts or {}).items()},
         certified=row.certificate is not None,
         size=row.size,
@@ -146,6 +167,26 @@ def _kept(place: SubjectPlace) -> KeptView:
     return KeptView(
         envelope_id=place.envelope_id, reason=KeptReason(place.reason or ""), kept_until=place.kept_until
     )
+
+
+def _still_named(place: SubjectPlace) -> list[NamedView]:
+    """What of one envelope still names the person, by why it was left."""
+    views: dict[str, NamedView] = {}
+    for text in map(OwnText, place.texts or []):
+        because = named_because(text)
+        view = NamedView(envelope_id=place.envelope_id, texts=[], because=because)
+        views.setdefault(because, view).texts.append(text)
+    return list(views.values())
+
+
+def _left_elsewhere(row: SubjectMeasure) -> list[ElsewhereView]:
+    return [
+        ElsewhereView.model_validate(
+            {"until": None, "ids": [], "what": what, "because": ELSEWHERE_BECAUSE[what]} | told
+        )
+        for what in Elsewhere
+        if (told := (row.elsewhere or {}).get(what.value)) is not None
+    ]
 
 
 def certificate_response(measure: SubjectMeasure) -> Response:

@@ -147,7 +147,8 @@ async def erase_data_subject(
     """Destroys what the envelopes hold of one person, and blocks what must be kept until its date.
 
     Evidence of signing stays verifiable: its events keep their hashes, without what they said of the person.
-    Titles, messages and metadata that name the person are redacted if asked for, else told in `still_named`.
+    What others wrote into the envelopes and names the person is redacted; what cannot be is told with its
+    reason in `still_named`, and what is left outside the envelopes in `left_elsewhere`.
     """
     act = MeasureAct(
         member,

@@ -6,7 +6,17 @@ from pydantic import EmailStr, StringConstraints
 
 from api.schemas.common import Instant, Name, Reason, Schema
 from terms.envelope import EnvelopeState, SignerState
-from terms.subjects import ErasureGround, KeptReason, MeasureKind, MeasureState, RestrictionGround
+from terms.subjects import (
+    Elsewhere,
+    ElsewhereBecause,
+    ErasureGround,
+    KeptReason,
+    MeasureKind,
+    MeasureState,
+    NamedBecause,
+    OwnText,
+    RestrictionGround,
+)
 
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -28,6 +38,10 @@ class SubjectPlaceView(Schema):
     acted_at: Instant | None
     restricted: bool
     """Processing of the envelope is restricted now."""
+    named_in: list[OwnText]
+    """What others wrote into the envelope and that names the person, when looked for by address: an erasure
+    redacts it, but for `evidence`.
+    """
 
 
 class SubjectDraft(Schema):
@@ -55,17 +69,31 @@ class ErasureDraft(SubjectDraft):
     """An erasure, and on which ground of GDPR art. 17.1."""
 
     ground: ErasureGround
-    redact_texts: bool = False
-    """Whether titles, messages and metadata of envelopes that name the person are redacted too; otherwise the
-    measure tells which do.
+    redact_texts: bool = True
+    """Whether what others wrote into the envelopes and names the person is redacted too. Only where the name
+    is somebody else's, say, is there a reason not to; then `still_named` tells what names them, and nothing
+    finds it again once the person is gone.
     """
 
 
 class NamedView(Schema):
-    """An envelope from which the person was erased, and whose own texts still name them."""
+    """An envelope from which the person was erased, what in it still names them, and why it was left."""
 
     envelope_id: str
-    texts: list[Literal["title", "message", "metadata", "external_id"]]
+    texts: list[OwnText]
+    because: NamedBecause
+
+
+class ElsewhereView(Schema):
+    """What is left of an erased person outside the envelopes, and why."""
+
+    what: Elsewhere
+    because: ElsewhereBecause
+    count: int
+    until: Instant | None
+    """When the last of it is destroyed, where it has a date."""
+    ids: list[str]
+    """Of the instructions or documents."""
 
 
 class KeptView(Schema):
@@ -105,7 +133,9 @@ class MeasureView(Schema):
     """Of an erasure: envelopes in which nothing of the person is left."""
     kept: list[KeptView]
     still_named: list[NamedView]
-    """Of an erasure: envelopes whose title, message, metadata or external id is yours to put right."""
+    """Of an erasure: what of the envelopes still names the person."""
+    left_elsewhere: list[ElsewhereView]
+    """Of an erasure: what is left of the person outside the envelopes."""
     counts: dict[str, int]
     """What an erasure destroyed, by table."""
     certified: bool

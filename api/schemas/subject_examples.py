@@ -17,6 +17,7 @@ _MEASURE: dict[str, Any] = {
     "destroyed": 0,
     "kept": [],
     "still_named": [],
+    "left_elsewhere": [],
     "counts": {},
     "certified": True,
     "size": 48213,
@@ -39,6 +40,7 @@ SUBJECT_EXAMPLES: dict[str, dict[str, Any]] = {
         "created_at": _AT,
         "acted_at": _AT,
         "restricted": False,
+        "named_in": ["title", "document_name"],
     },
     "SubjectDraft": {"email": "lucia@example.com", "reference": "RGPD 2026/14"},
     "RectificationDraft": {
@@ -59,7 +61,18 @@ SUBJECT_EXAMPLES: dict[str, dict[str, Any]] = {
         "ground": "no_longer_needed",
         "redact_texts": True,
     },
-    "NamedView": {"envelope_id": "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD", "texts": ["title"]},
+    "NamedView": {
+        "envelope_id": "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD",
+        "texts": ["title"],
+        "because": "left_on_request",
+    },
+    "ElsewhereView": {
+        "what": "request_log",
+        "because": "security_log",
+        "count": 4,
+        "until": "2027-12-01T23:00:00Z",
+        "ids": [],
+    },
     "KeptView": {
         "envelope_id": "env_01KB3EB2M4S8Q6Y0V9T3H7J5KD",
         "reason": "signed_evidence",

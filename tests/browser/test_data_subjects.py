@@ -22,7 +22,7 @@ DRAFT = """async ({ email, name, pdf }) => {
   const document = await (await fetch("/v1/documents", { method: "POST", body: form })).json();
   const field = { document_id: document.id, page: 1, x: 0.1, y: 0.1, width: 0.3, height: 0.08 };
   const body = {
-    title: "Alquiler",
+    title: `Alquiler de ${name}`,
     document_ids: [document.id],
     signers: [{ name, email, routing_order: 1, fields: [field] }],
   };
@@ -75,9 +75,13 @@ async def test_a_persons_request_is_answered(desktop: Tab, inbox: Inbox) -> None
     await dialog.get_by_role("button", name="Levantar la limitación").click()
     await expect(dialog).to_be_hidden()
 
-    await _chosen(desktop, rights, "Suprimir sus datos", "no_longer_needed")
+    await expect(rights.get_by_text("La nombran: título")).to_be_visible()
+    await _chosen(
+        desktop, rights, "Suprimir sus datos", "no_longer_needed", says="lo que digan los propios documentos"
+    )
     erasure = done.get_by_role("listitem").filter(has_text="Supresión")
     await expect(erasure.get_by_text("Datos destruidos en 1 sobre")).to_be_visible(timeout=60_000)
+    await expect(erasure.get_by_text("no hemos mirado lo que dicen")).to_be_visible()
     async with desktop.page.expect_download() as arriving:
         await erasure.get_by_role("link", name="Certificado").click(timeout=60_000)
     certificate = Path(await (await arriving.value).path())
@@ -86,9 +90,10 @@ async def test_a_persons_request_is_answered(desktop: Tab, inbox: Inbox) -> None
     await assert_fits(desktop)
 
 
-async def _chosen(desktop: Tab, rights: Locator, act: str, ground: str) -> None:
+async def _chosen(desktop: Tab, rights: Locator, act: str, ground: str, says: str = "") -> None:
     await rights.get_by_role("button", name=act).click()
     dialog = desktop.page.get_by_role("dialog")
+    await expect(dialog.get_by_text(says).first).to_be_visible()
     await dialog.get_by_role("combobox", name="Motivo").select_option(ground)
     await desktop.assert_without_findings()
     await dialog.get_by_role("button", name=act).click()

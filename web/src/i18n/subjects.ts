@@ -38,6 +38,9 @@ const es = {
     "Nadie podrá firmar, recordar ni descargar los sobres de esta persona hasta que levantes la limitación. Los plazos se detienen.",
   eraseText:
     "Lo que no deba conservarse se destruye y no se puede recuperar. Lo firmado queda bloqueado hasta que prescriban las reclamaciones, y entonces también se destruye.",
+  eraseLeaves:
+    "No se borra: el registro de accesos (un año desde cada anotación), las instrucciones que nos diste, la prueba de lo que hicieron otros y lo que digan los propios documentos. Después te diremos dónde queda cada cosa y por qué.",
+  namedIn: (texts: string) => `La nombran: ${texts}`,
   ground: "Motivo",
   restrictionGrounds: {
     objection_pending: "Se opone y se estudia (art. 18.1.d y 21)",
@@ -76,14 +79,35 @@ const es = {
     legal_hold: "orden de una autoridad",
   } as Words,
   until: (when: string) => `hasta el ${when}`,
-  redactTexts: "Quitar también su nombre y correo de títulos, mensajes y metadatos",
-  redactHint: "Si no lo marcas, te diremos qué sobres lo siguen nombrando.",
-  stillNamed: (envelope: string, texts: string) => `${envelope} lo sigue nombrando: ${texts}. Rectifícalo`,
+  redactTexts: "Quitar también su nombre y correo de lo que otros escribieron en los sobres",
+  redactHint:
+    "Títulos, mensajes, motivos, etiquetas, nombres de documentos… Desmárcalo solo si el nombre es de otra persona: después ya no podremos encontrarlo.",
+  stillNamed: (texts: string, because: string) => `La siguen nombrando: ${texts}. ${because}`,
+  namedBecause: {
+    left_on_request: "Se dejó porque así lo elegiste.",
+    evidence_of_others: "Prueba lo que hicieron otros y solo vale entera (RGPD, art. 17.3.e).",
+  } as Words,
+  seeEnvelope: "Ver el sobre",
+  seeInstructions: "Ver las instrucciones",
+  leftElsewhere: {
+    request_log: (count: number, until: string) =>
+      `Registro de accesos: ${count} ${count === 1 ? "anotación" : "anotaciones"} con IP y navegador, hasta el ${until}. Deben poder probarse (RGPD, art. 17.3.b y 32.1).`,
+    instructions: (count: number, _until: string) =>
+      `${count === 1 ? "Una instrucción tuya la nombra" : `${count} instrucciones tuyas la nombran`}. Se conservan porque actuamos solo por instrucciones documentadas (RGPD, art. 17.3.b y 28.3.a).`,
+    documents: (count: number, _until: string) =>
+      `${count === 1 ? "Un documento que se le presentó" : `${count} documentos que se le presentaron`}: no hemos mirado lo que dicen; a ti te toca saber si la nombran y si deben conservarse.`,
+  },
   ownTexts: {
     title: "título",
     message: "mensaje",
     metadata: "metadatos",
     external_id: "referencia externa",
+    reason: "motivo del final",
+    decline_reason: "motivo de quien rechazó",
+    acts: "palabras de otros",
+    field_label: "etiqueta de un campo",
+    document_name: "nombre de un documento",
+    evidence: "prueba de lo que hicieron otros",
   } as Words,
   download: "Descargar",
   certificate: "Certificado",
@@ -130,6 +154,9 @@ const en: typeof es = {
     "Nobody can sign, remind or download this person's envelopes until you release the restriction. Deadlines stop.",
   eraseText:
     "What need not be kept is destroyed and cannot be recovered. What was signed is blocked until claims lapse, and then destroyed too.",
+  eraseLeaves:
+    "Not erased: the log of access (a year from each entry), the instructions you gave us, the evidence of what others did, and what the documents themselves say. Afterwards we tell you where each of these is left, and why.",
+  namedIn: (texts) => `They are named in: ${texts}`,
   ground: "Ground",
   restrictionGrounds: {
     objection_pending: "They object; under examination (art. 18.1.d, 21)",
@@ -159,10 +186,36 @@ const en: typeof es = {
     legal_hold: "an authority's order",
   },
   until: (when) => `until ${when}`,
-  redactTexts: "Also take their name and address out of titles, messages and metadata",
-  redactHint: "Otherwise we tell you which envelopes still name them.",
-  stillNamed: (envelope, texts) => `${envelope} still names them: ${texts}. Put it right`,
-  ownTexts: { title: "title", message: "message", metadata: "metadata", external_id: "external reference" },
+  redactTexts: "Also take their name and address out of what others wrote into the envelopes",
+  redactHint:
+    "Titles, messages, reasons, labels, names of documents… Untick only if the name is somebody else's: afterwards we can no longer find it.",
+  stillNamed: (texts, because) => `They are still named in: ${texts}. ${because}`,
+  namedBecause: {
+    left_on_request: "It was left because you chose so.",
+    evidence_of_others: "It proves what others did, and only as a whole (GDPR art. 17.3.e).",
+  },
+  seeEnvelope: "See the envelope",
+  seeInstructions: "See the instructions",
+  leftElsewhere: {
+    request_log: (count, until) =>
+      `Log of access: ${count} ${count === 1 ? "entry" : "entries"} with IP and browser, until ${until}. Access has to be provable (GDPR art. 17.3.b, 32.1).`,
+    instructions: (count) =>
+      `${count === 1 ? "One of your instructions names" : `${count} of your instructions name`} them. Kept because we act on documented instructions alone (GDPR art. 17.3.b, 28.3.a).`,
+    documents: (count) =>
+      `${count === 1 ? "One document that was" : `${count} documents that were`} put before them: we have not looked at what they say; whether they name the person, and must be kept, is yours to know.`,
+  },
+  ownTexts: {
+    title: "title",
+    message: "message",
+    metadata: "metadata",
+    external_id: "external reference",
+    reason: "reason of the end",
+    decline_reason: "reason of who declined",
+    acts: "words of others",
+    field_label: "label of a field",
+    document_name: "name of a document",
+    evidence: "evidence of what others did",
+  },
   download: "Download",
   certificate: "Certificate",
   release: "Release the restriction",

@@ -89,6 +89,11 @@ function Place({ place }: { place: SubjectPlace }) {
         <span class="record__title">{place.title}</span>
         <span class="record__detail">{t.signer(place.name, place.email)}</span>
         {place.corrected && <span class="record__detail">{t.corrected}</span>}
+        {place.named_in.length > 0 && (
+          <span class="record__detail">
+            {t.namedIn(place.named_in.map((text) => t.ownTexts[text] ?? text).join(", "))}
+          </span>
+        )}
       </span>
       <span class={place.restricted ? "state state--wrong" : "state"}>
         {place.restricted ? t.restricted : t.signers[place.state]}

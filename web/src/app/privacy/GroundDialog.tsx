@@ -50,6 +50,7 @@ export function GroundDialog({ kind, email, onClose, onDone }: GroundDialogProps
         }
       >
         <p class="confirm__text">{kind === "erasure" ? t.eraseText : t.restrictText}</p>
+        {kind === "erasure" && <p class="confirm__text">{t.eraseLeaves}</p>}
         <SelectField {...fields.bind("ground")} label={t.ground} options={Object.entries(grounds)} />
         {kind === "erasure" && (
           <Tick checked={redacted} onCheck={setRedacted} hint={t.redactHint}>

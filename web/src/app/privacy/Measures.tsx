@@ -53,6 +53,7 @@ function Row({ measure, onChanged }: { measure: Measure; onChanged(): void }) {
             {detail}
           </span>
         ))}
+        <LeftOf measure={measure} />
       </span>
       <span class={stands ? "state state--on" : "state"}>{t.states[state]}</span>
       {kind === "export" && stands && (
@@ -88,14 +89,36 @@ function Row({ measure, onChanged }: { measure: Measure; onChanged(): void }) {
   );
 }
 
+/** What is left of an erased person, why, and the way to it. */
+function LeftOf({ measure }: { measure: Measure }) {
+  const { language } = useWording();
+  const t = useTexts(SUBJECTS);
+  return (
+    <>
+      {measure.still_named.map(({ envelope_id, texts, because }) => (
+        <span key={`${envelope_id} ${because}`} class="record__detail">
+          {t.stillNamed(
+            texts.map((text) => t.ownTexts[text] ?? text).join(", "),
+            t.namedBecause[because] ?? "",
+          )}{" "}
+          <a href={`/app/envelopes/${envelope_id}`}>{t.seeEnvelope}</a>
+        </span>
+      ))}
+      {measure.left_elsewhere.map(({ what, count, until }) => (
+        <span key={what} class="record__detail">
+          {t.leftElsewhere[what](count, until === null ? "" : shortDate(until, language))}{" "}
+          {what === "instructions" && <a href="/app/instructions">{t.seeInstructions}</a>}
+        </span>
+      ))}
+    </>
+  );
+}
+
 function detailsOf(measure: Measure, t: (typeof SUBJECTS)["es"], language: Language): string[] {
   const details = [t.asked(dateTime(measure.asked_at, language), measure.places)];
   if (measure.corrected > 0) details.push(t.putRight(measure.corrected));
   if (measure.noted > 0) details.push(t.noted(measure.noted));
   if (measure.destroyed > 0) details.push(t.destroyed(measure.destroyed));
-  for (const { envelope_id, texts } of measure.still_named) {
-    details.push(t.stillNamed(envelope_id, texts.map((text) => t.ownTexts[text] ?? text).join(", ")));
-  }
   const byReason = new Map<string, { count: number; until: string | null }>();
   for (const { reason, kept_until } of measure.kept) {
     const before = byReason.get(reason);
