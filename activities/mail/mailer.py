@@ -93,6 +93,20 @@ class Mailer:
             await self._withdraw(order, str(error))
             raise ApplicationError(str(error), type=GROUND_GONE, non_retryable=True) from error
 
+    async def post(self, order: MailOrder) -> bool:
+        """Sends it as `send` does, within an activity that goes on when an address never takes its mail.
+
+        Says whether it was taken; raises when it may be taken later.
+        """
+        try:
+            await self.send(order)
+        except ApplicationError as error:
+            if error.type not in (REFUSED, UNKNOWN_ORDER):
+                raise
+            logger.warning("mail refused for good: %s", order.key)
+            return False
+        return True
+
     async def _send(self, order: MailOrder) -> MailReceipt:
         mail = await self._ordered(order)
         state = MailState(mail.state)

@@ -1,6 +1,5 @@
 """Controllers whose notice of a breach comes back: the second address, then people (contract P8)."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
-from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.second_address import SECOND
 from activities.records.deadlines import end_clock, reopen_clock
@@ -22,8 +21,6 @@ from terms.mail import NEVER_ARRIVES
 
 _CLOCK = DeadlineKind.BREACH_TO_CONTROLLER
 _DEAD = tuple(state.value for state in NEVER_ARRIVES)
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -80,14 +77,12 @@ async def reach_by_mail(
     Raises when it may be taken later.
     """
     key, about = notice_key(business_id, breach_id, number), f"{breach_id}:{number}:{business_id}"
-    if first and await _taken(
-        mailer, MailOrder(key, Purpose.BREACH_NOTICE, user_id=owner_id, about_id=about)
-    ):
+    if first and await mailer.post(MailOrder(key, Purpose.BREACH_NOTICE, user_id=owner_id, about_id=about)):
         return True
     second = MailOrder(
         f"{key}:{SECOND}", Purpose.BREACH_NOTICE, user_id=owner_id, about_id=f"{about}:{SECOND}"
     )
-    return await _taken(mailer, second)
+    return await mailer.post(second)
 
 
 def notice_key(business_id: str, breach_id: str, number: int) -> str:
@@ -163,15 +158,3 @@ async def _note_unreached(session: AsyncSession, breach_id: str, business_id: st
     if row.refused_at is None:
         row.refused_at = now()
         await reopen_clock(session, _CLOCK, breach_id, business_id)
-
-
-async def _taken(mailer: Mailer, order: MailOrder) -> bool:
-    """Whether an address took it; one that there is not takes nothing."""
-    try:
-        await mailer.send(order)
-    except ApplicationError as error:
-        if error.type not in (REFUSED, UNKNOWN_ORDER):
-            raise
-        logger.warning("notice of a breach not taken: %s", order.key)
-        return False
-    return True

@@ -1,21 +1,18 @@
 """Mails to controllers about instructions and disclosures, known to have gone (contract P1, P3)."""
 
-import logging
 from typing import TypeVar
 
 from sqlalchemy import select
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
-from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from models import Business, Disclosure, DisclosureDuty, InstructionEntry
 from models.database import Database
 from terms.instructions import InstructionAct
 
 Told = TypeVar("Told", InstructionEntry, DisclosureDuty, Disclosure)
-logger = logging.getLogger(__name__)
 _OF_ACTS = {
     InstructionAct.ACKNOWLEDGE: Purpose.INSTRUCTION_FOLLOWED,
     InstructionAct.DOUBT: Purpose.INSTRUCTION_DOUBTED,
@@ -66,7 +63,7 @@ class ControllerPost:
     ) -> bool:
         async with self._database.transaction() as session:
             owner_id = await session.scalar(select(Business.owner_id).where(Business.id == business_id))
-        taken = await self._mail(MailOrder(key, purpose, user_id=owner_id, about_id=row_id))
+        taken = await self._mailer.post(MailOrder(key, purpose, user_id=owner_id, about_id=row_id))
         async with self._database.transaction() as session:
             row = await session.get_one(table, row_id, with_for_update=True)
             if taken:
@@ -74,13 +71,3 @@ class ControllerPost:
             else:
                 row.unreached_at = row.unreached_at or now()
         return taken
-
-    async def _mail(self, order: MailOrder) -> bool:
-        try:
-            await self._mailer.send(order)
-        except ApplicationError as error:
-            if error.type not in (REFUSED, UNKNOWN_ORDER):
-                raise
-            logger.warning("mail to a controller refused for good: %s", order.key)
-            return False
-        return True

@@ -1,7 +1,6 @@
 """Controllers are told of a new data protection officer, each once (contract P10)."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from sqlalchemy import exists, func, select
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from models import Acceptance, Business, HolderVersion, Mail
 from models.database import Database
@@ -25,8 +24,6 @@ NOT_YET_TOLD = "OfficerNotYetTold"
 """Error type: some could not be told now and are tried again."""
 _UNDER_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
 _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
-
-logger = logging.getLogger(__name__)
 
 
 class OfficerChanges:
@@ -102,9 +99,4 @@ class OfficerChanges:
             about_id=f"{version_id}:{business_id}",
         )
         async with gate:
-            try:
-                await self._mailer.send(order)
-            except ApplicationError as error:
-                if error.type not in (REFUSED, UNKNOWN_ORDER):
-                    raise
-                logger.warning("mail about the officer refused for good: %s", business_id)
+            await self._mailer.post(order)

@@ -1,17 +1,15 @@
 """The mails of a data subject's request that must be known to have gone, each once (contract P6, P7)."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
-from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.second_address import SECOND
 from activities.records.deadlines import end_clock
@@ -26,7 +24,6 @@ AT_ONCE = 10
 _TO_CONTROLLERS = (Purpose.RIGHTS_NOTICE, Purpose.RIGHTS_NOTICE_REMINDER)
 """They go to the second address where the owner's refuses them."""
 
-logger = logging.getLogger(__name__)
 Note = Callable[[AsyncSession, RightsPart, bool], Awaitable[None]]
 """Writes that a part's mail was taken, or refused for good."""
 
@@ -96,9 +93,9 @@ class RightsRequestPost:
 
     async def _post(self, part_id: str, order: MailOrder, note: Note, gate: asyncio.Semaphore) -> None:
         async with gate:
-            taken = await posted(self._mailer, order)
+            taken = await self._mailer.post(order)
             if not taken and order.purpose in _TO_CONTROLLERS:
-                taken = await posted(self._mailer, to_second_address(order))
+                taken = await self._mailer.post(to_second_address(order))
         async with self._database.transaction() as session:
             await note(session, await session.get_one(RightsPart, part_id, with_for_update=True), taken)
 
@@ -108,24 +105,12 @@ class RightsRequestPost:
             if row.extended_at is None or row.extension_told_at is not None:
                 return
         order = MailOrder(f"rights:{request_id}:extended", Purpose.RIGHTS_EXTENDED, about_id=request_id)
-        if not await posted(self._mailer, order):
+        if not await self._mailer.post(order):
             return
         async with self._database.transaction() as session:
             row = await session.get_one(RightsRequest, request_id, with_for_update=True)
             row.extension_told_at = row.extension_told_at or now()
             await end_clock(session, OWN_ANSWER, request_id, None, row.extension_told_at)
-
-
-async def posted(mailer: Mailer, order: MailOrder) -> bool:
-    """Says whether the mail was taken; raises when it may be taken later."""
-    try:
-        await mailer.send(order)
-    except ApplicationError as error:
-        if error.type not in (REFUSED, UNKNOWN_ORDER):
-            raise
-        logger.warning("mail of a request refused for good: %s", order.about_id)
-        return False
-    return True
 
 
 def to_second_address(order: MailOrder) -> MailOrder:

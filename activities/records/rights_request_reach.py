@@ -14,7 +14,7 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
 from activities.mail.second_address import SECOND
 from activities.records.deadlines import reopen_clock
-from activities.records.rights_request_post import order_of, posted, to_second_address
+from activities.records.rights_request_post import order_of, to_second_address
 from activities.records.rights_request_scope import TO_CONTROLLER
 from models import Business, Mail, RightsPart
 from models.database import Database
@@ -52,7 +52,7 @@ class RightsRequestReach:
         for one in found:
             order = order_of(request_id, one.part_id, one.business_id, one.owner_id, Purpose.RIGHTS_NOTICE)
             try:
-                taken = not one.tried_second and await posted(self._mailer, to_second_address(order))
+                taken = not one.tried_second and await self._mailer.post(to_second_address(order))
             except ApplicationError as error:
                 later = error
                 continue

@@ -1,16 +1,14 @@
 """Tells controllers of a new sub-processor, and keeps the register (contract P4)."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, exists, select
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
-from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.records.deadlines import Seat, end_clocks, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
@@ -26,8 +24,6 @@ AT_ONCE = 10
 """Mails under way at a time; the provider's rate is kept besides."""
 _CLOCK = DeadlineKind.SUBPROCESSOR_OBJECTION
 _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
-
-logger = logging.getLogger(__name__)
 
 
 class SubprocessorRecords:
@@ -125,14 +121,7 @@ class SubprocessorRecords:
         """Says whether the mail was taken; raises when it may be taken later."""
         key = f"subprocessor:{business_id}:{purpose.value}:{subprocessor_id}"
         order = MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
-        try:
-            await self._mailer.send(order)
-        except ApplicationError as error:
-            if error.type not in (REFUSED, UNKNOWN_ORDER):
-                raise
-            logger.warning("mail of a sub-processor refused for good: %s", business_id)
-            return False
-        return True
+        return await self._mailer.post(order)
 
 
 def _after(query: Select[str, str | None], business_id: str | None) -> Select[str, str | None]:

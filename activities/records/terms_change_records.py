@@ -1,12 +1,11 @@
 """Mails a substantial change of a text to those it concerns, page by page (contract A3)."""
 
 import asyncio
-import logging
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.mail.mailer import REFUSED, UNKNOWN_ORDER, Mailer
+from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.records.terms_audience import users_to_ask
 from activities.records.terms_messages import TermsMailed, TermsMailing
@@ -19,8 +18,6 @@ AT_ONCE = 10
 """Mails under way at a time; the provider's rate is kept besides."""
 VERSION_UNKNOWN = "TermsVersionUnknown"
 """Error type: this worker is older than the version. A newer one will do it."""
-
-logger = logging.getLogger(__name__)
 
 
 class TermsChangeRecords:
@@ -59,11 +56,4 @@ class TermsChangeRecords:
         about = f"{mailing.kind}:{mailing.version}"
         order = MailOrder(f"terms:{about}:{mailing.step}:{user_id}", purpose, user_id=user_id, about_id=about)
         async with gate:
-            try:
-                await self._mailer.send(order)
-            except ApplicationError as error:
-                if error.type not in (REFUSED, UNKNOWN_ORDER):
-                    raise
-                logger.warning("mail of a change of terms refused for good: %s", user_id)
-                return False
-        return True
+            return await self._mailer.post(order)

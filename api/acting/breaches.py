@@ -12,6 +12,7 @@ from api.access.callers import Staff
 from api.access.scopes import scope_of
 from api.engine import WorkflowGone
 from api.parts import Parts
+from api.problems.future import refuse_future
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.breach_filing import AuthorityFactsDraft, ContactDraft
@@ -113,9 +114,7 @@ async def note_contact(
     await _open(session, breach_id)
     if await session.get(BreachController, (breach_id, draft.business_id)) is None:
         raise Problem(Kind.NOT_FOUND)
-    if draft.at > at:
-        error = {"pointer": "/at", "code": "future", "detail": "Nobody has been told yet."}
-        raise Problem(Kind.VALIDATION, errors=[error])
+    refuse_future(draft.at, at, "/at", "Nobody has been told yet.")
     await session.execute(
         insert(BreachContact)
         .values(

@@ -7,8 +7,7 @@ from api.access.callers import Staff
 from api.access.scopes import scope_of
 from api.engine import WorkflowGone
 from api.parts import Parts
-from api.problems.kinds import Kind
-from api.problems.problem import Problem
+from api.problems.future import refuse_future
 from api.reading.staff_subscriptions import subscription_known
 from api.schemas.claims import ClaimDraft
 from terms.calendar import local_date
@@ -27,9 +26,7 @@ async def make_claim(
         await subscription_known(session, subscription_id)
     today = local_date(at, parts.settings.holder_zone)
     last_day = draft.reckoned_through or today
-    if last_day > today:
-        error = {"pointer": "/reckoned_through", "code": "future", "detail": "It is not over yet."}
-        raise Problem(Kind.VALIDATION, errors=[error])
+    refuse_future(last_day, today, "/reckoned_through", "It is not over yet.")
     order = ClaimOrder(claim_id, subscription_id, caller.user_id, last_day, at)
     workflow_id = claim_workflow_id(claim_id)
     try:

@@ -13,6 +13,7 @@ from api.access.callers import Staff
 from api.access.scopes import owner_scope, scope_of
 from api.acting.instructions import handover_of, version_in_force
 from api.parts import Parts
+from api.problems.future import refuse_future
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.disclosures import DisclosureDraft, DutyContact, DutyDraft
@@ -35,6 +36,7 @@ from workflows.identifiers import disclosure_notice_workflow_id
 AT_ONCE = 100
 UNSTARTED = timedelta(minutes=1)
 """A notice that has not gone for so long may have been left without a workflow by a crash."""
+_NOT_YET = "It cannot have happened yet."
 
 
 async def register_duty(parts: Parts, caller: Staff, draft: DutyDraft, duty_id: str, at: datetime) -> None:
@@ -86,7 +88,7 @@ async def note_contact(
     duty = await session.get(DisclosureDuty, duty_id, with_for_update=True)
     if duty is None:
         raise Problem(Kind.NOT_FOUND)
-    _refuse_future(draft.at, at, "/at")
+    refuse_future(draft.at, at, "/at", _NOT_YET)
     if draft.at < duty.registered_at:
         error = {"pointer": "/at", "code": "early", "detail": "The duty was not entered yet."}
         raise Problem(Kind.VALIDATION, errors=[error])
@@ -101,7 +103,7 @@ async def record_disclosure(
     parts: Parts, caller: Staff, draft: DisclosureDraft, disclosure_id: str, at: datetime
 ) -> None:
     """Records what was handed over. Raises 404, 409 where nothing covers it, 422."""
-    _refuse_future(draft.made_at, at, "/made_at")
+    refuse_future(draft.made_at, at, "/made_at", _NOT_YET)
     if (draft.instruction_id is None) is (draft.duty_id is None):
         detail = "Name either the instruction or the duty."
         raise Problem(
@@ -237,12 +239,6 @@ async def _silent(session: AsyncSession, duty_id: str) -> DisclosureDuty:
 def _refuse(refusal: DisclosureRefusal | None) -> None:
     if refusal is not None:
         raise Problem(Kind.of(refusal.value))
-
-
-def _refuse_future(given: datetime, at: datetime, pointer: str) -> None:
-    if given > at:
-        error = {"pointer": pointer, "code": "future", "detail": "It cannot have happened yet."}
-        raise Problem(Kind.VALIDATION, errors=[error])
 
 
 async def _tell(parts: Parts, start: DisclosureNoticeStart) -> None:

@@ -16,6 +16,7 @@ from api.access.scopes import scope_of
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
+from api.problems.future import refuse_future
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.rights_requests import (
@@ -67,9 +68,7 @@ async def register_request(
     parts: Parts, caller: Staff, draft: StaffRightsRequestDraft, request_id: str, at: datetime
 ) -> None:
     """Enters one that came another way. Raises 422 for a receipt that is still to come."""
-    if draft.received_at > at:
-        error = {"pointer": "/received_at", "code": "future", "detail": "It cannot have come yet."}
-        raise Problem(Kind.VALIDATION, errors=[error])
+    refuse_future(draft.received_at, at, "/received_at", "It cannot have come yet.")
     identified = draft.identity_reason is not None
     values = _values(parts, draft, request_id, at) | {
         "channel": draft.channel,

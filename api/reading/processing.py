@@ -16,6 +16,7 @@ from api.access.callers import Staff
 from api.access.scopes import owner_scope
 from api.frame.language import LANGUAGES
 from api.parts import Parts
+from api.problems.future import refuse_future
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.downloads import content_disposition
@@ -72,10 +73,8 @@ async def as_pdf(parts: Parts, record: ProcessingRecord, language: str | None, n
 
 async def _frame(session: AsyncSession, on: date | None, now: datetime, zone: str) -> ProcessingRecord:
     today = local_date(now, zone)
-    if on is not None and on > today:
-        error = {"pointer": "/on", "code": "future", "detail": "Records tell of days that have come."}
-        raise Problem(Kind.VALIDATION, errors=[error])
     day = on or today
+    refuse_future(day, today, "/on", "Records tell of days that have come.")
     frame = await record_frame(session, day, end_of(day, now, zone))
     if frame is None:
         raise Problem(Kind.NOT_FOUND)

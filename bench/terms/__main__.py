@@ -61,10 +61,11 @@ class Post:
     sending: float
     keys: Counter[str] = field(default_factory=Counter)
 
-    async def send(self, order: MailOrder) -> None:
+    async def post(self, order: MailOrder) -> bool:
         """One mail."""
         await asyncio.sleep(self.sending)
         self.keys[order.key] += 1
+        return True
 
 
 @dataclass(frozen=True)
