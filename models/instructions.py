@@ -68,9 +68,9 @@ class InstructionEntry(Base):
     sequence: Mapped[int | None] = mapped_column(Integer)
     counted_at: Mapped[Instant | None]
     told_at: Mapped[Instant | None]
-    """When the controller's mail about it was taken."""
+    """When the controller's mail about it was taken; empty again once that came back."""
     unreached_at: Mapped[Instant | None]
-    """When the controller's address refused it for good: it has to be told another way."""
+    """When it was known that no mail reaches the controller: it has to be told another way."""
 
 
 class DisclosureDuty(Base):
@@ -110,6 +110,7 @@ class DisclosureDuty(Base):
     lifted_at: Mapped[Instant | None]
     """From when it may be told after all."""
     told_at: Mapped[Instant | None]
+    """When the mail about it was taken; empty again once that came back."""
     unreached_at: Mapped[Instant | None]
     contacted_at: Mapped[Instant | None]
     """When it was told another way."""

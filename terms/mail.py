@@ -1,5 +1,6 @@
 """The life of a mail (contract E1, E4): its states, which never go backwards."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -26,6 +27,8 @@ class MailState(StrEnum):
 
 
 NEVER_ARRIVES = frozenset({MailState.BOUNCED, MailState.DROPPED, MailState.REFUSED})
+RETURNED_WITHIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+"""When it is looked whether a notice came back: what cannot be delivered is given up within three days."""
 
 _PROGRESS = {
     MailState.QUEUED: 0,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from terms.deadlines import DeadlineKind, due_at, warnings
+from terms.mail import RETURNED_WITHIN
 from terms.working_days import WorkingCalendar
 
 CONFIRM_WITHIN = timedelta(days=5)
@@ -19,8 +20,6 @@ CONFIRM_REMINDER = timedelta(days=2)
 """When they are reminded of it."""
 PASS_ON_AHEAD = timedelta(hours=12)
 """So long before the deadline what is known goes to the controllers, while people still read their mail."""
-RETURNED_WITHIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
-"""When it is looked whether notices came back: what cannot be delivered is given up within three days."""
 ANSWERED_KEPT = timedelta(days=3 * 365)
 """How long what a request said is kept once it has ended: as long as an infringement can be pursued
 (Spanish data-protection act LOPDGDD, art. 72).

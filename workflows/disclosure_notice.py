@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows.mailing import Mailing
 from workflows.policies import DATABASE, MAIL
+from workflows.returned_mail import ReturnedMail
 from workflows.search_attributes import publish
 
 
@@ -25,13 +26,17 @@ class DisclosureNoticeStart:
 
 @workflow.defn(name="DisclosureNotice")
 class DisclosureNoticeWorkflow:
-    """Mails it however long the provider is away. When the address refuses it for good, the dpo has to tell
-    the controller another way.
+    """Mails it however long the provider is away. When the address refuses it for good, or gives it back, the
+    dpo has to tell the controller another way.
     """
+
+    def __init__(self) -> None:
+        self._returns = ReturnedMail()
 
     @workflow.run
     async def run(self, start: DisclosureNoticeStart) -> bool:
-        """Says whether the mail was taken."""
+        """Says whether the mail arrived, as far as it can be known."""
+        looks_back = workflow.patched("disclosure-returned-v1")
         publish("telling", start.business_id, None)
         taken: bool
         if start.duty_id is not None:
@@ -39,6 +44,9 @@ class DisclosureNoticeWorkflow:
         else:
             about = start.disclosure_id or ""
             taken = await workflow.execute_activity_method(ControllerPost.tell_of_disclosure, about, **MAIL)
+        if taken and looks_back:
+            publish("told", start.business_id, None)
+            taken = not await self._returns.comes_back(start.duty_id or start.disclosure_id or "")
         if not taken:
             await self._warn(start)
         publish("told" if taken else "unreached", start.business_id, None)
@@ -60,3 +68,8 @@ class DisclosureNoticeWorkflow:
                 )
             )
         await mailing.finished()
+
+    @workflow.signal
+    def returned(self) -> None:
+        """The provider reports that a mail of this notice came back."""
+        self._returns.reported()

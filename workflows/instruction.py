@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows.mailing import Mailing
 from workflows.policies import DATABASE, MAIL
+from workflows.returned_mail import ReturnedMail
 from workflows.search_attributes import publish
 
 UNREACHED = "unreached"
@@ -74,10 +75,13 @@ class InstructionWorkflow:
         self._telling: set[asyncio.Task[None]] = set()
         self._acting = asyncio.Lock()
         self._changed = False
+        self._looks_back = False
+        self._returns = ReturnedMail()
 
     @workflow.run
     async def run(self, start: InstructionStart) -> str:
         """Says how it ended: always withdrawn."""
+        self._looks_back = workflow.patched("instruction-returned-v1")
         if self._progress is None:
             await self._count(
                 InstructionAct.GIVE, start.entry_id, given(start.entry_id, workflow.now()), None
@@ -87,6 +91,7 @@ class InstructionWorkflow:
             if self._should_continue():
                 workflow.continue_as_new(replace(start, progress=self._progress))
             await self._sleep()
+        self._returns.stop()
         await workflow.wait_condition(lambda: workflow.all_handlers_finished() and not self._telling)
         await self._mailing.finished()
         return InstructionState.WITHDRAWN.value
@@ -120,6 +125,8 @@ class InstructionWorkflow:
         taken = await workflow.execute_activity_method(
             ControllerPost.tell_of_act, entry_id, summary=act.value, **MAIL
         )
+        if taken and self._looks_back and act not in BY_CONTROLLER:
+            taken = not await self._returns.comes_back(entry_id)
         if not taken:
             self._to_dpos(await self._readers(), UNREACHED, sequence)
 
@@ -205,6 +212,11 @@ class InstructionWorkflow:
         refusal = refuse_act(self._now().course, order.act, order.version)
         if refusal is not None:
             raise ApplicationError(refusal.value, type=refusal.value)
+
+    @workflow.signal
+    def returned(self) -> None:
+        """The provider reports that a mail of this instruction came back."""
+        self._returns.reported()
 
     @workflow.query
     def progress(self) -> InstructionProgress | None:

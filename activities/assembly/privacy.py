@@ -71,6 +71,7 @@ def _controller_activities(shop: Workshop) -> Activities:
         controllers.tell_of_act,
         controllers.tell_of_duty,
         controllers.tell_of_disclosure,
+        controllers.note_returned,
         officers.find,
         officers.tell,
         packs.make,

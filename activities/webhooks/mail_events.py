@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,13 +18,21 @@ from models.scope import Scope
 from terms.mail import MailState, advance
 
 SWEEP = 200
-_BREACH_NOTICES = "breach:"
-"""How the keys of notices to controllers begin (`activities.records.breach_reach`)."""
+
+
+class NoticeKind(StrEnum):
+    """Notices to controllers whose workflow has to know when they come back: how their keys begin
+    (`activities.records.breach_reach`, `activities.records.controller_post`).
+    """
+
+    BREACH = "breach"
+    DISCLOSURE = "disclosure"
+    INSTRUCTION = "instruction"
 
 
 @dataclass(frozen=True)
 class UndeliveredMail:
-    """A mail that will not arrive, and whose workflow has to be told: a signer's, or a notice of a breach.
+    """A mail that will not arrive, and whose workflow has to be told: a signer's, or a controller's notice.
 
     `event_number` names the inbox row, which stays open until `MailEvents.handled` closes it.
     """
@@ -32,7 +41,9 @@ class UndeliveredMail:
     envelope_id: str | None
     signer_id: str | None
     mail_id: str
-    breach_id: str | None = None
+    notice: NoticeKind | None = None
+    about_id: str | None = None
+    """What the notice is about, from which its workflow has its id."""
 
 
 class MailEvents:
@@ -84,7 +95,7 @@ async def unhandled(
         .join(Mail, Mail.id == MailProviderEvent.mail_id)
         .where(
             MailProviderEvent.handled_at.is_(None),
-            or_(Mail.signer_id.is_not(None), Mail.key.startswith(_BREACH_NOTICES)),
+            or_(Mail.signer_id.is_not(None), *_of_notices()),
         )
         .order_by(MailProviderEvent.number)
     )
@@ -94,14 +105,22 @@ async def unhandled(
         query = query.where(MailProviderEvent.provider_event_id.in_(event_ids))
     rows = await session.execute(query)
     return [
-        UndeliveredMail(number, envelope_id, signer_id, mail_id, _breach_of(key))
+        UndeliveredMail(number, envelope_id, signer_id, mail_id, *_notice_of(key))
         for number, envelope_id, signer_id, mail_id, key in rows
     ]
 
 
-def _breach_of(key: str) -> str | None:
-    """The breach whose notice a mail is: `breach:business:breach:…`."""
-    return key.split(":")[2] if key.startswith(_BREACH_NOTICES) else None
+def _of_notices() -> list[ColumnElement[bool]]:
+    return [Mail.key.startswith(f"{kind.value}:") for kind in NoticeKind]
+
+
+def _notice_of(key: str) -> tuple[NoticeKind | None, str | None]:
+    """Which notice a mail is, and about what: `breach:business:breach:…`, `disclosure:duty…`."""
+    begin, *rest = key.split(":")
+    for kind in NoticeKind:
+        if begin == kind.value:
+            return kind, rest[1 if kind is NoticeKind.BREACH else 0]
+    return None, None
 
 
 async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -> None:
@@ -130,7 +149,7 @@ async def _take_in(session: AsyncSession, event: ProviderEvent, now: datetime) -
 
 
 def _has_workflow(mail: Mail) -> bool:
-    return mail.signer_id is not None or mail.key.startswith(_BREACH_NOTICES)
+    return mail.signer_id is not None or _notice_of(mail.key)[0] is not None
 
 
 async def _mail_of(session: AsyncSession, event: ProviderEvent) -> Mail | None:

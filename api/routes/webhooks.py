@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, status
 
 from activities.webhooks.gateway_events import SIGNATURE_HEADER as GATEWAY_SIGNATURE
 from activities.webhooks.gateway_events import GatewayEvents, PaymentNews
-from activities.webhooks.mail_events import MailEvents, UndeliveredMail
+from activities.webhooks.mail_events import MailEvents, NoticeKind, UndeliveredMail
 from activities.webhooks.message_events import SIGNATURE_HEADER as MESSAGE_SIGNATURE
 from activities.webhooks.provider_event import UnreadableEventsError
 from activities.webhooks.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, WebhookRefusedError
@@ -21,9 +21,16 @@ from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from workflows.breach import BreachWorkflow
+from workflows.disclosure_notice import DisclosureNoticeWorkflow
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import BounceNotice
-from workflows.identifiers import breach_workflow_id, subscription_workflow_id
+from workflows.identifiers import (
+    breach_workflow_id,
+    disclosure_notice_workflow_id,
+    instruction_workflow_id,
+    subscription_workflow_id,
+)
+from workflows.instruction import InstructionWorkflow
 from workflows.subscription import SubscriptionWorkflow
 
 log = logging.getLogger(__name__)
@@ -61,9 +68,14 @@ async def tell_undelivered(engine: Engine, events: MailEvents, notices: list[Und
 
 
 async def _tell(engine: Engine, notice: UndeliveredMail) -> None:
-    if notice.breach_id is not None:
-        await engine.tell(breach_workflow_id(notice.breach_id), BreachWorkflow.changed)
-    elif notice.envelope_id is not None and notice.signer_id is not None:
+    match notice.notice, notice.about_id or "":
+        case NoticeKind.BREACH, about_id:
+            await engine.tell(breach_workflow_id(about_id), BreachWorkflow.changed)
+        case NoticeKind.DISCLOSURE, about_id:
+            await engine.tell(disclosure_notice_workflow_id(about_id), DisclosureNoticeWorkflow.returned)
+        case NoticeKind.INSTRUCTION, about_id:
+            await engine.tell(instruction_workflow_id(about_id), InstructionWorkflow.returned)
+    if notice.envelope_id is not None and notice.signer_id is not None:
         bounce = BounceNotice(notice.signer_id, notice.mail_id)
         await engine.signal(notice.envelope_id, EnvelopeWorkflow.bounced, bounce)
 

@@ -4,11 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import update
 
+from activities.records.controller_post import notice_key
+from models import DisclosureDuty, Mail
 from models.identifiers import Prefix, new_id
 from settings import Settings
 from tests.api.calling import (
     Owner,
+    all_seeing,
     envelope_draft,
     problem,
     until,
@@ -31,6 +35,7 @@ from tests.api.instructing import (
     said,
 )
 from tests.api.staffing import StaffCaller
+from tests.running import RunningTemporal
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -167,3 +172,37 @@ async def test_a_controller_that_no_mail_reaches_is_told_another_way(
     assert contacted["contact_words"] == "Por teléfono."
     made = handed(duty_id=duty["id"], recipient={"name": DUTY["recipient"], "country": "ES"})
     assert (await said(dpo, MADE, made))["duty_id"] == duty["id"]
+
+
+@pytest.mark.rule("P3")
+async def test_a_duty_whose_mail_comes_back_is_not_told(
+    app: FastAPI,
+    bosses: tuple[Owner, Owner],
+    dpos: tuple[StaffCaller, StaffCaller],
+    settings: Settings,
+    temporal: RunningTemporal,
+) -> None:
+    owner, dpo = bosses[0], dpos[0]
+    duty = await said(dpo, DUTIES, DUTY | {"business_id": owner.business_id})
+    await mails_to(settings, owner.email, "La ley nos obliga")
+
+    async def shown(field: str) -> bool:
+        (row,) = (await dpo.get(DUTIES, params={"business_id": owner.business_id})).json()["items"]
+        return row[field] is not None
+
+    assert await until(lambda: shown("told_at"))
+    made = handed(duty_id=duty["id"], recipient={"name": DUTY["recipient"], "country": "ES"})
+    assert (await said(dpo, MADE, made))["duty_id"] == duty["id"]
+    async with all_seeing(app).transaction() as session:
+        row = await session.get_one(DisclosureDuty, duty["id"])
+        await session.execute(update(Mail).where(Mail.key == notice_key(row)).values(state="bounced"))
+    await temporal.client.get_workflow_handle(f"disclosure-notice-{duty['id']}").signal("returned")
+    assert await until(lambda: shown("unreached_at"))
+    assert not await shown("told_at")
+    made = handed(duty_id=duty["id"], recipient={"name": DUTY["recipient"], "country": "ES"})
+    assert problem(await dpo.post(MADE, json=made)) == "disclosure-untold"
+    assert await mails_to(settings, dpo.email, duty["id"])
+    contact = {"at": datetime.now(UTC).isoformat(), "words": "Por teléfono."}
+    await said(dpo, f"{DUTIES}/{duty['id']}/contact", contact)
+    again = made | {"made_at": datetime.now(UTC).isoformat()}
+    assert (await said(dpo, MADE, again))["duty_id"] == duty["id"]

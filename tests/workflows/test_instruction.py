@@ -22,6 +22,7 @@ from activities.records.instruction_messages import InstructionReaders, Instruct
 from activities.records.instruction_records import InstructionRecords
 from terms.deadlines import DeadlineKind, due_at, warnings
 from terms.instructions import REMIND_AFTER, InstructionAct, InstructionState
+from terms.mail import RETURNED_WITHIN
 from tests.running import RunningTemporal
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
@@ -39,6 +40,8 @@ class Register:
     def __init__(self, *, reached: bool = True, gone: bool = False) -> None:
         self.reached = reached
         self.readers_now = InstructionReaders(None if gone else "usr_owner", ["usr_dpo"])
+        self.returned = False
+        self.looked: list[str] = []
         self.failures = 0
         self.records: list[InstructionRecord] = []
         self.told: list[str] = []
@@ -76,11 +79,21 @@ class Register:
         """The same of a disclosure."""
         return await self.tell_of_act(disclosure_id)
 
+    @activity.defn(name=activity_name(ControllerPost.note_returned))
+    async def note_returned(self, about_id: str) -> bool:
+        """What was taken comes back."""
+        self.looked.append(about_id)
+        return self.returned
+
     @activity.defn(name=activity_name(Mailer.send))
     async def send(self, order: MailOrder) -> MailReceipt:
         """Keeps what was mailed."""
         self.mails.append(order)
         return MailReceipt("mai_1")
+
+    def has_looked(self, about_id: str) -> bool:
+        """Whether it was looked if the mail about it came back."""
+        return about_id in self.looked
 
     def has_warned(self, *steps: str) -> bool:
         """Whether the dpo was told of these steps and no other."""
@@ -110,6 +123,7 @@ def at_work(temporal: RunningTemporal, register: Register, queue: str) -> Worker
             register.tell_of_act,
             register.tell_of_duty,
             register.tell_of_disclosure,
+            register.note_returned,
             register.send,
         ],
         workflow_runner=sandboxed_runner(),
@@ -270,14 +284,56 @@ async def test_a_notice_goes_once_and_a_refused_one_is_the_dpos(
     register.failures = 1
     queue = f"notice-{uuid4().hex}"
     async with at_work(temporal, register, queue):
-        for start in (
-            DisclosureNoticeStart("biz_1", duty_id="ddt_1"),
-            DisclosureNoticeStart("biz_1", disclosure_id="dsc_1"),
+        for about, start in (
+            ("ddt_1", DisclosureNoticeStart("biz_1", duty_id="ddt_1")),
+            ("dsc_1", DisclosureNoticeStart("biz_1", disclosure_id="dsc_1")),
         ):
             handle = await temporal.client.start_workflow(
                 DisclosureNoticeWorkflow.run, start, id=uuid4().hex, task_queue=queue
             )
+            if reached:
+                await until(partial(register.has_looked, about))
+                await TimeSkipper(temporal.client).fast_forward(handle, RETURNED_WITHIN[-1] + MOMENT)
             assert await handle.result() is reached
-        await keep_history(handle, f"disclosure_notice_{'told' if reached else 'unreached'}")
+            await keep_history(handle, f"disclosure_notice_{'told_for_good' if reached else 'refused'}")
     assert register.told == ["ddt_1", "dsc_1"]
     assert register.warned() == ([] if reached else ["unreached", "unreached"])
+
+
+@pytest.mark.rule("P3")
+@pytest.mark.parametrize("reported", [True, False])
+async def test_a_notice_that_comes_back_is_the_dpos_too(temporal: RunningTemporal, *, reported: bool) -> None:
+    register = Register()
+    queue, start = f"notice-{uuid4().hex}", DisclosureNoticeStart("biz_1", duty_id="ddt_1")
+    async with at_work(temporal, register, queue):
+        handle = await temporal.client.start_workflow(
+            DisclosureNoticeWorkflow.run, start, id=uuid4().hex, task_queue=queue
+        )
+        await until(lambda: register.looked == ["ddt_1"])
+        register.returned = True
+        if reported:
+            await handle.signal(DisclosureNoticeWorkflow.returned)
+        else:
+            await TimeSkipper(temporal.client).fast_forward(handle, RETURNED_WITHIN[0] + MOMENT)
+        assert await handle.result() is False
+        await keep_history(handle, f"disclosure_notice_returned{'' if reported else '_unreported'}")
+    assert register.warned() == ["unreached"]
+    assert register.told == ["ddt_1"]
+
+
+@pytest.mark.rule("P1")
+async def test_a_doubt_whose_mail_comes_back_is_told_to_the_dpo_once(temporal: RunningTemporal) -> None:
+    register = Register()
+    async with given(temporal, register) as handle:
+        assert await act(handle, 2, InstructionAct.DOUBT) == "suspended"
+        await until(lambda: register.looked == ["ine_2"])
+        register.returned = True
+        for _ in range(2):
+            await handle.signal(InstructionWorkflow.returned)
+        await until(lambda: register.warned() == ["give", "unreached"])
+        assert await act(handle, 3, InstructionAct.CONFIRM) == "recorded"
+        assert await act(handle, 4, InstructionAct.WITHDRAW) == "withdrawn"
+        assert await handle.result() == "withdrawn"
+        await keep_history(handle, "instruction_returned")
+    assert register.looked == ["ine_2", "ine_2"], "of the controller's own acts nothing has to come"
+    assert sorted(register.warned()) == ["confirm", "give", "unreached", "withdraw"]

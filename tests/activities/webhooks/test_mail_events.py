@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from activities.records.ledger import read_chain
+from activities.webhooks.mail_events import NoticeKind
 from activities.webhooks.provider_event import UnreadableEventsError
 from models import EvidenceEvent, Mail, MailProviderEvent
 from models.database import Database
@@ -115,15 +116,24 @@ async def test_senders_mail_that_bounces_concerns_no_signer(
     assert (await _row(database, mail)).state == "bounced"
 
 
-async def test_a_notice_of_a_breach_that_bounces_is_told_to_its_workflow(
-    database: Database, webhook: Webhook, mail: SentMail
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (NoticeKind.BREACH, "breach:biz_1:{about}:1:second"),
+        (NoticeKind.DISCLOSURE, "disclosure:{about}"),
+        (NoticeKind.INSTRUCTION, "instruction:{about}:ine_1"),
+    ],
+)
+async def test_a_notice_to_a_controller_that_bounces_is_told_to_its_workflow(
+    database: Database, webhook: Webhook, mail: SentMail, kind: NoticeKind, key: str
 ) -> None:
-    key = f"breach:biz_1:{new_id(Prefix.BREACH)}:1:second"
+    about = new_id(Prefix.BREACH)
+    key = key.format(about=about)
     async with database.transaction() as session:
         row = await session.get_one(Mail, mail.mail_id)
         row.signer_id, row.envelope_id, row.user_id, row.key = None, None, mail.envelope.user_id, key
     (notice,) = await webhook.post(mail.event("bounce"))
-    assert (notice.breach_id, notice.signer_id) == (key.split(":")[2], None)
+    assert (notice.notice, notice.about_id, notice.signer_id) == (kind, about, None)
     assert notice in await webhook.events.sweep()
     await webhook.events.handled([notice], NOW)
     assert notice not in await webhook.events.sweep()
