@@ -35,13 +35,15 @@ class Instruction(Base):
 
 class InstructionEntry(Base):
     """One act about an instruction, in the words of who did it. Rows of `business_id`, for its owner, and of
-    the dpo; append-only. It counts from when the workflow took it in, which alone writes what follows `at`.
+    the dpo; append-only. It counts from when the workflow took it in, which alone writes what follows
+    `read_version`. One that neither counts nor was refused is asked for again until it is either.
     """
 
     __tablename__ = "instruction_entries"
     __table_args__ = (
         UniqueConstraint("instruction_id", "sequence"),
         CheckConstraint("(sequence IS NULL) = (counted_at IS NULL)", name="counted"),
+        CheckConstraint("refusal IS NULL OR counted_at IS NULL", name="refused"),
         Index("ix_instruction_entries_business_id_id", "business_id", "id"),
     )
 
@@ -63,10 +65,15 @@ class InstructionEntry(Base):
     by: Mapped[Id] = mapped_column(ForeignKey("users.id"))
     at: Mapped[Instant]
 
+    read_version: Mapped[int | None] = mapped_column(Integer)
+    """The version that whoever did it had read."""
+
     version: Mapped[int | None] = mapped_column(Integer)
     """The version that it made, or was about."""
     sequence: Mapped[int | None] = mapped_column(Integer)
     counted_at: Mapped[Instant | None]
+    refusal: Mapped[str | None] = mapped_column(String(32))
+    """Why it will never count: one of `terms.instructions.InstructionRefusal`."""
     told_at: Mapped[Instant | None]
     """When the controller's mail about it was taken; empty again once that came back."""
     unreached_at: Mapped[Instant | None]

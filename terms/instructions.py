@@ -104,6 +104,11 @@ class InstructionCourse:
     awaited_since: datetime | None = None
     due_at: datetime | None = None
     doubted_at: datetime | None = None
+    set_aside: str | None = None
+    """The act that awaited an answer when the doubt suspended it: should the holder take its doubt back, that
+    clock goes on as if it had never stopped.
+    """
+    set_aside_since: datetime | None = None
 
 
 _ALLOWED: Mapping[InstructionState, frozenset[InstructionAct]] = MappingProxyType(
@@ -150,7 +155,9 @@ def given(act_id: str, at: datetime) -> InstructionCourse:
 def course_after(
     course: InstructionCourse, act: InstructionAct, act_id: str, at: datetime
 ) -> InstructionCourse:
-    """The course once an act that may be done was done. Whatever was doubted or awaited before is over."""
+    """The course once an act that may be done was done. Whatever was doubted or awaited before is over; but
+    what awaited an answer before a doubt does so again when the holder takes it back: it gains no time.
+    """
     over = replace(
         course,
         sequence=course.sequence + 1,
@@ -158,18 +165,28 @@ def course_after(
         awaited_since=None,
         due_at=None,
         doubted_at=None,
+        set_aside=None,
+        set_aside_since=None,
     )
     match act:
         case InstructionAct.AMEND:
             return _awaiting(replace(over, version=course.version + 1, followed=False), act_id, at)
-        case InstructionAct.CONFIRM | InstructionAct.DISPEL:
-            if course.followed:
-                return replace(over, state=InstructionState.IN_FORCE)
+        case InstructionAct.CONFIRM | InstructionAct.DISPEL if course.followed:
+            return replace(over, state=InstructionState.IN_FORCE)
+        case InstructionAct.CONFIRM:
             return _awaiting(over, act_id, at)
+        case InstructionAct.DISPEL:
+            return _awaiting(over, course.set_aside or act_id, course.set_aside_since or at)
         case InstructionAct.ACKNOWLEDGE:
             return replace(over, state=InstructionState.IN_FORCE, followed=True)
         case InstructionAct.DOUBT:
-            return replace(over, state=InstructionState.SUSPENDED, doubted_at=at)
+            return replace(
+                over,
+                state=InstructionState.SUSPENDED,
+                doubted_at=at,
+                set_aside=course.awaits,
+                set_aside_since=course.awaited_since,
+            )
         case InstructionAct.WITHDRAW:
             return replace(over, state=InstructionState.WITHDRAWN, followed=False)
         case InstructionAct.GIVE:

@@ -143,7 +143,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "withdrawn_at": None,
     },
     "instructions": {"kind": "written", "state": "in_force"},
-    "instruction_entries": {"act": "give", "terms": None, "unreached_at": None},
+    "instruction_entries": {"act": "give", "terms": None, "refusal": None, "unreached_at": None},
     "disclosure_duties": {
         "kind": "authority",
         "country": "ES",

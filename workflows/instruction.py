@@ -10,13 +10,14 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.mail.messages import MailOrder, Purpose
     from activities.records.controller_post import ControllerPost
-    from activities.records.instruction_messages import InstructionReaders, InstructionRecord
-    from activities.records.instruction_records import InstructionRecords
+    from activities.records.instruction_messages import InstructionReaders, InstructionRecord, RefusedAct
+    from activities.records.instruction_records import SETTLED, InstructionRecords
     from terms.instructions import (
         BY_CONTROLLER,
         FIRST_REMINDER,
         InstructionAct,
         InstructionCourse,
+        InstructionRefusal,
         InstructionState,
         InstructionStep,
         course_after,
@@ -65,7 +66,9 @@ class InstructionOrder:
 
 @workflow.defn(name="Instruction")
 class InstructionWorkflow:
-    """The only writer of an instruction's state. What people say are entries; each counts once it is here."""
+    """The only writer of an instruction's state. What people say are entries: each counts once it is here, or
+    is refused for good; whoever asks again for one that was settled changes nothing.
+    """
 
     @workflow.init
     def __init__(self, start: InstructionStart) -> None:
@@ -75,13 +78,14 @@ class InstructionWorkflow:
         self._telling: set[asyncio.Task[None]] = set()
         self._acting = asyncio.Lock()
         self._changed = False
-        self._looks_back = False
+        self._looks_back = self._keeps_clock = False
         self._returns = ReturnedMail()
 
     @workflow.run
     async def run(self, start: InstructionStart) -> str:
         """Says how it ended: always withdrawn."""
         self._looks_back = workflow.patched("instruction-returned-v1")
+        self._keeps_clock = workflow.patched("instruction-clock-v1")
         if self._progress is None:
             await self._count(
                 InstructionAct.GIVE, start.entry_id, given(start.entry_id, workflow.now()), None
@@ -198,20 +202,29 @@ class InstructionWorkflow:
     async def act(self, order: InstructionOrder) -> str:
         """Acts on it; of two acts on the same version at the same time the second one is asked again."""
         async with self._acting:
-            self._refuse(order)
             course = self._now().course
+            refusal = refuse_act(course, order.act, order.version)
+            if refusal is not None:
+                return await self._turn_away(order, refusal)
             after = course_after(course, order.act, order.entry_id, workflow.now())
-            await self._count(order.act, order.entry_id, after, course.awaits)
-        return after.state.value
+            if not self._keeps_clock:
+                after = replace(after, set_aside=None, set_aside_since=None)
+            try:
+                await self._count(order.act, order.entry_id, after, course.awaits)
+            except ApplicationError as error:
+                if error.type != SETTLED:
+                    raise
+            return self._now().course.state.value
 
-    @act.validator
-    def _may_act(self, order: InstructionOrder) -> None:
-        self._refuse(order)
-
-    def _refuse(self, order: InstructionOrder) -> None:
-        refusal = refuse_act(self._now().course, order.act, order.version)
-        if refusal is not None:
-            raise ApplicationError(refusal.value, type=refusal.value)
+    async def _turn_away(self, order: InstructionOrder, refusal: InstructionRefusal) -> str:
+        """Refuses an act for good, unless it is asked for again and counted before."""
+        if workflow.patched("instruction-refusal-v1"):
+            refused = RefusedAct(order.entry_id, refusal)
+            if not await workflow.execute_local_activity_method(
+                InstructionRecords.refuse, refused, summary=refusal.value, **DATABASE
+            ):
+                return self._now().course.state.value
+        raise ApplicationError(refusal.value, type=refusal.value)
 
     @workflow.signal
     def returned(self) -> None:

@@ -67,6 +67,7 @@ def _controller_activities(shop: Workshop) -> Activities:
         subprocessors.drop,
         subprocessors.record,
         instructions.record,
+        instructions.refuse,
         instructions.readers,
         controllers.tell_of_act,
         controllers.tell_of_duty,

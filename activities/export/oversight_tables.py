@@ -95,7 +95,11 @@ OVERSIGHT = (
     ExportedTable(RightsPart, _requests_passed_on, {"unreached_at": INSIDE}),
     ExportedTable(BreachContact, of_business(BreachContact), {"by": STAFF}),
     ExportedTable(Instruction, of_business(Instruction)),
-    ExportedTable(InstructionEntry, _entries_that_count, {"by": STAFF, "unreached_at": INSIDE}),
+    ExportedTable(
+        InstructionEntry,
+        _entries_that_count,
+        {"by": STAFF, "unreached_at": INSIDE, "refusal": INSIDE},
+    ),
     ExportedTable(
         DisclosureDuty,
         duties_told,

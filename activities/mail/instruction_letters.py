@@ -45,10 +45,16 @@ async def _of_entry(desk: Desk, order: MailOrder) -> AccountLetter:
     """`about_id` is the act."""
     entry = found(await desk.session.get(InstructionEntry, order.about_id or ""), order)
     recipient = await user_of(desk, order)
-    due = await desk.session.scalar(
-        select(Deadline.due_at).where(Deadline.subject_id == entry.id, Deadline.kind == _CLOCK.value)
-    )
-    return await _about(desk, order, recipient, entry, {"due": _at(due, recipient)})
+    return await _about(desk, order, recipient, entry, {"due": _at(await _due(desk, entry), recipient)})
+
+
+async def _due(desk: Desk, entry: InstructionEntry) -> datetime | None:
+    """When the answer to an act is due; once a doubt was taken back, to what awaited one before it."""
+    of_entry = Deadline.subject_id == entry.id
+    if entry.act == InstructionAct.DISPEL.value:
+        acts = select(InstructionEntry.id).where(InstructionEntry.instruction_id == entry.instruction_id)
+        of_entry = Deadline.subject_id.in_(acts) & Deadline.outcome.is_(None)
+    return await desk.session.scalar(select(Deadline.due_at).where(of_entry, Deadline.kind == _CLOCK.value))
 
 
 async def _reminder(desk: Desk, order: MailOrder) -> AccountLetter:

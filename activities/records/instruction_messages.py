@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from terms.instructions import InstructionAct, InstructionCourse
+from terms.instructions import InstructionAct, InstructionCourse, InstructionRefusal
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,14 @@ class InstructionRecord:
     at: datetime
     answered: str | None
     """The act whose answer was owed until then."""
+
+
+@dataclass(frozen=True)
+class RefusedAct:
+    """An act that the instruction does not allow as it stands."""
+
+    entry_id: str
+    refusal: InstructionRefusal
 
 
 @dataclass(frozen=True)

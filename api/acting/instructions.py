@@ -107,25 +107,36 @@ async def amend_instruction(
 async def act_on_instruction(
     parts: Parts, caller: Member | Staff, instruction_id: str, said: Said, entry_id: str, at: datetime
 ) -> None:
-    """Keeps what is said, and has it count. Raises 404, 409 where the instruction does not stand so."""
+    """Keeps what is said, and has it count. Raises 404, 409 where the instruction does not stand so.
+
+    What a crash kept from being asked for is asked for by the next round of housekeeping.
+    """
     if isinstance(caller, Member):
         await _attempt(parts, caller, entry_id, at)
     async with parts.database.transaction(scope_of(caller)) as session:
         row = await _found(session, instruction_id)
-        if await session.get(InstructionEntry, entry_id) is None:
+        entry = await session.get(InstructionEntry, entry_id)
+        if entry is None:
             await _require_possible(session, row, said)
             await _keep(session, caller, row.business_id, row.id, entry_id, said, at)
-    order = InstructionOrder(entry_id, said.act, said.version)
-    try:
-        await parts.engine.ask(
-            instruction_workflow_id(instruction_id), InstructionWorkflow.act, order, entry_id, str
-        )
-    except WorkflowGone as error:
-        raise Problem(Kind.INSTRUCTION_WITHDRAWN) from error
+        elif entry.refusal is not None:
+            raise Problem(Kind.of(entry.refusal))
+    await _ask(parts, instruction_id, InstructionOrder(entry_id, said.act, said.version))
 
 
 async def carry_on_instructions(parts: Parts, at: datetime) -> None:
-    """Starts the workflows of instructions that a crash left without one."""
+    """Starts the workflows of instructions that a crash left without one, and asks theirs for acts that were
+    only stored: each counts or is refused, once.
+    """
+    try:
+        await _begin_unstarted(parts, at)
+        await _ask_unsettled(parts, at)
+    except Problem as away:
+        if away.kind is not Kind.SERVICE_UNAVAILABLE:
+            raise
+
+
+async def _begin_unstarted(parts: Parts, at: datetime) -> None:
     async with parts.database.transaction(UPKEEP) as session:
         rows = await session.execute(
             select(Instruction.id, Instruction.business_id, InstructionEntry.id)
@@ -140,10 +151,48 @@ async def carry_on_instructions(parts: Parts, at: datetime) -> None:
         )
         left = [InstructionStart(*row) for row in rows]
     for start in left:
+        await _begin(parts, start)
+
+
+async def _ask_unsettled(parts: Parts, at: datetime) -> None:
+    """In the order in which they were said; one that is refused now holds up none after it."""
+    async with parts.database.transaction(UPKEEP) as session:
+        rows = await session.execute(
+            select(
+                InstructionEntry.instruction_id,
+                InstructionEntry.id,
+                InstructionEntry.act,
+                InstructionEntry.read_version,
+            )
+            .join(Instruction, Instruction.id == InstructionEntry.instruction_id)
+            .where(
+                Instruction.version > 0,
+                Instruction.state != InstructionState.WITHDRAWN.value,
+                InstructionEntry.act != InstructionAct.GIVE.value,
+                InstructionEntry.counted_at.is_(None),
+                InstructionEntry.refusal.is_(None),
+                InstructionEntry.read_version.is_not(None),
+                InstructionEntry.at < at - UNSTARTED,
+            )
+            .order_by(InstructionEntry.id)
+            .limit(AT_ONCE)
+        )
+        left = [(row[0], InstructionOrder(row[1], InstructionAct(row[2]), row[3] or 0)) for row in rows]
+    for instruction_id, order in left:
         try:
-            await _begin(parts, start)
-        except Problem:
-            return
+            await _ask(parts, instruction_id, order)
+        except Problem as refusal:
+            if refusal.kind is Kind.SERVICE_UNAVAILABLE:
+                raise
+
+
+async def _ask(parts: Parts, instruction_id: str, order: InstructionOrder) -> None:
+    """Has an act count. Raises 409 where the instruction does not stand so, 503."""
+    workflow_id = instruction_workflow_id(instruction_id)
+    try:
+        await parts.engine.ask(workflow_id, InstructionWorkflow.act, order, order.entry_id, str)
+    except WorkflowGone as error:
+        raise Problem(Kind.INSTRUCTION_WITHDRAWN) from error
 
 
 def handover_of(terms: Mapping[str, Any]) -> Handover:
@@ -222,6 +271,7 @@ async def _keep(
             sha256=digest_of(said.act, said.subject, said.words, said.ground, said.terms),
             by=caller.user_id,
             at=at,
+            read_version=said.version,
         )
         .on_conflict_do_nothing()
     )

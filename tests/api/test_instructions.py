@@ -1,6 +1,7 @@
 """Instructions, from the controller's words to how they are followed (contract P1)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -9,6 +10,8 @@ from sqlalchemy import select, text
 from activities.packs.instructions import disclosures_made, instructions_told
 from api.acting.disclosures import carry_on_notices
 from api.acting.instructions import carry_on_instructions
+from api.engine import Engine
+from api.problems.problem import unavailable
 from models import Disclosure, DisclosureDuty, Instruction, InstructionEntry
 from models.identifiers import Prefix, new_id
 from settings import Settings
@@ -94,16 +97,26 @@ async def test_a_doubt_is_told_at_once_and_the_controller_stands_by_it(
     stood = await said(owner, f"{OWN}/{view['id']}/confirm", {"version": 1, "words": "Lo mantenemos."})
     assert stood["state"] == "recorded"
     assert stood["answer_due_at"] is not None
+    clocks = await running_clocks(owner)
     again = await said(dpo, f"{STAFF}/{view['id']}/doubt", doubt)
     assert again["state"] == "suspended"
+    assert await running_clocks(owner) == []
     over = await said(dpo, f"{STAFF}/{view['id']}/dispel", {"version": 1, "words": "Era otra cosa."})
-    assert over["state"] == "recorded"
+    assert (over["state"], over["answer_due_at"]) == ("recorded", stood["answer_due_at"])
+    assert await running_clocks(owner) == clocks, "the clock goes on from its own start"
+    (mail,) = await mails_to(settings, owner.email, "Ya no dudamos")
+    assert "cómo la aplicamos antes del" in " ".join(mail.split())
 
     async def told() -> bool:
         entries = (await owner.get(f"{OWN}/{view['id']}")).json()["entries"]
         return all(entry["told_at"] is not None for entry in entries)
 
     assert await until(told)
+
+
+async def running_clocks(owner: Owner) -> list[dict[str, Any]]:
+    clocks = (await owner.get("/v1/deadlines", params={"kind": "instruction_answer"})).json()["items"]
+    return [one for one in clocks if one["outcome"] is None]
 
 
 async def test_a_repeated_act_counts_once(bosses: tuple[Owner, Owner]) -> None:
@@ -189,6 +202,48 @@ async def test_what_a_crash_left_behind_is_carried_on(
         return shown["told_at"] is not None
 
     assert await until(told)
+
+
+@pytest.mark.rule("P1")
+async def test_an_act_that_was_stored_and_never_asked_for_is_not_lost(
+    app: FastAPI,
+    bosses: tuple[Owner, Owner],
+    dpos: tuple[StaffCaller, StaffCaller],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    owner, dpo = bosses[0], dpos[0]
+    view = await given(owner)
+    place, staff_place = f"{OWN}/{view['id']}", f"{STAFF}/{view['id']}"
+    ask = Engine.ask
+
+    async def away(*_: Any) -> None:
+        raise unavailable("The workflow engine")
+
+    monkeypatch.setattr(Engine, "ask", away)
+    doubt = {"version": 1, "words": "Hay que conservar la prueba.", "ground": "Código Civil, art. 1964"}
+    assert problem(await dpo.post(f"{staff_place}/doubt", json=doubt)) == "service-unavailable"
+    late = await dpo.post(f"{staff_place}/acknowledge", json=ANSWER)
+    assert problem(late) == "service-unavailable"
+    assert (await owner.get(place)).json()["state"] == "recorded"
+    await carry_on_instructions(parts_of(app), datetime.now(UTC) + timedelta(hours=1))
+    assert (await owner.get(place)).json()["state"] == "recorded", "the engine is still away"
+    monkeypatch.setattr(Engine, "ask", ask)
+    for _ in range(2):
+        await carry_on_instructions(parts_of(app), datetime.now(UTC) + timedelta(hours=1))
+        shown = (await owner.get(place)).json()
+        assert (shown["state"], [one["act"] for one in shown["entries"]]) == ("suspended", ["give", "doubt"])
+    over = await said(dpo, f"{staff_place}/dispel", {"version": 1, "words": "Era otra cosa."})
+    assert over["state"] == "recorded"
+    await carry_on_instructions(parts_of(app), datetime.now(UTC) + timedelta(hours=1))
+    shown = (await owner.get(place)).json()
+    assert [one["act"] for one in shown["entries"]] == ["give", "doubt", "dispel"], "refused for good"
+    async with all_seeing(app).transaction() as session:
+        refusal = await session.scalar(
+            select(InstructionEntry.refusal).where(
+                InstructionEntry.instruction_id == view["id"], InstructionEntry.act == "acknowledge"
+            )
+        )
+    assert refusal == "instruction-suspended"
 
 
 async def test_what_was_said_and_handed_over_never_changes(

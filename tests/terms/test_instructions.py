@@ -27,6 +27,7 @@ from terms.instructions import (
 )
 
 START = datetime(2026, 12, 4, 9, tzinfo=UTC)
+LATER = START + timedelta(days=2)
 LATER_ACTS = st.sampled_from([act for act in InstructionAct if act is not InstructionAct.GIVE])
 
 
@@ -38,6 +39,7 @@ class Instructions(RuleBasedStateMachine):
         self.at = START
         self.course = given("ine_1", self.at)
         self.acts: list[InstructionAct] = [InstructionAct.GIVE]
+        self.owed_since: datetime | None = None
 
     @rule(act=LATER_ACTS, behind=st.integers(0, 2), hours=st.integers(0, 400))
     def attempt(self, act: InstructionAct, behind: int, hours: int) -> None:
@@ -72,6 +74,10 @@ class Instructions(RuleBasedStateMachine):
     @invariant()
     def the_holder_owes_an_answer_while_it_is_recorded(self) -> None:
         recorded = self.course.state is InstructionState.RECORDED
+        if self.acts[-1] is InstructionAct.DISPEL and recorded:
+            assert self.course.awaited_since == self.owed_since
+        elif recorded:
+            self.owed_since = self.course.awaited_since
         assert (self.course.awaits is not None) == recorded == (self.course.awaited_since is not None)
 
 
@@ -117,8 +123,22 @@ def test_after_a_doubt_it_is_as_it_was(act: InstructionAct) -> None:
     followed = course_after(in_force(), InstructionAct.DOUBT, "ine_3", START)
     assert course_after(followed, act, "ine_4", START).state is InstructionState.IN_FORCE
     unanswered = course_after(given("ine_1", START), InstructionAct.DOUBT, "ine_2", START)
-    again = course_after(unanswered, act, "ine_3", START)
-    assert (again.state, again.awaits) == (InstructionState.RECORDED, "ine_3")
+    again = course_after(unanswered, act, "ine_3", LATER)
+    assert again.state is InstructionState.RECORDED
+
+
+@pytest.mark.rule("P1")
+def test_doubting_gains_the_holder_no_time() -> None:
+    course = given("ine_1", START)
+    for number in (2, 4):
+        doubted = course_after(course, InstructionAct.DOUBT, f"ine_{number}", LATER)
+        assert (doubted.awaits, doubted.awaited_since) == (None, None)
+        course = course_after(doubted, InstructionAct.DISPEL, f"ine_{number + 1}", LATER)
+        assert (course.awaits, course.awaited_since) == ("ine_1", START)
+    stood_by = course_after(
+        course_after(course, InstructionAct.DOUBT, "ine_6", LATER), InstructionAct.CONFIRM, "ine_7", LATER
+    )
+    assert (stood_by.awaits, stood_by.awaited_since) == ("ine_7", LATER), "the controller gives a new answer"
 
 
 def test_it_is_given_once() -> None:

@@ -18,10 +18,10 @@ from temporalio.worker import Worker
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, MailReceipt, Purpose
 from activities.records.controller_post import ControllerPost
-from activities.records.instruction_messages import InstructionReaders, InstructionRecord
-from activities.records.instruction_records import InstructionRecords
+from activities.records.instruction_messages import InstructionReaders, InstructionRecord, RefusedAct
+from activities.records.instruction_records import SETTLED, InstructionRecords
 from terms.deadlines import DeadlineKind, due_at, warnings
-from terms.instructions import REMIND_AFTER, InstructionAct, InstructionState
+from terms.instructions import REMIND_AFTER, InstructionAct, InstructionRefusal, InstructionState
 from terms.mail import RETURNED_WITHIN
 from tests.running import RunningTemporal
 from tests.waiting import until
@@ -44,16 +44,27 @@ class Register:
         self.looked: list[str] = []
         self.failures = 0
         self.records: list[InstructionRecord] = []
+        self.refused: dict[str, InstructionRefusal] = {}
         self.told: list[str] = []
         self.mails: list[MailOrder] = []
 
     @activity.defn(name=activity_name(InstructionRecords.record))
     async def record(self, record: InstructionRecord) -> datetime | None:
-        """Keeps it, and starts the clock of what is awaited."""
+        """Keeps it once, and starts the clock of what is awaited."""
+        if any(one.entry_id == record.entry_id for one in self.records):
+            raise ApplicationError("settled before", type=SETTLED, non_retryable=True)
         self.records.append(record)
         if record.course.awaits is None:
             return None
         return due_at(DeadlineKind.INSTRUCTION_ANSWER, record.at)
+
+    @activity.defn(name=activity_name(InstructionRecords.refuse))
+    async def refuse(self, refused: RefusedAct) -> bool:
+        """Keeps what will never count."""
+        counted = any(record.entry_id == refused.entry_id for record in self.records)
+        if not counted:
+            self.refused[refused.entry_id] = refused.refusal
+        return not counted
 
     @activity.defn(name=activity_name(InstructionRecords.readers))
     async def readers(self, business_id: str) -> InstructionReaders:
@@ -119,6 +130,7 @@ def at_work(temporal: RunningTemporal, register: Register, queue: str) -> Worker
         workflows=[InstructionWorkflow, DisclosureNoticeWorkflow],
         activities=[
             register.record,
+            register.refuse,
             register.readers,
             register.tell_of_act,
             register.tell_of_duty,
@@ -227,12 +239,12 @@ async def test_a_doubt_suspends_and_reminds_until_it_is_answered(
         assert await act(handle, 4, answer) == "recorded"
         progress = await handle.query(InstructionWorkflow.progress)
         assert progress is not None
-        assert progress.course.awaits == "ine_4"
+        assert progress.course.awaits == ("ine_1" if answer is InstructionAct.DISPEL else "ine_4")
         version = 2 if answer is InstructionAct.AMEND else 1
         assert await act(handle, 5, InstructionAct.ACKNOWLEDGE, version) == "in_force"
         assert await act(handle, 6, InstructionAct.WITHDRAW, version) == "withdrawn"
         assert await handle.result() == "withdrawn"
-        await keep_history(handle, f"instruction_doubt_{answer.value}")
+        await keep_history(handle, f"instruction_doubt_then_{answer.value}")
     assert register.reminded() == 2
 
 
@@ -337,3 +349,27 @@ async def test_a_doubt_whose_mail_comes_back_is_told_to_the_dpo_once(temporal: R
         await keep_history(handle, "instruction_returned")
     assert register.looked == ["ine_2", "ine_2"], "of the controller's own acts nothing has to come"
     assert sorted(register.warned()) == ["confirm", "give", "unreached", "withdraw"]
+
+
+@pytest.mark.rule("P1")
+async def test_an_act_that_is_asked_for_again_counts_once(temporal: RunningTemporal) -> None:
+    register = Register()
+    async with given(temporal, register) as handle:
+
+        async def asked_again(entry: int, what: InstructionAct) -> str:
+            """As by a later run, which knows nothing of updates that an earlier one took."""
+            order = InstructionOrder(f"ine_{entry}", what, 1)
+            answer: str = await handle.execute_update(InstructionWorkflow.act, order, id=uuid4().hex)
+            return answer
+
+        assert await act(handle, 2, InstructionAct.DOUBT) == "suspended"
+        assert await asked_again(2, InstructionAct.DOUBT) == "suspended", "it may not be done twice"
+        assert await act(handle, 3, InstructionAct.DISPEL) == "recorded"
+        assert await asked_again(2, InstructionAct.DOUBT) == "recorded", "it could be done again"
+        assert await refused(handle, 4, InstructionAct.CONFIRM) == "instruction-not-suspended"
+        assert await act(handle, 5, InstructionAct.WITHDRAW) == "withdrawn"
+        assert await handle.result() == "withdrawn"
+        await keep_history(handle, "instruction_asked_again")
+    assert [record.entry_id for record in register.records] == ["ine_1", "ine_2", "ine_3", "ine_5"]
+    assert [record.course.sequence for record in register.records] == [1, 2, 3, 4]
+    assert register.refused == {"ine_4": InstructionRefusal.NOT_SUSPENDED}
