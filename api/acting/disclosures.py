@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.instruction_records import lock_instruction
 from api.access.callers import Staff
 from api.access.scopes import owner_scope, scope_of
+from api.acting.customers import require_customer
 from api.acting.instructions import handover_of, version_in_force
 from api.parts import Parts
 from api.problems.future import refuse_future
@@ -40,19 +40,17 @@ _NOT_YET = "It cannot have happened yet."
 
 
 async def register_duty(parts: Parts, caller: Staff, draft: DutyDraft, duty_id: str, at: datetime) -> None:
-    """Enters a duty and tells the controller, unless the law forbids it. Raises 404 for a business there is
-    not.
+    """Enters a duty and tells the controller, unless the law forbids it. Raises 404 where there is no such
+    customer.
     """
+    await require_customer(parts, caller, draft.business_id)
     values = draft.model_dump(mode="json")
-    try:
-        async with parts.database.transaction(scope_of(caller)) as session:
-            await session.execute(
-                insert(DisclosureDuty)
-                .values(id=duty_id, registered_by=caller.user_id, registered_at=at, **values)
-                .on_conflict_do_nothing()
-            )
-    except IntegrityError as error:
-        raise Problem(Kind.NOT_FOUND) from error
+    async with parts.database.transaction(scope_of(caller)) as session:
+        await session.execute(
+            insert(DisclosureDuty)
+            .values(id=duty_id, registered_by=caller.user_id, registered_at=at, **values)
+            .on_conflict_do_nothing()
+        )
     if draft.silence_reason is None:
         await _tell(parts, DisclosureNoticeStart(draft.business_id, duty_id=duty_id))
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.links import LinkTokens
 from api.access.callers import LinkHolder, Member, Staff
 from api.access.scopes import scope_of
+from api.acting.customers import require_customer
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -110,10 +111,13 @@ async def decide(
 ) -> None:
     """Stores a decision and asks for it to take effect.
 
-    Raises 404 where there is nobody to decide about, 409 for the owner's access, 422 for a stranger's.
+    Raises 404 where there is nobody to decide about or no customer to sanction, 409 for the owner's access,
+    422 for a stranger's.
     """
     if report.business_id is None:
         raise Problem(Kind.NOT_FOUND)
+    if draft.verdict != Verdict.DISMISS:
+        await require_customer(parts, staff, report.business_id)
     async with parts.database.transaction(scope_of(staff)) as session:
         if draft.user_id is not None:
             await _require_guest(session, report, draft.user_id)

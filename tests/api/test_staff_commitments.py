@@ -14,8 +14,11 @@ from models import Business, Certificate, Document, Envelope, EvidenceEvent, Rev
 from models.database import Database
 from terms.accounts import Document as Kind
 from tests.api.calling import Caller, Owner, parts_of, problem, signing_token, until
+from tests.api.instructing import DUTIES as DISCLOSURE_DUTIES
+from tests.api.instructing import DUTY
 from tests.api.staffing import StaffCaller, staff_caller
 from tests.api.test_lifecycle import signature
+from tests.api.test_misuse import SUSPEND, reported
 from tests.duties import only_trained
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -172,3 +175,23 @@ async def test_the_holders_own_business_is_one_and_no_customers(
     assert record.status_code == 200
     assert own.id not in record.text
     await dpo.aclose()
+
+
+@pytest.mark.rule("P5")
+async def test_neither_sanctions_nor_legal_duties_are_aimed_at_the_holders_own_business(
+    app: FastAPI, unsigned: StaffCaller, anybody: Caller, database: Database
+) -> None:
+    order, token = await asked_to_sign(app, database, unsigned)
+    async with database.transaction() as session:
+        own = (await session.scalars(select(Business.id).where(Business.owner_id.is_(None)))).one()
+    dpo, reviewer = await staff_caller(app, "dpo"), await staff_caller(app, "reviewer")
+    assert problem(await dpo.post(DISCLOSURE_DUTIES, json=DUTY | {"business_id": own})) == "not-found"
+    report = await reported(anybody, reviewer, token, order.envelope_id)
+    decisions = f"/v1/staff/misuse-reports/{report['id']}/decisions"
+    for verdict in ("suspend", "expel"):
+        refused = await reviewer.post(decisions, json=SUSPEND | {"verdict": verdict})
+        assert problem(refused) == "not-found"
+    dismissed = await reviewer.post(decisions, json=SUSPEND | {"verdict": "dismiss"})
+    assert dismissed.status_code == 201, dismissed.text
+    for caller in (dpo, reviewer):
+        await caller.aclose()

@@ -7,7 +7,7 @@ from models.migrations import isolation, privileges
 from models.migrations.isolation import both, of_business
 
 revision = "sealed_versions"
-down_revision = "archive_terms"
+down_revision = "acts_carried_on"
 branch_labels = None
 depends_on = None
 
