@@ -88,7 +88,8 @@ async def app(settings: Settings) -> AsyncIterator[FastAPI]:
 async def app_apart(settings: Settings, postgres: PostgresCluster) -> AsyncIterator[FastAPI]:
     """The application on a database of its own, for tests whose made-up rows would disturb others.
 
-    It does nothing by itself: housekeeping would act upon those rows.
+    It does nothing by itself: housekeeping would act upon those rows. Nor does any worker take up the
+    workflows that it starts: the tests' own would look for their rows in another database, for ever.
     """
     own = own_database(postgres, "apart")
     there = changed(
@@ -96,6 +97,7 @@ async def app_apart(settings: Settings, postgres: PostgresCluster) -> AsyncItera
         database_url=own.app,
         worker_database_url=own.worker,
         retention_database_url=own.retention,
+        temporal_task_queue=f"apart-{uuid4().hex}",
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(main, "keep_house", idle)

@@ -95,7 +95,7 @@ async def test_the_holder_ends_a_prepaid_plan_by_notice_and_gives_back_what_is_u
         assert [order.cents for order in life.till.refunds] == [int(unused.gross * 100)]
         assert 0 < life.till.refunds[0].cents < 35090
         await life.until(first_of(life, 4) + timedelta(days=2))
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         told = life.till.told()
         assert told[0:2] == ["contracted", "end_agreed"]
         assert told.count("refund_ordered") == 1
@@ -117,7 +117,7 @@ async def test_a_hold_puts_the_end_off_until_its_date_and_not_further(temporal: 
         assert life.till.last.reason == "unpaid"
         assert list(life.till.bills) == [billed], "while a month is unpaid no further month is charged"
         await life.until(until_later + timedelta(hours=1))
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         assert life.till.closed == {f"bil_{billed}": "claimed"}
         told = life.till.told()
         assert told[-4:] == ["end_put_off", "grace_ending", "grace_ending", "ended_unpaid"]
@@ -175,7 +175,7 @@ async def test_where_somebody_decides_the_contract_goes_on_until_that_is_decided
         details = [one.detail for one in life.till.mails.values() if one.kind == "grace_ending"]
         assert details == ["undecided", "undecided"]
         await decide(life, HolderAct.ENFORCE)
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         assert life.till.closed == {f"bil_{billed}": "claimed"}
         await keep_history(life.handle, "subscription_awaited_and_enforced")
 
@@ -198,7 +198,7 @@ async def test_an_expulsion_ends_the_contract_at_once_and_without_refund(tempora
         await life.until(on(life, 3, 9))
         assert life.till.last.reason == "misuse", "downloads go on while the appeal waits for its answer"
         await sanction(life, SanctionStep.UPHELD)
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         assert life.till.refunds == []
         assert not {"expelled", "refund_ordered"} & set(life.till.told())
         await keep_history(life.handle, "subscription_expelled")
@@ -234,4 +234,4 @@ async def test_a_choice_that_waits_for_its_payment_is_given_up_by_an_expulsion(
         await until(lambda: life.till.pages, 20)
         with pytest.raises(WorkflowUpdateFailedError):
             await sanction(life, SanctionStep.EXPELLED)
-        assert await life.handle.result() == "lapsed"
+        assert await life.ended() == "lapsed"

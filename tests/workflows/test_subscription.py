@@ -72,7 +72,7 @@ async def test_each_month_is_charged_once(temporal: RunningTemporal) -> None:
 async def test_a_choice_that_is_never_paid_lapses(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY, first_paid=False) as life:
         await life.until(life.till.plan.selected_at + timedelta(hours=25))
-        assert await life.handle.result() == "lapsed"
+        assert await life.ended() == "lapsed"
         assert life.till.states() == ["pending_payment", "lapsed"]
         assert life.till.charged == []
         await keep_history(life.handle, "subscription_lapsed")
@@ -113,7 +113,7 @@ async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) 
         for day in range(1, 8):
             await life.until(on(life, 1, day))
         await life.until(start_of_day(month(life, 1).first_day + timedelta(days=31), ZONE))
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         assert life.till.states() == ["pending_payment", "active", "download_only:unpaid", "blocked"]
         told = ["limited_unpaid", "grace_ending", "grace_ending", "ended_unpaid"]
         assert life.till.told()[-5:] == ["charge_failed", *told]
@@ -162,7 +162,7 @@ async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
         assert [paid for paid, _ in life.till.charged] == [str(month(life, 1))]
         assert again.downloads_end is not None
         await life.until(again.downloads_end + timedelta(hours=1))
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         downloads = ["service_ended", "downloads_ending", "downloads_ending", "blocked"]
         agreed = ["end_agreed", "continued", "end_agreed"]
         assert life.till.told()[-9:] == ["charged", *agreed, "service_ending", *downloads]
@@ -183,7 +183,7 @@ async def test_a_consumer_withdraws_and_gets_everything_back(temporal: RunningTe
         assert life.till.refunds[0].cents == 1359
         assert life.till.invoiced == ["bil_first"]
         await life.until(life.till.plan.selected_at + timedelta(days=40))
-        assert await life.handle.result() == "blocked"
+        assert await life.ended() == "blocked"
         assert life.till.rectified == ["rfd_1"]
         assert sorted(life.till.told()[:3]) == ["contracted", "refund_ordered", "withdrawn"]
         (withdrawn, *_) = [one for one in life.till.mails.values() if one.kind == "withdrawn"]

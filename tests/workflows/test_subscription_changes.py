@@ -234,7 +234,7 @@ async def test_what_a_prepaid_plan_left_is_given_back_once_when_the_service_ends
         (order,) = life.till.refunds
         assert (order.bill_id, order.cents) == ("bil_first", int(promised.gross * 100))
         await life.until(promised.at + timedelta(days=32))
-        await life.handle.result()
+        await life.ended()
         assert len(life.till.refunds) == len(life.till.rectified) == 1
         assert life.till.charged == [], "the credit paid for the month"
         refunds = [one for one in life.till.mails.values() if one.kind == NoticeKind.REFUND_ORDERED]

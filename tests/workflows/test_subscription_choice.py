@@ -54,7 +54,7 @@ async def test_a_choice_that_cannot_be_made_leaves_nothing(temporal: RunningTemp
     async with living(
         temporal.client, MONTHLY, pay_at_once=False, choice=CHOICE, refusal="price-changed"
     ) as life:
-        assert await life.handle.result() == "refused"
+        assert await life.ended() == "refused"
         assert (life.till.records, life.till.pages) == ([], [])
 
 
@@ -63,7 +63,7 @@ async def test_a_choice_can_be_abandoned_unless_it_was_paid(temporal: RunningTem
         await life.handle.execute_update(SubscriptionWorkflow.chosen)
         act = MemberAct("usr_1", "act_1")
         assert await life.handle.execute_update(SubscriptionWorkflow.abandon, act) == "lapsed"
-        assert await life.handle.result() == "lapsed"
+        assert await life.ended() == "lapsed"
         assert life.till.closed == {"bil_first": "voided"}
         await keep_history(life.handle, "subscription_abandoned")
     async with living(temporal.client, MONTHLY, pay_at_once=False) as life:
@@ -115,7 +115,7 @@ async def test_another_contract_succeeds_the_one_that_offers_downloads(temporal:
         await life.eventually(lambda: life.till.last.reason == "cancelled")
         async with living(temporal.client, MONTHLY, replaces=life.till.plan.subscription_id) as new:
             await new.eventually(lambda: new.till.last.state == "active")
-            assert await life.handle.result() == "succeeded"
+            assert await life.ended() == "succeeded"
         assert life.till.last.state == "succeeded"
         assert not {"downloads_ending", "blocked"} & set(life.till.told())
         assert life.till.forgotten
