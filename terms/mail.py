@@ -29,6 +29,8 @@ class MailState(StrEnum):
 NEVER_ARRIVES = frozenset({MailState.BOUNCED, MailState.DROPPED, MailState.REFUSED})
 RETURNED_WITHIN = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=3))
 """When it is looked whether a notice came back: what cannot be delivered is given up within three days."""
+LOOK_AGAIN = timedelta(hours=1)
+"""How often it is looked whom no mail reaches, while some addresses can be neither reached nor given up."""
 
 _PROGRESS = {
     MailState.QUEUED: 0,

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.breach_telling import BreachTelling
     from terms.breaches import ENDED, LAST_CALL, BreachState, called_at, may_close, sent_at_latest
     from terms.deadlines import warnings
+    from terms.mail import LOOK_AGAIN
 
 from workflows.mailing import Mailing
 from workflows.policies import BROADCAST, BULK_MAIL, DATABASE
@@ -41,13 +42,16 @@ class BreachWorkflow:
         self._warned: set[str] = set()
         self._changed = False
         self._beside = False
+        self._reaches_beside = False
         self._telling: workflow.ActivityHandle[int] | None = None
+        self._reaching: workflow.ActivityHandle[int] | None = None
         self._number = -1
 
     @workflow.run
     async def run(self, start: BreachStart) -> str:
         """Says how it ended: `unlikely` without notice, or `closed`."""
         self._beside = workflow.patched("breach-telling-v1")
+        self._reaches_beside = workflow.patched("breach-reach-v1")
         await workflow.execute_activity_method(BreachRecords.measure, self._id, **BULK_MAIL)
         while self._state not in ENDED:
             self._changed = False
@@ -63,9 +67,12 @@ class BreachWorkflow:
         if plan.unlikely and plan.told is None and self._telling is None:
             await self._enter(BreachState.UNLIKELY, None, None)
             return
-        if await self._everybody_told(plan):
+        if await self._everybody_told(plan) or await self._everybody_reached(plan):
             return
-        if plan.to_reach:
+        if self._reaches_beside:
+            self._escalate(plan, plan.unreached)
+            self._reach_beside(plan)
+        elif plan.to_reach:
             unreached = await workflow.execute_activity_method(BreachReach.reach, self._id, **BULK_MAIL)
             self._escalate(plan, unreached)
             plan = replace(plan, unreached=unreached)
@@ -78,13 +85,17 @@ class BreachWorkflow:
         if plan.authority_filed_at is not None and (number is None or self._beside):
             await self._enter(self._state, told, self._next(plan, told))
         self._warn(plan, told)
-        if plan.close_asked and may_close(
-            self._state,
-            newest=plan.newest,
-            told=told or 0,
-            unreached=plan.unreached,
-            authority_told=plan.authority_filed_at is not None,
-            drill=plan.drill,
+        if (
+            plan.close_asked
+            and self._reaching is None
+            and may_close(
+                self._state,
+                newest=plan.newest,
+                told=told or 0,
+                unreached=plan.unreached,
+                authority_told=plan.authority_filed_at is not None,
+                drill=plan.drill,
+            )
         ):
             await self._enter(BreachState.CLOSED, told, None)
 
@@ -110,6 +121,20 @@ class BreachWorkflow:
         self._telling, self._changed = None, True
         self._escalate(plan, unreached)
         await self._enter(BreachState.NOTIFIED, self._number, None)
+        return True
+
+    def _reach_beside(self, plan: BreachPlan) -> None:
+        """Sees to returned notices while the workflow goes on: one that answers nothing holds up nothing."""
+        if plan.to_reach and self._reaching is None:
+            self._reaching = workflow.start_activity_method(BreachReach.reach, self._id, **BROADCAST)
+
+    async def _everybody_reached(self, plan: BreachPlan) -> bool:
+        """Whether all returned notices were seen to by now: then all is looked at anew."""
+        if self._reaching is None or not self._reaching.done():
+            return False
+        unreached = await self._reaching
+        self._reaching, self._changed = None, True
+        self._escalate(plan, unreached)
         return True
 
     def _tell_beside(self, number: int) -> None:
@@ -194,6 +219,8 @@ class BreachWorkflow:
             dates = [*warnings(plan.aware_at, plan.controllers_due), self._latest(plan)]
         if not plan.drill and plan.authority_filed_at is None:
             dates.append(warnings(plan.aware_at, plan.authority_due)[1])
+        if self._reaching is not None:
+            dates.append(workflow.now() + LOOK_AGAIN)
         return min((date for date in dates if date > workflow.now()), default=None)
 
     async def _sleep(self, plan: BreachPlan) -> None:
@@ -208,7 +235,8 @@ class BreachWorkflow:
 
     def _called(self) -> bool:
         """Whether there is something to look at before the next date."""
-        return self._changed or (self._telling is not None and self._telling.done())
+        beside = (self._telling, self._reaching)
+        return self._changed or any(one is not None and one.done() for one in beside)
 
     async def _load(self) -> BreachPlan:
         return await workflow.execute_local_activity_method(BreachRecords.load, self._id, **DATABASE)

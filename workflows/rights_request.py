@@ -1,7 +1,9 @@
 """A data subject's request: acknowledged at once, passed on to each controller in time, answered (P6, P7)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from temporalio import workflow
 
@@ -11,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.rights_request_post import RightsRequestPost
     from activities.records.rights_request_reach import RightsRequestReach
     from activities.records.rights_request_records import RightsRequestRecords
+    from terms.mail import LOOK_AGAIN
     from terms.rights_requests import (
         ENDED,
         FORGOTTEN,
@@ -23,11 +26,12 @@ with workflow.unsafe.imports_passed_through():
     )
 
 from workflows.mailing import Mailing
-from workflows.policies import BULK_MAIL, DATABASE
+from workflows.policies import BROADCAST, BULK_MAIL, DATABASE
 from workflows.search_attributes import publish_deadline
 
 _WARNINGS = (Step.HALF, Step.THREE_QUARTERS, Step.OVERDUE)
 """What the dpo is told of the holder's own answer, in their order."""
+_FORWARD = "forward"
 
 
 @dataclass(frozen=True)
@@ -50,21 +54,63 @@ class RightsRequestWorkflow:
         self._mailing = Mailing()
         self._written: set[str] = set()
         self._changed = False
-        self._returned = False
+        self._returned = self._beside = False
+        self._errands: dict[str, workflow.ActivityHandle[Any]] = {}
 
     @workflow.run
     async def run(self, start: RightsRequestStart) -> str:
         """Says how it ended."""
         self._returned = workflow.patched("rights-returned-v1")
+        self._beside = workflow.patched("rights-beside-v1")
         self._to_person("received", Purpose.RIGHTS_RECEIVED)
         while self._state not in ENDED:
             self._changed = False
-            await self._act(await self._look())
+            if self._beside:
+                await self._act_beside(await self._look())
+            else:
+                await self._act(await self._look())
         await self._mailing.finished()
         return self._state.value
 
+    async def _act_beside(self, plan: RightsPlan) -> None:
+        """Has done what is to be done now, then waits for the next date or change, or for what is done.
+
+        Mails that must be known to have gone are sent beside: one that is not answered holds up nothing else.
+        The request ends once none is left.
+        """
+        if await self._take_in_errands():
+            return
+        if is_to_pass_on(plan.facts, workflow.now()):
+            self._send_out(_FORWARD, RightsRequestPost.pass_on)
+        if plan.to_reach:
+            self._send_out("reach", RightsRequestReach.reach)
+        if plan.untold:
+            self._send_out("tell person", RightsRequestPost.tell_person)
+        await self._write_due(plan)
+        state = state_of(plan.facts, workflow.now())
+        if state in ENDED and not self._errands:
+            await self._end(state)
+        else:
+            await self._sleep(plan)
+
+    def _send_out(self, name: str, errand: Callable[[Any, str], Any]) -> None:
+        if name not in self._errands:
+            self._errands[name] = workflow.start_activity_method(errand, self._id, **BROADCAST)
+
+    async def _take_in_errands(self) -> bool:
+        """Takes in what is done by now; whether something is, so that all is looked at anew."""
+        done = [name for name, errand in self._errands.items() if errand.done()]
+        for name in done:
+            more = await self._errands.pop(name)
+            if name == _FORWARD and not more:
+                await self._passed_on()
+        self._changed = self._changed or bool(done)
+        return bool(done)
+
     async def _act(self, plan: RightsPlan) -> None:
-        """Does what is to be done now, then waits for the next date or change."""
+        """Does what is to be done now, then waits for the next date or change: in requests that began before
+        mails were sent beside.
+        """
         if is_to_pass_on(plan.facts, workflow.now()):
             await self._pass_on()
             plan = await self._look()
@@ -87,6 +133,9 @@ class RightsRequestWorkflow:
         """All controllers, in pages; the state is written once the last of them knows."""
         while await workflow.execute_activity_method(RightsRequestPost.pass_on, self._id, **BULK_MAIL):
             pass
+        await self._passed_on()
+
+    async def _passed_on(self) -> None:
         self._state = RequestState.IN_HAND
         record = RightsRecord(self._id, self._state, workflow.now(), passed_on_at=workflow.now())
         await self._record(record)
@@ -96,7 +145,10 @@ class RightsRequestWorkflow:
         due = steps_due(plan.facts, workflow.now())
         if Step.REMIND_PERSON in due and self._state is RequestState.RECEIVED:
             self._to_person("reminder", Purpose.RIGHTS_REMINDER)
-        if Step.REMIND_CONTROLLERS in due and self._is_first(Step.REMIND_CONTROLLERS.value):
+        first = Step.REMIND_CONTROLLERS in due and self._is_first(Step.REMIND_CONTROLLERS.value)
+        if first and self._beside:
+            self._send_out("remind", RightsRequestPost.remind)
+        elif first:
             while await workflow.execute_activity_method(RightsRequestPost.remind, self._id, **BULK_MAIL):
                 pass
         if plan.own_part:
@@ -134,12 +186,19 @@ class RightsRequestWorkflow:
 
     async def _sleep(self, plan: RightsPlan) -> None:
         due = next_date(plan.facts, workflow.now(), returned=self._returned)
+        if self._errands:
+            again = workflow.now() + LOOK_AGAIN
+            due = again if due is None else min(due, again)
         publish_deadline(self._state.value, due)
         left = None if due is None else max(due - workflow.now(), timedelta())
         try:
-            await workflow.wait_condition(lambda: self._changed, timeout=left, timeout_summary="request")
+            await workflow.wait_condition(self._called, timeout=left, timeout_summary="request")
         except TimeoutError:
             return
+
+    def _called(self) -> bool:
+        """Whether there is something to look at before the next date."""
+        return self._changed or any(errand.done() for errand in self._errands.values())
 
     async def _look(self) -> RightsPlan:
         return await workflow.execute_local_activity_method(

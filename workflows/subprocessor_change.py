@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subprocessor_records import SubprocessorRecords
     from terms.subprocessors import UNDER_WAY, SubprocessorState
 
-from workflows.policies import BULK_MAIL, DATABASE
+from workflows.policies import BROADCAST, DATABASE
 from workflows.search_attributes import publish_deadline
 
 NOT_UNDER_WAY = "subprocessor-not-under-way"
@@ -79,7 +79,7 @@ class SubprocessorChangeWorkflow:
         while not self._ending:
             page = ControllersPage(self._id, self._at.after)
             told = await workflow.execute_activity_method(
-                SubprocessorRecords.announce, page, summary="announce", **BULK_MAIL
+                SubprocessorRecords.announce, page, summary="announce", **BROADCAST
             )
             dues = [due for due in (self._at.effective_at, told.due_at) if due is not None]
             self._at = replace(
@@ -113,7 +113,7 @@ class SubprocessorChangeWorkflow:
         while True:
             page = ControllersPage(self._id, self._at.after)
             told = await workflow.execute_activity_method(
-                SubprocessorRecords.drop, page, summary="drop", **BULK_MAIL
+                SubprocessorRecords.drop, page, summary="drop", **BROADCAST
             )
             self._at = replace(self._at, after=told.next)
             if told.next is None:

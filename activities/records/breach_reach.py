@@ -7,20 +7,22 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
 from activities.records.deadlines import end_clock, reopen_clock
 from models import BreachContact, BreachController, Business, Deadline, Mail
 from models.database import Database
 from terms.deadlines import DeadlineKind
-from terms.mail import NEVER_ARRIVES
+from terms.mail import NEVER_ARRIVES, MailState
 
 _CLOCK = DeadlineKind.BREACH_TO_CONTROLLER
 _DEAD = tuple(state.value for state in NEVER_ARRIVES)
+_ON_ITS_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
+"""The second mail was begun, and what became of it is not known yet."""
 
 
 @dataclass(frozen=True)
@@ -44,29 +46,23 @@ class BreachReach:
     async def reach(self, breach_id: str) -> int:
         """Tries second addresses, notes whom no mail reaches, ends the clocks of those told another way.
 
-        Says how many are still to be told another way. Repeated, it mails nobody twice. What cannot be known
-        of one now keeps nobody after it waiting.
+        Says how many are still to be told another way. Repeated, it mails nobody twice. Raises while it
+        cannot be known of some, for whom nobody waited.
         """
-        async with self._database.transaction() as session:
-            found = await returned(session, breach_id)
-        later: ApplicationError | None = None
-        for one in found:
-            try:
-                taken = not one.tried_second and await reach_by_mail(
-                    self._mailer, breach_id, one.number, one.business_id, one.owner_id, first=False
-                )
-            except ApplicationError as error:
-                later = error
-                continue
-            if not taken:
-                async with self._database.transaction() as session:
-                    await _note_unreached(session, breach_id, one.business_id)
-        if later is not None:
-            raise later
         async with self._database.transaction() as session:
             for contact in await contacted(session, breach_id):
                 await end_clock(session, _CLOCK, breach_id, contact.business_id, contact.at)
+            found = await returned(session, breach_id)
+        await post_round(found, lambda one: self._reach(breach_id, one))
+        async with self._database.transaction() as session:
             return await count_unreached(session, breach_id)
+
+    async def _reach(self, breach_id: str, one: Returned) -> None:
+        if one.tried_second or not await reach_by_mail(
+            self._mailer, breach_id, one.number, one.business_id, one.owner_id, first=False
+        ):
+            async with self._database.transaction() as session:
+                await _note_unreached(session, breach_id, one.business_id)
 
 
 async def reach_by_mail(
@@ -97,7 +93,7 @@ async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
         "breach:", BreachController.business_id, ":", BreachController.breach_id, ":", BreachController.told
     )
     rows = await session.execute(
-        select(BreachController.business_id, Business.owner_id, BreachController.told, second.id)
+        select(BreachController.business_id, Business.owner_id, BreachController.told, second.state)
         .join(Business, Business.id == BreachController.business_id)
         .join(first, first.key == key)
         .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
@@ -107,13 +103,13 @@ async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
             BreachController.refused_at.is_(None),
             ~BreachController.drill,
             first.state.in_(_DEAD),
-            or_(second.id.is_(None), second.state.in_(_DEAD)),
+            or_(second.id.is_(None), second.state.in_((*_DEAD, *_ON_ITS_WAY))),
         )
         .order_by(BreachController.business_id)
     )
     return [
-        Returned(business_id, owner_id, number or 0, second_id is not None)
-        for business_id, owner_id, number, second_id in rows
+        Returned(business_id, owner_id, number or 0, second_state in _DEAD)
+        for business_id, owner_id, number, second_state in rows
         if owner_id is not None
     ]
 

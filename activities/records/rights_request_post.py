@@ -1,6 +1,5 @@
 """The mails of a data subject's request that must be known to have gone, each once (contract P6, P7)."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from temporalio import activity
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
 from activities.records.deadlines import end_clock
 from activities.records.rights_request_messages import mail_key
@@ -18,9 +18,6 @@ from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_
 from models import Business, RightsPart, RightsRequest
 from models.database import Database
 
-PAGE = 200
-AT_ONCE = 10
-"""Mails under way at a time; the provider's rate is kept besides."""
 _TO_CONTROLLERS = (Purpose.RIGHTS_NOTICE, Purpose.RIGHTS_NOTICE_REMINDER)
 """They go to the second address where the owner's refuses them."""
 
@@ -31,30 +28,29 @@ Note = Callable[[AsyncSession, RightsPart, bool], Awaitable[None]]
 class RightsRequestPost:
     """Tells controllers of requests, and people of answers. Each act goes on where it was cut short."""
 
-    def __init__(self, database: Database, mailer: Mailer, page: int = PAGE) -> None:
+    def __init__(self, database: Database, mailer: Mailer) -> None:
         self._database = database
         self._mailer = mailer
-        self._page = page
 
     @activity.defn(name="Pass rights request on")
     async def pass_on(self, request_id: str) -> bool:
-        """Tells a page of the controllers not told yet. Says whether more may be left."""
+        """Tells the controllers not told yet. Says whether more may be left."""
         untold = (RightsPart.business_id.is_not(None), RightsPart.passed_at.is_(None))
-        return await self._page_of(request_id, untold, Purpose.RIGHTS_NOTICE, _note_passed)
+        return await self._all_of(request_id, untold, Purpose.RIGHTS_NOTICE, _note_passed)
 
     @activity.defn(name="Remind controllers of rights request")
     async def remind(self, request_id: str) -> bool:
-        """Reminds a page of the controllers that have not answered. Says whether more may be left."""
+        """Reminds the controllers that have not answered. Says whether more may be left."""
         silent = (
             RightsPart.business_id.is_not(None),
             RightsPart.outcome.is_(None),
             RightsPart.reminded_at.is_(None),
         )
-        return await self._page_of(request_id, silent, Purpose.RIGHTS_NOTICE_REMINDER, _note_reminded)
+        return await self._all_of(request_id, silent, Purpose.RIGHTS_NOTICE_REMINDER, _note_reminded)
 
     @activity.defn(name="Tell person of rights request")
     async def tell_person(self, request_id: str) -> bool:
-        """Tells the person a page of answers, each alone, and that the holder takes longer.
+        """Tells the person the answers, each alone, and that the holder takes longer.
 
         Says whether more may be left.
         """
@@ -64,38 +60,29 @@ class RightsRequestPost:
             RightsPart.person_told_at.is_(None),
             RightsPart.person_unreached_at.is_(None),
         )
-        return await self._page_of(request_id, answered, Purpose.RIGHTS_ANSWERED, _note_answered)
+        return await self._all_of(request_id, answered, Purpose.RIGHTS_ANSWERED, _note_answered)
 
-    async def _page_of(
+    async def _all_of(
         self, request_id: str, which: Sequence[ColumnElement[bool]], purpose: Purpose, note: Note
     ) -> bool:
+        """Posts to all of the parts; raises while some could not be told, for whom nobody waited."""
         async with self._database.transaction() as session:
             query = (
                 select(RightsPart.id, RightsPart.business_id, Business.owner_id)
                 .outerjoin(Business, Business.id == RightsPart.business_id)
                 .where(RightsPart.request_id == request_id, *which)
-                .order_by(RightsPart.id)
-                .limit(self._page)
             )
-            found = [(row.id, row.business_id, row.owner_id) for row in await session.execute(query)]
-        gate = asyncio.Semaphore(AT_ONCE)
-        orders = [
-            (part_id, order_of(request_id, part_id, business_id, owner_id, purpose))
-            for part_id, business_id, owner_id in found
-        ]
-        outcomes = await asyncio.gather(
-            *(self._post(part_id, order, note, gate) for part_id, order in orders), return_exceptions=True
-        )
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
-        return len(found) == self._page
+            orders = [
+                (row.id, order_of(request_id, row.id, row.business_id, row.owner_id, purpose))
+                for row in await session.execute(query)
+            ]
+        await post_round(orders, lambda one: self._post(*one, note))
+        return False
 
-    async def _post(self, part_id: str, order: MailOrder, note: Note, gate: asyncio.Semaphore) -> None:
-        async with gate:
-            taken = await self._mailer.post(order)
-            if not taken and order.purpose in _TO_CONTROLLERS:
-                taken = await self._mailer.post(to_second_address(order))
+    async def _post(self, part_id: str, order: MailOrder, note: Note) -> None:
+        taken = await self._mailer.post(order)
+        if not taken and order.purpose in _TO_CONTROLLERS:
+            taken = await self._mailer.post(to_second_address(order))
         async with self._database.transaction() as session:
             await note(session, await session.get_one(RightsPart, part_id, with_for_update=True), taken)
 

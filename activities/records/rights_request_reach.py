@@ -7,20 +7,22 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
+from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
 from activities.records.deadlines import reopen_clock
 from activities.records.rights_request_post import order_of, to_second_address
 from activities.records.rights_request_scope import TO_CONTROLLER
 from models import Business, Mail, RightsPart
 from models.database import Database
-from terms.mail import NEVER_ARRIVES
+from terms.mail import NEVER_ARRIVES, MailState
 
 _DEAD = tuple(state.value for state in NEVER_ARRIVES)
+_ON_ITS_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
+"""The second mail was begun, and what became of it is not known yet."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +46,17 @@ class RightsRequestReach:
     async def reach(self, request_id: str) -> None:
         """Tries second addresses, and notes whom no mail reaches. Repeated, it mails nobody twice.
 
-        What cannot be known of one now keeps nobody after it waiting.
+        Raises while it cannot be known of some, for whom nobody waited.
         """
         async with self._database.transaction() as session:
             found = await returned_parts(session, request_id)
-        later: ApplicationError | None = None
-        for one in found:
-            order = order_of(request_id, one.part_id, one.business_id, one.owner_id, Purpose.RIGHTS_NOTICE)
-            try:
-                taken = not one.tried_second and await self._mailer.post(to_second_address(order))
-            except ApplicationError as error:
-                later = error
-                continue
-            if not taken:
-                async with self._database.transaction() as session:
-                    await _note_unreached(session, one)
-        if later is not None:
-            raise later
+        await post_round(found, lambda one: self._reach(request_id, one))
+
+    async def _reach(self, request_id: str, one: ReturnedPart) -> None:
+        order = order_of(request_id, one.part_id, one.business_id, one.owner_id, Purpose.RIGHTS_NOTICE)
+        if one.tried_second or not await self._mailer.post(to_second_address(order)):
+            async with self._database.transaction() as session:
+                await _note_unreached(session, one)
 
 
 async def returned_parts(session: AsyncSession, request_id: str) -> Sequence[ReturnedPart]:
@@ -68,7 +64,7 @@ async def returned_parts(session: AsyncSession, request_id: str) -> Sequence[Ret
     first, second = aliased(Mail), aliased(Mail)
     key = func.concat("rights:", RightsPart.business_id, ":", RightsPart.id, ":", Purpose.RIGHTS_NOTICE.value)
     rows = await session.execute(
-        select(RightsPart.id, RightsPart.business_id, Business.owner_id, second.id)
+        select(RightsPart.id, RightsPart.business_id, Business.owner_id, second.state)
         .join(Business, Business.id == RightsPart.business_id)
         .join(first, first.key == key)
         .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
@@ -78,13 +74,13 @@ async def returned_parts(session: AsyncSession, request_id: str) -> Sequence[Ret
             RightsPart.outcome.is_(None),
             RightsPart.unreached_at.is_(None),
             first.state.in_(_DEAD),
-            or_(second.id.is_(None), second.state.in_(_DEAD)),
+            or_(second.id.is_(None), second.state.in_((*_DEAD, *_ON_ITS_WAY))),
         )
         .order_by(RightsPart.id)
     )
     return [
-        ReturnedPart(part_id, business_id or "", owner_id, second_id is not None)
-        for part_id, business_id, owner_id, second_id in rows
+        ReturnedPart(part_id, business_id or "", owner_id, second_state in _DEAD)
+        for part_id, business_id, owner_id, second_state in rows
         if owner_id is not None
     ]
 

@@ -8,7 +8,7 @@ from terms.subprocessors import SubprocessorState
 
 @dataclass(frozen=True)
 class ControllersPage:
-    """One page of the controllers to tell, after the business `after`."""
+    """The controllers to tell: those after the business `after`, where an earlier page ended."""
 
     subprocessor_id: str
     after: str | None = None
@@ -16,7 +16,7 @@ class ControllersPage:
 
 @dataclass(frozen=True)
 class ControllersTold:
-    """How many of a page were told, where the next one begins, and when the latest of their periods ends.
+    """How many were told, and when the latest of their periods ends; `next` is where a further page begins.
 
     `unreached` could not be told: their addresses refuse for good.
     """

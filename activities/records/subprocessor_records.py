@@ -1,6 +1,5 @@
 """Tells controllers of a new sub-processor, and keeps the register (contract P4)."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from temporalio import activity
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.rounds import post_round
 from activities.records.deadlines import Seat, end_clocks, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
 from models import Acceptance, Business, Deadline, Subprocessor
@@ -19,9 +19,6 @@ from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.subprocessors import SubprocessorState
 from terms.subscription import SubscriptionState
 
-PAGE = 200
-AT_ONCE = 10
-"""Mails under way at a time; the provider's rate is kept besides."""
 _CLOCK = DeadlineKind.SUBPROCESSOR_OBJECTION
 _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
@@ -29,48 +26,39 @@ _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 class SubprocessorRecords:
     """The register as its workflows write it."""
 
-    def __init__(self, database: Database, mailer: Mailer, seat: Seat, page: int = PAGE) -> None:
+    def __init__(self, database: Database, mailer: Mailer, seat: Seat) -> None:
         self._database = database
         self._mailer = mailer
         self._seat = seat
-        self._page = page
 
     @activity.defn(name="Announce sub-processor")
     async def announce(self, wanted: ControllersPage) -> ControllersTold:
-        """Mails a page of controllers, each once; the period of each starts when its mail was taken.
+        """Mails every controller after one, each once; the period of each starts when its mail was taken.
 
-        Repeated, it tells those who were not told; a period that started is not moved.
+        Raises while some could not be told, for whom nobody waited. Repeated, it tells those who were not
+        told; a period that started is not moved.
         """
-        businesses = await self._controllers(wanted)
-        gate = asyncio.Semaphore(AT_ONCE)
-        outcomes = await asyncio.gather(
-            *(self._tell(wanted.subprocessor_id, *found, gate) for found in businesses),
-            return_exceptions=True,
+        outcomes = await post_round(
+            await self._controllers(wanted), lambda found: self._tell(wanted.subprocessor_id, *found)
         )
-        dues = [due for due in outcomes if isinstance(due, datetime)]
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
-        last = businesses[-1][0] if len(businesses) == self._page else None
-        return ControllersTold(len(dues), len(businesses) - len(dues), last, max(dues, default=None))
+        dues = [due for due in outcomes if due is not None]
+        return ControllersTold(len(dues), len(outcomes) - len(dues), None, max(dues, default=None))
 
     @activity.defn(name="Tell that a sub-processor does not come")
     async def drop(self, wanted: ControllersPage) -> ControllersTold:
-        """Tells a page of those that were told of it, each once."""
+        """Tells those that were told of it, each once; raises while some could not be told that."""
         async with self._database.transaction() as session:
             told = select(Deadline.business_id).where(
                 Deadline.subject_id == wanted.subprocessor_id, Deadline.kind == _CLOCK.value
             )
             query = select(Business.id, Business.owner_id).where(Business.id.in_(told)).order_by(Business.id)
-            found = await session.execute(_after(query, wanted.after).limit(self._page))
+            found = await session.execute(_after(query, wanted.after))
             businesses = [(row.id, row.owner_id) for row in found]
-        taken = 0
-        for business_id, owner_id in businesses:
-            taken += await self._mail(
-                Purpose.SUBPROCESSOR_DROPPED, wanted.subprocessor_id, business_id, owner_id
-            )
-        last = businesses[-1][0] if len(businesses) == self._page else None
-        return ControllersTold(taken, len(businesses) - taken, last, None)
+        taken = await post_round(
+            businesses,
+            lambda one: self._mail(Purpose.SUBPROCESSOR_DROPPED, wanted.subprocessor_id, *one),
+        )
+        return ControllersTold(taken.count(True), taken.count(False), None, None)
 
     @activity.defn(name="Record sub-processor")
     async def record(self, record: SubprocessorRecord) -> None:
@@ -104,18 +92,15 @@ class SubprocessorRecords:
                 .where(contracted, Business.created_at <= row.entered_at, Business.standing.not_in(_GONE))
                 .order_by(Business.id)
             )
-            found = await session.execute(_after(query, wanted.after).limit(self._page))
+            found = await session.execute(_after(query, wanted.after))
             return [(business.id, business.owner_id) for business in found]
 
-    async def _tell(
-        self, subprocessor_id: str, business_id: str, owner_id: str, gate: asyncio.Semaphore
-    ) -> datetime | None:
+    async def _tell(self, subprocessor_id: str, business_id: str, owner_id: str) -> datetime | None:
         """When the controller's period ends; `None` if it cannot be reached."""
-        async with gate:
-            if not await self._mail(Purpose.SUBPROCESSOR_ANNOUNCED, subprocessor_id, business_id, owner_id):
-                return None
-            async with self._database.transaction() as session:
-                return await start_clock(session, self._seat, _CLOCK, subprocessor_id, business_id, now())
+        if not await self._mail(Purpose.SUBPROCESSOR_ANNOUNCED, subprocessor_id, business_id, owner_id):
+            return None
+        async with self._database.transaction() as session:
+            return await start_clock(session, self._seat, _CLOCK, subprocessor_id, business_id, now())
 
     async def _mail(self, purpose: Purpose, subprocessor_id: str, business_id: str, owner_id: str) -> bool:
         """Says whether the mail was taken; raises when it may be taken later."""

@@ -81,6 +81,10 @@ async def test_a_notice_that_comes_back_goes_to_the_second_address(
     async with all_seeing(app).transaction() as session:
         mail = (await session.scalars(select(Mail).where(Mail.key == f"{key}:second"))).one()
     assert mail.address == second
+    async with all_seeing(app).transaction() as session:
+        await session.execute(update(Mail).where(Mail.id == mail.id).values(state="queued"))
+    await bounced(app, staff, breach_id, key)
+    await until(sent)
 
 
 @pytest.mark.rule("P8")

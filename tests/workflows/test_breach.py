@@ -59,6 +59,8 @@ class Register:
         self.away = False
         """Whether no mail can leave."""
         self.begun: list[int] = []
+        self.stuck = 0
+        """How often an address answers nothing."""
 
     @activity.defn(name=activity_name(BreachRecords.measure))
     async def measure(self, breach_id: str) -> None:
@@ -82,6 +84,9 @@ class Register:
     @activity.defn(name=activity_name(BreachReach.reach))
     async def reach(self, breach_id: str) -> int:
         """Nothing is left to be done by mail."""
+        if self.stuck:
+            self.stuck -= 1
+            raise RuntimeError("an address answers nothing")
         left = self.left_unreached.pop(0)
         self.plan = replace(self.plan, to_reach=0, unreached=left)
         return left
@@ -210,7 +215,26 @@ async def test_whom_no_mail_reaches_is_told_another_way_before_it_closes(tempora
         assert await handle.query(BreachWorkflow.state) == "notified"
         await register.change(handle, to_reach=2)
         assert await handle.result() == "closed"
-        await keep_history(handle, "breach_unreached_beside")
+        await keep_history(handle, "breach_reached_beside")
+
+
+@pytest.mark.rule("P8")
+async def test_an_address_that_answers_nothing_holds_up_nothing_else(temporal: RunningTemporal) -> None:
+    register = Register(datetime.now(UTC))
+    register.stuck, register.left_unreached = 10**9, [0]
+    async with registered(temporal, register) as handle:
+        await register.change(handle, newest=1, notify=1)
+        await until(lambda: register.notices == [1])
+        await register.change(handle, to_reach=2, unreached=1)
+        await until(lambda: ("unreached-1", "usr_2") in register.mails)
+        await register.change(handle, newest=2, notify=2, unreached=0)
+        await until(lambda: register.notices == [1, 2])
+        await register.change(handle, close_asked=True, authority_filed_at=datetime.now(UTC))
+        await until(lambda: len(register.records) >= 3)
+        assert await handle.query(BreachWorkflow.state) == "notified", "it is not known yet of everybody"
+        register.stuck = 0
+        assert await handle.result() == "closed"
+        await keep_history(handle, "breach_stuck_beside")
 
 
 @pytest.mark.rule("P8")

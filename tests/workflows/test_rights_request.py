@@ -59,6 +59,7 @@ class Register:
         self.untold = False
         self.to_reach = self.unreached = 0
         self.failures = 0
+        self.stuck = False
         self.acts: list[str] = []
         self.records: list[RightsRecord] = []
         self.mails: list[tuple[Purpose, str | None, str]] = []
@@ -88,6 +89,8 @@ class Register:
     @activity.defn(name=activity_name(RightsRequestReach.reach))
     async def reach(self, request_id: str) -> None:
         """One has a second address, one has none."""
+        if self.stuck:
+            raise RuntimeError("an address answers nothing")
         self.acts.append("reach")
         self.unreached, self.to_reach = self.to_reach - 1, 0
 
@@ -167,7 +170,7 @@ async def test_confirmed_it_is_passed_on_at_once_and_ends_with_the_answers(
         await until(lambda: register.acts.count("tell person") == 1)
         await register.change(handle, untold=True, unanswered=0)
         assert await handle.result() == "resolved"
-        await keep_history(handle, "rights_request")
+        await keep_history(handle, "rights_request_beside")
     assert register.acts == ["pass on", "pass on", "tell person", "tell person"]
     assert register.mails == [(Purpose.RIGHTS_RECEIVED, None, "received")]
     assert [record.state for record in register.records] == [RequestState.IN_HAND, RequestState.RESOLVED]
@@ -193,7 +196,7 @@ async def test_never_confirmed_what_is_known_goes_out_in_time_and_silence_ends(
         at = passed_on_at_latest(dates)
         await skip_to(temporal, handle, dates.longest_due, at)
         assert await handle.result() == "unanswered"
-        await keep_history(handle, "rights_request_unanswered")
+        await keep_history(handle, "rights_request_unanswered_beside")
     assert register.acts == ["pass on", "pass on", "remind"]
     assert [mail[0] for mail in register.mails] == [Purpose.RIGHTS_RECEIVED, Purpose.RIGHTS_REMINDER]
 
@@ -220,7 +223,7 @@ async def test_the_holders_own_month_warns_and_can_be_extended_once(temporal: Ru
         await until(lambda: register.warned()[3:] == ["three_quarters-extended", "overdue-extended"])
         await register.change(handle, untold=True, own_open=False)
         assert await handle.result() == "resolved"
-        await keep_history(handle, "rights_request_own")
+        await keep_history(handle, "rights_request_own_beside")
     assert register.acts.count("tell person") == 2
     assert len(register.mails) == len(set(register.mails))
 
@@ -233,7 +236,7 @@ async def test_nobodys_request_lapses_and_nothing_is_mailed_after(temporal: Runn
         await until(lambda: register.mails)
         await skip_to(temporal, handle, begun + CONFIRM_WITHIN, begun)
         assert await handle.result() == "lapsed"
-        await keep_history(handle, "rights_request_lapsed")
+        await keep_history(handle, "rights_request_lapsed_beside")
     assert register.acts == []
 
 
@@ -244,7 +247,7 @@ async def test_the_mailbox_withdraws_what_was_not_its_own(temporal: RunningTempo
         await until(lambda: register.mails)
         await register.change(handle, withdrawn=True)
         assert await handle.result() == "withdrawn"
-        await keep_history(handle, "rights_request_withdrawn")
+        await keep_history(handle, "rights_request_withdrawn_beside")
     assert register.acts == []
 
 
@@ -276,4 +279,22 @@ async def test_a_notice_that_comes_back_is_noticed_within_days_without_being_tol
         assert register.acts == ["pass on", "pass on", "reach"]
         await register.change(handle, unanswered=0)
         assert await handle.result() == "resolved"
-        await keep_history(handle, "rights_request_returned")
+        await keep_history(handle, "rights_request_returned_beside")
+
+
+@pytest.mark.rule("P6", "P7")
+async def test_an_address_that_answers_nothing_holds_up_nothing_else(temporal: RunningTemporal) -> None:
+    register = Register()
+    register.stuck = True
+    async with filed(temporal, register) as handle:
+        await register.change(handle, identity=RequesterIdentity.MAILBOX)
+        await until(lambda: register.facts.passed_on_at is not None)
+        register.to_reach, register.unreached = 2, 1
+        await register.change(handle, untold=True, unanswered=1)
+        await until(lambda: register.acts.count("tell person") == 1 and "unreached-1" in register.warned())
+        await register.change(handle, untold=True, unanswered=0)
+        await until(lambda: register.acts.count("tell person") == 2)
+        register.stuck = False
+        assert await handle.result() == RequestState.RESOLVED.value
+        await keep_history(handle, "rights_request_stuck")
+    assert register.acts.count("reach") == 1

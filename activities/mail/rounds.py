@@ -1,0 +1,44 @@
+"""Rounds of mails to many: what stops one stops no other."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from random import SystemRandom
+from typing import TypeVar
+
+from temporalio.exceptions import ApplicationError
+
+AT_ONCE = 10
+"""Mails under way at a time; the provider's rate is kept besides."""
+AWAY = 40
+"""So many of them turned away in a row say that the provider is away."""
+NOT_YET = "MailsNotYetTaken"
+"""Error type: some could not be told now and are tried again."""
+Whom = TypeVar("Whom")
+Outcome = TypeVar("Outcome")
+
+
+async def post_round(whom: Sequence[Whom], post: Callable[[Whom], Awaitable[Outcome]]) -> list[Outcome]:
+    """What posting to each came to, in no order.
+
+    Raises while some could not be told, once all were tried; it ends early when the provider is away.
+    Repeated, it goes in an order of its own each time, so that nobody waits for those that cannot be told.
+    """
+    waiting = list(whom)
+    SystemRandom().shuffle(waiting)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(one: Whom) -> Outcome:
+        async with gate:
+            return await post(one)
+
+    done: list[Outcome] = []
+    for first in range(0, len(waiting), AWAY):
+        some = waiting[first : first + AWAY]
+        outcomes = await asyncio.gather(*(in_turn(one) for one in some), return_exceptions=True)
+        known = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+        done += known
+        if not known:
+            break
+    if left := len(waiting) - len(done):
+        raise ApplicationError(f"{left} could not be told yet", type=NOT_YET)
+    return done
