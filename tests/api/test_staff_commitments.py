@@ -121,7 +121,7 @@ async def test_the_signed_file_is_for_who_signed_it_and_for_who_may_look(
     assert files[0].content == files[1].content
     assert problem(await security.get(own)) == "not-found", "it is not their own"
     colleague = await staff_caller(app, "support")
-    assert problem(await colleague.get(looked)) == "forbidden"
+    assert problem(await colleague.get(looked)) == "role-required"
     assert problem(await colleague.get(own)) == "not-found"
     await colleague.aclose()
 

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
+from temporalio.client import WorkflowExecutionStatus
 
 from models import StaffCommitment, StaffMember, TrainingAttempt
 from models.database import Database
@@ -16,6 +17,8 @@ from terms.courses import Course, current_course
 from tests.api.calling import Caller, Owner, problem
 from tests.api.staffing import StaffCaller, staff_caller
 from tests.duties import Duties, duties_done, nothing_done, only_signed
+from tests.running import RunningTemporal
+from workflows.identifiers import staff_decision_workflow_id
 
 COURSE = "/v1/staff/course"
 DUTIES = "/v1/staff/duties"
@@ -85,13 +88,15 @@ async def test_to_customers_there_are_no_duties(owner: Owner) -> None:
 
 @pytest.mark.rule("P5")
 async def test_a_training_from_elsewhere_counts_once_a_second_person_agrees(
-    security: StaffCaller, second: StaffCaller, untrained: StaffCaller
+    security: StaffCaller, second: StaffCaller, untrained: StaffCaller, temporal: RunningTemporal
 ) -> None:
     trained_on = (local_date(datetime.now(UTC)) - timedelta(days=40)).isoformat()
     path = f"/v1/staff/members/{untrained.user_id}/external-trainings"
     recorded = await security.post(path, json=DRAFT | {"trained_on": trained_on})
     assert (recorded.status_code, recorded.json()["state"]) == (201, "awaiting_confirmation")
     decide = f"/v1/staff/external-trainings/{recorded.json()['id']}"
+    asking = temporal.client.get_workflow_handle(staff_decision_workflow_id(recorded.json()["id"]))
+    assert (await asking.describe()).status is WorkflowExecutionStatus.RUNNING, "it mails a second person"
     assert (await untrained.get(DUTIES)).json()["missing"] == ["training"]
     assert problem(await security.post(f"{decide}/confirm")) == "second-person-required"
     agreed = (await second.post(f"{decide}/confirm")).json()

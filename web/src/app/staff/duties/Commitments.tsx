@@ -64,7 +64,7 @@ export function Commitments({ duties, onShown, onChanged }: CommitmentsProps) {
           </button>
         )}
       </div>
-      <SignedCommitments signed={duties.signed} read={readOwnCommitment} />
+      {duties.signed.length > 0 && <SignedCommitments signed={duties.signed} read={readOwnCommitment} />}
     </Section>
   );
 }
