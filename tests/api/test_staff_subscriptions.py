@@ -148,11 +148,11 @@ async def test_a_refused_or_withdrawn_proposal_changes_nothing(
 
 async def test_what_falls_due_and_what_failed_is_listed_without_names(app_apart: FastAPI) -> None:
     billing = await staff_caller(app_apart, "billing")
-    bills = [await unpaid(app_apart) for _ in range(3)]
+    bills = [await unpaid(app_apart) for _ in range(12)]
     seen: list[str] = []
     after: dict[str, str] = {}
     while True:
-        answer = await billing.get(SUBSCRIPTIONS, params={"limit": "1"} | after)
+        answer = await billing.get(SUBSCRIPTIONS, params={"limit": "10"} | after)
         assert "Cliente Secreto" not in answer.text
         page = answer.json()
         seen += [one["id"] for one in page["items"]]
