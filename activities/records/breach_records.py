@@ -9,7 +9,7 @@ from activities.records.breach_messages import BreachPage, BreachPlan, BreachRec
 from activities.records.breach_reach import contacted, count_unreached, returned
 from activities.records.breach_scope import extents
 from activities.records.breach_telling import count_untold, tell_each
-from activities.records.deadlines import Seat, end_clocks, start_clock
+from activities.records.deadlines import Seat, end_clocks, start_clock, start_clocks
 from models import Breach, BreachAssessment, BreachController, Business, Incident
 from models.database import Database
 from terms.breaches import ENDED
@@ -39,19 +39,23 @@ class BreachRecords:
         async with self._database.transaction() as session:
             breach = await session.get_one(Breach, breach_id, with_for_update=True)
             incident = await session.get_one(Incident, breach.incident_id)
-            for business_id, extent in (await extents(session, incident.subject_ids)).items():
-                values = {
+            found = await extents(session, incident.subject_ids)
+            controllers = [
+                {
                     "breach_id": breach_id,
                     "business_id": business_id,
                     "drill": breach.drill,
                     "people": extent.people,
                     "records": extent.records,
                 }
-                await session.execute(insert(BreachController).values(values).on_conflict_do_nothing())
-                if not breach.drill:
-                    await start_clock(
-                        session, self._seat, _TO_CONTROLLER, breach_id, business_id, breach.aware_at
-                    )
+                for business_id, extent in found.items()
+            ]
+            if controllers:
+                await session.execute(insert(BreachController).on_conflict_do_nothing(), controllers)
+            if not breach.drill:
+                await start_clocks(
+                    session, self._seat, _TO_CONTROLLER, breach_id, list(found), breach.aware_at
+                )
             await start_clock(session, self._seat, _TO_AUTHORITY, breach_id, None, breach.aware_at)
 
     @activity.defn(name="Read breach")

@@ -1,5 +1,6 @@
 """Starting and ending legal clocks, within the caller's transaction (contract P)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,26 +32,7 @@ async def start_clock(
     started_at: datetime,
 ) -> datetime:
     """Starts a clock and says when it runs out (UTC, exclusive); one that runs already is left as it is."""
-    clock = CLOCKS[kind]
-    await session.execute(
-        insert(Deadline)
-        .values(
-            id=new_id(Prefix.DEADLINE),
-            kind=kind.value,
-            subject_id=subject_id,
-            business_id=business_id,
-            rule=clock.rule,
-            ground=clock.ground,
-            clause=clock.clause,
-            contract_version=await _contract_of(session, business_id),
-            reckoning=clock.reckoning.value,
-            length=clock.length,
-            zone=seat.zone,
-            started_at=started_at,
-            due_at=due_at(kind, started_at, seat.calendar, seat.zone),
-        )
-        .on_conflict_do_nothing()
-    )
+    await start_clocks(session, seat, kind, subject_id, [business_id], started_at)
     due = await session.scalar(
         select(Deadline.due_at).where(
             Deadline.subject_id == subject_id,
@@ -61,6 +43,40 @@ async def start_clock(
     if due is None:
         raise LookupError(f"the clock {kind.value} of {subject_id} was not written")
     return due
+
+
+async def start_clocks(
+    session: AsyncSession,
+    seat: Seat,
+    kind: DeadlineKind,
+    subject_id: str,
+    business_ids: Sequence[str | None],
+    started_at: datetime,
+) -> None:
+    """Starts the clocks of several about a subject, in two statements however many they are; those that run
+    already are left as they are.
+    """
+    clock = CLOCKS[kind]
+    contracts = await _contracts_of(session, [one for one in business_ids if one is not None])
+    same = {
+        "kind": kind.value,
+        "subject_id": subject_id,
+        "rule": clock.rule,
+        "ground": clock.ground,
+        "clause": clock.clause,
+        "reckoning": clock.reckoning.value,
+        "length": clock.length,
+        "zone": seat.zone,
+        "started_at": started_at,
+        "due_at": due_at(kind, started_at, seat.calendar, seat.zone),
+    }
+    rows = [
+        same
+        | {"id": new_id(Prefix.DEADLINE), "business_id": one, "contract_version": contracts.get(one or "")}
+        for one in business_ids
+    ]
+    if rows:
+        await session.execute(insert(Deadline).on_conflict_do_nothing(), rows)
 
 
 async def end_clocks(
@@ -106,13 +122,13 @@ async def reopen_clock(
     )
 
 
-async def _contract_of(session: AsyncSession, business_id: str | None) -> str | None:
-    """The newest version of the processor contract that was accepted for a business."""
-    if business_id is None:
-        return None
-    version: str | None = await session.scalar(
-        select(func.max(Acceptance.version)).where(
-            Acceptance.business_id == business_id, Acceptance.document == Document.PROCESSOR.value
-        )
+async def _contracts_of(session: AsyncSession, business_ids: Sequence[str]) -> Mapping[str, str]:
+    """The newest version of the processor contract that was accepted for each business."""
+    if not business_ids:
+        return {}
+    rows = await session.execute(
+        select(Acceptance.business_id, func.max(Acceptance.version))
+        .where(Acceptance.business_id.in_(business_ids), Acceptance.document == Document.PROCESSOR.value)
+        .group_by(Acceptance.business_id)
     )
-    return version
+    return {business_id: version for business_id, version in rows if business_id is not None}
