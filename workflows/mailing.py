@@ -12,6 +12,8 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder
 from workflows.policies import MAIL
 
+FOLLOWED = "late-step-followed-v1"
+
 
 class Mailing:
     """Sends mails beside the workflow's run, each ordered once by its key."""
@@ -25,13 +27,25 @@ class Mailing:
             workflow.start_activity_method(Mailer.send, order, summary=order.purpose.value, **MAIL)
         )
 
-    def start_after(self, order: MailOrder, step: asyncio.Task[Any], patience: timedelta) -> None:
-        """Hands a mail over once a step is done that goes on by itself, or has taken too long to wait for."""
-        self._sending += [step, asyncio.create_task(self._send_after(order, step, patience))]
+    def start_after(
+        self, order: MailOrder, step: asyncio.Task[Any], patience: timedelta, following: MailOrder
+    ) -> None:
+        """Hands a mail over once a step is done that goes on by itself, or has taken too long to wait for.
 
-    async def _send_after(self, order: MailOrder, step: asyncio.Task[Any], patience: timedelta) -> None:
+        Then another one follows with what the step brings, once it is done.
+        """
+        self._sending += [step, asyncio.create_task(self._send_after(order, step, patience, following))]
+
+    async def _send_after(
+        self, order: MailOrder, step: asyncio.Task[Any], patience: timedelta, following: MailOrder
+    ) -> None:
         await workflow.wait([step], timeout=patience.total_seconds())
+        is_late = not step.done()
         self.start(order)
+        if is_late and workflow.patched(FOLLOWED):
+            await workflow.wait([step])
+            if not step.cancelled() and step.exception() is None:
+                self.start(following)
 
     @property
     def idle(self) -> bool:

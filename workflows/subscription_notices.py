@@ -6,7 +6,7 @@ from decimal import Decimal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.mail.messages import MailOrder, NoticeFacts
+    from activities.mail.messages import MailOrder, NoticeFacts, Purpose
     from activities.mail.subscription_letters import PURPOSES
     from activities.receipts.messages import ReceiptOrder
     from terms.payments import Decline
@@ -81,7 +81,8 @@ class SubscriptionNotices:
         if receipt is None:
             self._mailing.start(order)
         else:
-            self._mailing.start_after(order, start_receipt(receipt), MAIL_WAITS)
+            late = MailOrder(f"{order.key}:receipt", Purpose.DECLARATION_RECEIPT, about_id=receipt.act_id)
+            self._mailing.start_after(order, start_receipt(receipt), MAIL_WAITS, late)
 
     def warn(self, progress: SubscriptionProgress, now: datetime) -> None:
         """The warnings whose time has come."""

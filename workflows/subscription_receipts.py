@@ -18,7 +18,9 @@ from workflows.policies import SIGNING
 
 WITH_RECEIPT = "declaration-receipt-v1"
 MAIL_WAITS = timedelta(hours=1)
-"""How long the mail waits for its receipt: it acknowledges by itself, and must not be delayed unduly."""
+"""How long the mail waits for its receipt: it acknowledges by itself, and must not be delayed unduly. A
+receipt that comes later is mailed by itself.
+"""
 
 
 def receipt_order(act_id: str, course: Course, end: End) -> ReceiptOrder | None:

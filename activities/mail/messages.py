@@ -102,6 +102,7 @@ class Purpose(StrEnum):
     SUBSCRIPTION_SERVICE_ENDING = "subscription-service-ending"
     SUBSCRIPTION_SERVICE_ENDED = "subscription-service-ended"
     SUBSCRIPTION_WITHDRAWN = "subscription-withdrawn"
+    DECLARATION_RECEIPT = "declaration-receipt"
     SUBSCRIPTION_REFUND_ORDERED = "subscription-refund-ordered"
     SUBSCRIPTION_DOWNLOADS_ENDING = "subscription-downloads-ending"
     SUBSCRIPTION_BLOCKED = "subscription-blocked"

@@ -11,6 +11,7 @@ from activities.invoices.wording import euros
 from activities.mail.account_letters import AccountLetter, Desk, GroundGoneError, Writer, found
 from activities.mail.debt_words import debt_words
 from activities.mail.facts import Attachment, Recipient, Word
+from activities.mail.member_letters import owner_of, to_user
 from activities.mail.messages import MailOrder, NoticeFacts, Purpose
 from activities.mail.wording import beginning_words, instant_words, one_line
 from activities.receipts.maker import receipt_of
@@ -37,26 +38,38 @@ async def _notice(desk: Desk, order: MailOrder) -> AccountLetter:
     if not holds(kind, notice.about, await _situation(desk, row, business, notice)):
         raise GroundGoneError(f"{order.key}: what it says is no longer so")
     owner = found(await desk.session.get(User, business.owner_id), order)
-    recipient = Recipient(
-        "applicant",
-        owner.email,
-        owner.language,
-        one_line(owner.name) if owner.name else None,
-        owner.time_zone,
-    )
+    recipient = to_user(owner)
     words = await _words(desk, notice, row, business, recipient)
     if kind is NoticeKind.WITHDRAWN:
         words |= await _statement(desk, row, recipient.language)
     if kind is NoticeKind.ENDED_UNPAID:
         words |= await debt_words(desk, notice, row, recipient.language)
-    attached = await _receipt(desk, notice)
+    attached = await _receipt(desk, notice.act_id)
     words["receipt"] = bool(attached)
     return AccountLetter(recipient, _path(kind, row.business_id), words=words, attachments=attached)
 
 
-async def _receipt(desk: Desk, notice: NoticeFacts) -> tuple[Attachment, ...]:
-    """The receipt of the declaration that it is about, once that is made (contract S10, S14)."""
-    made = await receipt_of(desk.session, notice.act_id) if notice.act_id else None
+async def _late_receipt(desk: Desk, order: MailOrder) -> AccountLetter:
+    """The receipt of a declaration whose own mail had to leave without it; true whatever came after it."""
+    act = found(await desk.session.get(SubscriptionAct, order.about_id or ""), order)
+    business, owner = await owner_of(desk, order, act.business_id)
+    receipt = found(await receipt_of(desk.session, act.id), order)
+    words: dict[str, Word] = {
+        "business": one_line(business.name),
+        "kind": act.kind,
+        "statement": one_line(str(receipt.facts.get("statement") or "")),
+        "stated": instant_words(act.confirmed_at or act.stated_at, desk.zone, owner.language),
+        "subscription_id": act.subscription_id,
+    }
+    attached = await _receipt(desk, act.id)
+    return AccountLetter(
+        to_user(owner), f"{SUBSCRIPTION_PATH}?business={business.id}", words=words, attachments=attached
+    )
+
+
+async def _receipt(desk: Desk, act_id: str | None) -> tuple[Attachment, ...]:
+    """The receipt of a declaration, once that is made (contract S10, S14)."""
+    made = await receipt_of(desk.session, act_id) if act_id else None
     if made is None or desk.vault is None:
         return ()
     data = await desk.vault.get(made.business_id, made.object_key)
@@ -133,8 +146,9 @@ async def _statement(desk: Desk, row: Subscription, language: str) -> dict[str, 
         .limit(1)
     )
     if act is None or act.confirmed_at is None:
-        return {"declared_by": "", "stated": "", "confirmed": ""}
+        return {"declared_by": "", "stated": "", "confirmed": "", "statement": ""}
     return {
+        "statement": one_line(str(act.body.get("statement") or "")),
         "declared_by": one_line(act.body["name"]),
         "stated": instant_words(act.stated_at, desk.zone, language),
         "confirmed": instant_words(act.confirmed_at, desk.zone, language),
@@ -152,4 +166,6 @@ PURPOSES: Mapping[NoticeKind, Purpose] = MappingProxyType(
 """The mail of each notice. An expulsion is told by the statement of reasons that every sanction brings, a
 purge by the business's retention, with or without a contract (`retention_letters`).
 """
-WRITERS: Mapping[Purpose, Writer] = MappingProxyType(dict.fromkeys(PURPOSES.values(), _notice))
+WRITERS: Mapping[Purpose, Writer] = MappingProxyType(
+    {**dict.fromkeys(PURPOSES.values(), _notice), Purpose.DECLARATION_RECEIPT: _late_receipt}
+)

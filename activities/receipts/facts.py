@@ -39,6 +39,8 @@ class ReceiptFacts:
     issuer_email: str
     registry: str
     issued_at: datetime
+    statement: str = ""
+    """What was declared, word for word; receipts of before there were such words have none."""
 
     def as_json(self) -> dict[str, Any]:
         """The facts as kept in the row: instants and money as text."""

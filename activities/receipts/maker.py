@@ -15,11 +15,13 @@ from activities.invoices.parties import customer_party, issuer_party
 from activities.receipts.facts import ReceiptFacts
 from activities.receipts.messages import ReceiptOrder
 from activities.receipts.pdf import receipt_pdf
+from activities.receipts.statement import statement
 from activities.vault.vault import Vault
 from models import Business, DeclarationReceipt, PlanVersion, Subscription, SubscriptionAct, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.clauses import clause_of
+from terms.subscription_ending import CancelAt
 from terms.texts import Holder
 
 
@@ -104,7 +106,21 @@ class ReceiptMaker:
             issuer_email=self._holder.email,
             registry=self._holder.registry,
             issued_at=now(),
+            statement=str(act.body.get("statement") or _as_now(act, row, plan, business, owner, self._zone)),
         )
+
+
+def _as_now(
+    act: SubscriptionAct,
+    contract: Subscription,
+    plan: PlanVersion,
+    business: Business,
+    owner: User,
+    zone: str,
+) -> str:
+    """The sentence of a declaration that was made before acts kept theirs."""
+    cancel_at = CancelAt(act.body["cancel_at"]) if "cancel_at" in act.body else None
+    return statement(act.kind, owner.language, contract, plan, business, zone, cancel_at)
 
 
 async def receipt_of(session: AsyncSession, act_id: str) -> DeclarationReceipt | None:

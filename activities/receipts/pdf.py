@@ -31,11 +31,9 @@ def receipt_pdf(facts: ReceiptFacts, zone: str) -> bytes:
     def at(instant: datetime | None) -> str:
         return instant_words(instant, zone, facts.language) if instant else ""
 
-    declaration = of_kind["declaration"].format(
-        plan=facts.plan, business=facts.customer.name, selected=at(facts.selected_at)
-    )
+    quoted = said["quoted"].format(facts.statement)
     sections = [
-        Section(said["declaration"], declaration, _filled(_declared(facts, said, at))),
+        Section(said["declaration"], quoted, _filled(_declared(facts, said, at))),
         Section(said["follows"], of_kind["follows"], _filled(_following(facts, said, at))),
         Section(said["customer"], facts=_filled(_party(facts.customer, said))),
         Section(said["holder"], facts=_filled(_holder(facts, said))),
@@ -63,7 +61,7 @@ def _declared(facts: ReceiptFacts, said: dict[str, Any], at: Any) -> Rows:
 def _following(facts: ReceiptFacts, said: dict[str, Any], at: Any) -> Rows:
     back = euros(facts.given_back, facts.language) if facts.given_back is not None else ""
     return [
-        (said["ends"], at(facts.ends_at)),
+        (said["effective" if facts.kind == "cancel" else "ends"], at(facts.ends_at)),
         (said["downloads"], at(facts.downloads_end)),
         (said["given_back"], back),
         (said["given_back_until"], at(facts.given_back_until)),

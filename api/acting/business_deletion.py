@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.receipts.statement import CANCEL
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.acting.business_settings import locked, record_changes
@@ -16,7 +17,8 @@ from api.frame.context import Origin
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
-from api.reading.business_deletion import current_contract, deletion_waiting, obstacles_of
+from api.reading.business_deletion import current_contract, deletion_waiting, gives_notice, obstacles_of
+from api.reading.statements import declared
 from api.schemas.business_settings import DeletionRequest
 from models import BusinessDeletion, Subscription, SubscriptionAct
 from models.identifiers import Prefix, new_id
@@ -50,10 +52,11 @@ async def request_deletion(
             contract = await current_contract(session, member.business_id)
             row = _request(member, contract, request, origin, at)
             session.add(row)
-            if contract is not None and contract.ends_at is None:
-                notice = _notice(
-                    member, contract, "cancel", {"cancel_at": request.cancel_at.value}, origin, at
-                )
+            if contract is not None and gives_notice(contract):
+                zone, cancel_at = parts.settings.holder_zone, request.cancel_at
+                said = await declared(session, contract, CANCEL, request.language, zone, cancel_at)
+                body = {"cancel_at": cancel_at.value} | said
+                notice = _notice(member, contract, CANCEL, body, origin, at)
                 session.add(notice)
             business.deletion_requested_at = at
             await _record(session, member, None, at, origin, at)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from activities.receipts.statement import CANCEL, WITHDRAW
 from activities.records.subscription_choices import refuse_choice
 from activities.records.subscription_messages import ChoiceOrder
 from api.access.callers import Member
@@ -18,6 +19,7 @@ from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.quotes import quote_of
+from api.reading.statements import declared
 from api.reading.subscriptions import contract_of
 from models import CardPage, PaymentAttempt, Subscription, SubscriptionAct
 from models.scope import UPKEEP, Scope
@@ -121,10 +123,18 @@ async def declare(
     act_id: str,
     origin: Origin,
     at: datetime,
+    language: str = "es",
 ) -> SubscriptionAct:
-    """Keeps a declaration as evidence, then has it carried out; it counts from when it was made."""
+    """Keeps a declaration as evidence, then has it carried out; it counts from when it was made.
+
+    One that has a receipt is kept with its statement in the language in which it was shown.
+    """
     async with parts.database.transaction(scope_of(member)) as session:
         row = await contract_of(session, member.business_id)
+        if kind in (CANCEL, WITHDRAW):
+            cancel_at = CancelAt(body["cancel_at"]) if kind == CANCEL else None
+            zone = parts.settings.holder_zone
+            body = body | await declared(session, row, kind, language, zone, cancel_at)
         await session.execute(
             insert(SubscriptionAct)
             .values(

@@ -6,8 +6,10 @@ from enum import StrEnum
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.receipts.statement import CANCEL
 from activities.records.deletion_records import contract_end
 from activities.records.subscription_facts import facts_of
+from api.reading.statements import sentences
 from api.schemas.business_settings import DeletionView, KeptData
 from models import Business, BusinessDeletion, Envelope, Subscription
 from terms.deletion import (
@@ -61,11 +63,19 @@ async def show_deletion(
         blocked_at=blocked_at,
         blocked_at_if_waived=waived,
         withdrawal_until=_withdrawal_until(contract, at, zone),
+        notice=await sentences(session, contract, CANCEL, zone, cancel_at)
+        if contract is not None and in_force is None and gives_notice(contract)
+        else None,
         kept=[
             KeptData(kind=kind, until=kept[kind], years=rule.years, ground=rule.ground)
             for kind, rule in RETENTION.items()
         ],
     )
+
+
+def gives_notice(contract: Subscription) -> bool:
+    """Whether a request cancels the contract: one that has its end already is left as it is."""
+    return contract.ends_at is None
 
 
 async def deletion_waiting(session: AsyncSession, business_id: str) -> BusinessDeletion | None:

@@ -16,6 +16,7 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.catalogue import show_allowance
 from api.reading.plan_changes import show_pending_change
+from api.reading.statements import show_statements
 from api.reading.timelines import show_timeline
 from api.schemas.plans import Names, TimelineView
 from api.schemas.subscriptions import (
@@ -108,6 +109,7 @@ async def show_subscription(
         usage=await _usage(session, row, now, zone),
         zone=zone,
         change=await show_pending_change(session, row),
+        statements=await show_statements(session, row, zone),
     )
 
 

@@ -3,6 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.receipts.statement import WITHDRAW
+from api.reading.statements import sentences
 from api.reading.subscriptions import refundable
 from api.schemas.plans import Names
 from api.schemas.subscriptions import WithdrawalView
@@ -32,6 +34,7 @@ async def show_withdrawal(session: AsyncSession, act: SubscriptionAct, zone: str
         subscription_id=row.id,
         plan=Names(**plan.names),
         selected_at=row.selected_at,
+        statement=act.body.get("statement") or (await sentences(session, row, WITHDRAW, zone)).es,
         refund=await refundable(session, row),
         until=withdrawal_end(row.selected_at, zone),
         stated_at=act.stated_at,

@@ -158,7 +158,7 @@ async def cancel_plan(
 ) -> SubscriptionView:
     """Gives notice; the service goes on to the end that the contract says, and notice can be taken back."""
     body = {"cancel_at": draft.cancel_at.value}
-    await declare(parts, member, "cancel", body, making.id(Prefix.ACT), origin, now())
+    await declare(parts, member, "cancel", body, making.id(Prefix.ACT), origin, now(), draft.language)
     return await show_contract(session, member.business_id, now(), parts.settings.holder_zone)
 
 
@@ -189,7 +189,8 @@ async def state_withdrawal(
 ) -> WithdrawalView:
     """The first of two steps: states who withdraws from which contract. It takes effect when confirmed."""
     body = {"name": draft.name}
-    act = await declare(parts, member, "withdraw", body, making.id(Prefix.ACT), origin, now())
+    act_id = making.id(Prefix.ACT)
+    act = await declare(parts, member, "withdraw", body, act_id, origin, now(), draft.language)
     return await show_withdrawal(session, act, parts.settings.holder_zone)
 
 

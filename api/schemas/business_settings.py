@@ -3,7 +3,8 @@
 from typing import Any, Literal
 
 from api.schemas.accounts import Country, PostalAddress, PrivacyContacts, TaxId
-from api.schemas.common import Instant, Name, Schema
+from api.schemas.common import Instant, Language, Name, Schema
+from api.schemas.subscriptions import SentencesView
 from terms.retention import DataClass
 from terms.subscription_ending import CancelAt
 
@@ -44,6 +45,8 @@ class DeletionRequest(Schema):
     """Whether to do without the days of downloads: the data is blocked with the end of the service."""
     cancel_at: CancelAt = CancelAt.PERIOD_END
     """To which end a prepaid plan is cancelled; sooner, the rest is not given back (contract S11)."""
+    language: Language = "es"
+    """In which language the notice to the contract was shown; so its receipt quotes it."""
 
 
 class KeptData(Schema):
@@ -68,4 +71,8 @@ class DeletionView(Schema):
     blocked_at_if_waived: Instant
     withdrawal_until: Instant | None
     """Until when the contract can be withdrawn from, with all that was paid given back."""
+    notice: SentencesView | None
+    """The notice that the request gives to a contract without an end: to be shown as it is, because its
+    receipt quotes it.
+    """
     kept: list[KeptData]

@@ -101,6 +101,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "confirmation": "Soler y Asociados",
         "waive_downloads": False,
         "cancel_at": "period_end",
+        "language": "es",
     },
     "DeletionView": {
         "requested_at": None,
@@ -110,6 +111,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "blocked_at": "2027-01-30T23:00:00Z",
         "blocked_at_if_waived": "2026-12-31T23:00:00Z",
         "withdrawal_until": None,
+        "notice": None,
         "kept": [
             {
                 "kind": "contract_and_billing",

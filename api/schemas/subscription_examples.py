@@ -8,12 +8,33 @@ _PLAN = PLAN_EXAMPLES["PlanView"]
 _AMOUNT = {"net": "11.23", "vat": "2.36", "gross": "13.59"}
 _AT, _LATER = "2027-01-20T09:00:00Z", "2027-02-05T23:00:00Z"
 _ID = "sbc_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
+_STATEMENTS: dict[str, Any] = {
+    "withdraw": {
+        "es": "Comunico que desisto del contrato del plan Profesional, de Soler y Asociados, celebrado el"
+        " 20 de enero de 2027.",
+        "en": "I give notice that I withdraw from the contract for the plan Professional of Soler y"
+        " Asociados, concluded on 20 January 2027.",
+    },
+    "cancel_at_period_end": {
+        "es": "Comunico que cancelo el contrato del plan Profesional, de Soler y Asociados, celebrado el"
+        " 20 de enero de 2027, con efecto al acabar el periodo pagado.",
+        "en": "I give notice that I cancel the contract for the plan Professional of Soler y Asociados,"
+        " concluded on 20 January 2027, with effect from the end of the period paid.",
+    },
+    "cancel_at_month_end": {
+        "es": "Comunico que cancelo el contrato del plan Profesional, de Soler y Asociados, celebrado el"
+        " 20 de enero de 2027, con efecto al acabar el mes, sin devolución del resto.",
+        "en": "I give notice that I cancel the contract for the plan Professional of Soler y Asociados,"
+        " concluded on 20 January 2027, with effect from the end of the month, without refund of the rest.",
+    },
+}
 _WITHDRAWAL = {
     "id": "act_01KB3E8W5H7J9K1M3P5R7T9V2X",  # pragma: allowlist secret
     "name": "Lucía Soler",
     "subscription_id": _ID,
     "plan": _PLAN["names"],
     "selected_at": _AT,
+    "statement": _STATEMENTS["withdraw"]["es"],
     "refund": "13.59",
     "until": "2027-02-03T23:00:00Z",
     "stated_at": "2027-01-22T09:00:00Z",
@@ -54,6 +75,7 @@ _SUBSCRIPTION = {
     "may_take_back": False,
     "usage": {"envelopes": 0, "included": 50},
     "change": None,
+    "statements": _STATEMENTS,
     "zone": "Europe/Madrid",
 }
 _BUSINESS = "biz_01KB3E8W5H7J9K1M3P5R7T9V2X"  # pragma: allowlist secret
@@ -111,8 +133,10 @@ SUBSCRIPTION_EXAMPLES: dict[str, dict[str, Any]] = {
     "ShareList": {"items": [_SHARE]},
     "ChangeDraft": {"plan_id": _PLAN["id"], "due": "13.59"},
     "HostedPageView": {"url": "https://checkout.stripe.com/c/pay/cs_1"},
-    "CancelDraft": {"cancel_at": "period_end"},
-    "WithdrawalDraft": {"name": "Lucía Soler"},
+    "SentencesView": _STATEMENTS["withdraw"],
+    "StatementsView": _STATEMENTS,
+    "CancelDraft": {"cancel_at": "period_end", "language": "es"},
+    "WithdrawalDraft": {"name": "Lucía Soler", "language": "es"},
     "WithdrawalView": _WITHDRAWAL,
     "WithdrawalList": {"items": [_WITHDRAWAL]},
 }

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.common import Instant, Name, Schema
+from api.schemas.common import Instant, Language, Name, Schema
 from api.schemas.plans import AllowanceView, Euros, Names, PlanView
 from terms.plans import CustomerKind, PlanKind
 from terms.subscription_changes import ChangeKind, ChangeState
@@ -142,6 +142,21 @@ class PendingChangeView(Schema):
     """Why the saved card did not do: `retry`, `new_card` or `confirm`."""
 
 
+class SentencesView(Schema):
+    """What is declared, word for word, in both languages."""
+
+    es: str
+    en: str
+
+
+class StatementsView(Schema):
+    """What its owner would declare of the contract now, to be shown as it is: the receipt quotes it."""
+
+    withdraw: SentencesView
+    cancel_at_period_end: SentencesView
+    cancel_at_month_end: SentencesView
+
+
 class SubscriptionView(Schema):
     """The contract of a business and where it stands."""
 
@@ -173,6 +188,7 @@ class SubscriptionView(Schema):
     """The holder's, in which the contract's days are counted (contract C1)."""
     change: PendingChangeView | None
     """A change of plan that has not begun (contract S15)."""
+    statements: StatementsView
 
 
 class SubscriptionList(Schema):
@@ -195,12 +211,16 @@ class CancelDraft(Schema):
     """Gives notice; a prepaid plan can be ended with its period or with the month."""
 
     cancel_at: CancelAt = CancelAt.PERIOD_END
+    language: Language = "es"
+    """In which language the statement was shown; so the receipt quotes it."""
 
 
 class WithdrawalDraft(Schema):
     """States that one withdraws from the contract; it takes effect when it is confirmed."""
 
     name: Name
+    language: Language = "es"
+    """In which language the statement was shown; so the receipt quotes it."""
 
 
 class WithdrawalView(Schema):
@@ -211,6 +231,8 @@ class WithdrawalView(Schema):
     subscription_id: str
     plan: Names
     selected_at: Instant
+    statement: str
+    """What is declared, word for word, as the receipt quotes it."""
     refund: Euros
     """What is given back, VAT included."""
     until: Instant

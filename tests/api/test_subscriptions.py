@@ -25,6 +25,7 @@ from models.identifiers import Prefix, new_id
 from settings import Settings
 from terms.calendar import HOLDER_ZONE, Month, local_date, start_of_day
 from tests.activities.payments.running_gateway import RunningGateway
+from tests.activities.receipts.test_maker import words_of
 from tests.api.calling import (
     BROWSER,
     Owner,
@@ -129,6 +130,12 @@ async def test_a_plan_is_previewed_chosen_paid_cancelled_and_kept(
     assert [cancelled["ends_at"]] == ends
     assert cancelled["may_take_back"]
     assert problem(await owner.post("/v1/subscription/cancel", json={})) == "subscription-already-ending"
+    async with all_seeing(app).transaction() as session:
+        acts = select(SubscriptionAct).where(
+            SubscriptionAct.subscription_id == cancelled["id"], SubscriptionAct.outcome == "taken"
+        )
+        act = (await session.scalars(acts)).one()
+    assert act.body["statement"] == cancelled["statements"]["cancel_at_period_end"]["es"]
     kept = (await owner.post("/v1/subscription/take-back")).json()
     assert (kept["ends_at"], kept["cancelled_at"]) == (None, None)
     card = (await owner.post("/v1/subscription/card-page")).json()
@@ -144,8 +151,11 @@ async def test_a_consumer_withdraws_in_two_steps(app: FastAPI, plan: str, provid
     await asyncio.to_thread(provider.pay, made["payment_page"], VISA)
     await owner.post("/v1/subscription/checkout-return")
     assert (await state_of(owner, "active"))["may_withdraw"]
-    stated = await owner.post("/v1/subscription/withdrawals", json={"name": "Lucía Soler"})
+    shown = (await owner.get("/v1/subscription")).json()["statements"]["withdraw"]["en"]
+    body = {"name": "Lucía Soler", "language": "en"}
+    stated = await owner.post("/v1/subscription/withdrawals", json=body)
     assert stated.status_code == 201, stated.text
+    assert stated.json()["statement"] == shown
     assert (stated.json()["confirmed_at"], stated.json()["mail"]) == (None, owner.email)
     assert Decimal(stated.json()["refund"]) > 0
     assert (await owner.get("/v1/subscription")).json()["state"] == "active", "nothing happens before"
@@ -161,6 +171,7 @@ async def test_a_consumer_withdraws_in_two_steps(app: FastAPI, plan: str, provid
     assert (receipt["declaration_id"], receipt["kind"]) == (stated.json()["id"], "withdraw")
     pdf = await owner.get(f"/v1/subscription/receipts/{receipt['id']}/pdf")
     assert (pdf.status_code, pdf.content[:4]) == (200, b"%PDF")
+    assert f"«{shown}»" in words_of(pdf.content)
     other = await owner_of(app)
     assert (await other.get("/v1/subscription/receipts")).json()["items"] == []
     assert problem(await other.get(f"/v1/subscription/receipts/{receipt['id']}/pdf")) == "not-found"

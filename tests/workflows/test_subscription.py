@@ -170,6 +170,7 @@ async def test_a_cancellation_ends_when_the_contract_says_and_can_be_taken_back(
         assert receipts == [(act, "S10", first.ends_at) for act in ("act_1", "act_4")]
         mailed = [one.act_id for one in life.till.mails.values() if one.kind == "end_agreed"]
         assert mailed == ["act_1", "act_4"]
+        assert life.till.late_receipts == [], "each mail brought its own"
         await keep_history(life.handle, "subscription_cancelled_with_receipt")
 
 
@@ -212,10 +213,15 @@ async def test_a_withdrawal_is_acknowledged_within_the_hour_though_its_receipt_c
         assert "withdrawn" not in life.till.told()
         await life.until(life.till.plan.selected_at + timedelta(hours=1, minutes=2))
         await life.eventually(lambda: "withdrawn" in life.till.told())
-        assert life.till.receipts == []
+        assert (life.till.receipts, life.till.late_receipts) == ([], [])
         life.till.sealing = True
         await life.until(life.till.plan.selected_at + timedelta(hours=2))
-        await life.eventually(lambda: life.till.receipts)
+        await life.eventually(lambda: life.till.late_receipts)
+        await life.until(life.till.plan.selected_at + timedelta(days=40))
+        assert await life.handle.result() == "blocked"
+        assert [one.act_id for one in life.till.receipts] == life.till.late_receipts == ["act_1"]
+        assert life.till.told().count("withdrawn") == 1
+        await keep_history(life.handle, "subscription_withdrawn_with_late_receipt")
 
 
 async def test_a_company_cannot_withdraw(temporal: RunningTemporal) -> None:

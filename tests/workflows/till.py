@@ -91,6 +91,8 @@ class Till:
     ordered: list[str] = field(default_factory=list)
     staff_mails: list[tuple[str, str | None]] = field(default_factory=list)
     """Key and recipient of each mail to the holder's staff."""
+    late_receipts: list[str | None] = field(default_factory=list)
+    """Declarations whose receipt was mailed by itself."""
     pages: list[PageOrder] = field(default_factory=list)
     paid_by_page: set[str] = field(default_factory=set)
     """Months whose bill was paid on a hosted page, as the gateway will say when it is asked."""
@@ -299,6 +301,9 @@ class Till:
             if order.purpose is Purpose.STAFF_DEBT_WAITS:
                 self.staff_mails.append((order.key, order.user_id))
                 return MailReceipt("mai_2")
+            if order.purpose is Purpose.DECLARATION_RECEIPT:
+                self.late_receipts.append(order.about_id)
+                return MailReceipt("mai_3")
             assert order.notice is not None
             self.ordered.append(order.key)
             self.mails[order.key] = order.notice

@@ -4,9 +4,11 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pypdfium2
@@ -18,7 +20,7 @@ from activities.mail.content import MailTemplates
 from activities.mail.letters import Letters
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
-from activities.mail.messages import NoticeFacts
+from activities.mail.messages import MailOrder, NoticeFacts, Purpose
 from activities.mail.provider import SendGrid
 from activities.mail.rate import ProviderRate
 from activities.mail.request import MailSender
@@ -43,6 +45,7 @@ STATED = datetime(2026, 11, 20, 22, 59, 30, tzinfo=UTC)
 CONFIRMED = STATED + timedelta(minutes=2)
 DOWNLOADS_END = datetime(2026, 12, 20, 23, tzinfo=UTC)
 REFUND_UNTIL = datetime(2026, 12, 4, 23, tzinfo=UTC)
+SHOWN = "Comunico que desisto de lo que la página decía."
 NAME = "Café <b>Ñandú</b> #set page(width: 1pt)"
 
 
@@ -70,7 +73,7 @@ def maker(database: Database, vault: Vault, sealing: SigningKit) -> ReceiptMaker
 async def declared(database: Database, kind: str, language: str = "es") -> tuple[ReceiptOrder, str]:
     """A declaration that was carried out, and its owner's address."""
     bill = await paid_bill(database, language=language, name=NAME)
-    body = {"name": "Lucía Soler"} if kind == "withdraw" else {"cancel_at": "period_end"}
+    body = {"name": "Lucía Soler", "statement": SHOWN} if kind == "withdraw" else {"cancel_at": "month_end"}
     async with database.transaction() as session:
         row = await session.get_one(Subscription, bill.subscription_id)
         row.state, row.reason = "download_only", "withdrawn" if kind == "withdraw" else "cancelled"
@@ -113,6 +116,31 @@ def words_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.get_textpage().get_text_range() for page in pages).split())
 
 
+@asynccontextmanager
+async def mailing(
+    database: Database, vault: Vault, folder: Path
+) -> AsyncIterator[tuple[Mailer, RunningSink]]:
+    """A mailer that has the receipts at hand, and where its mails arrive."""
+    sink = RunningSink(folder)
+    provider = SendGrid(sink.BEARER, sink.url)
+    letters = Letters(LinkTokens(b"k" * 32), "https://firma.example", "Europe/Madrid", vault)
+    templates, sender = MailTemplates("Rúbrica", HOLDER), MailSender("firma@firma.example", "Rúbrica")
+    try:
+        yield (
+            Mailer(database, provider, letters, templates, sender, ProviderRate(200), timedelta(seconds=3)),
+            sink,
+        )
+    finally:
+        provider.close()
+        sink.stop()
+
+
+async def attachment(sink: RunningSink, message: dict[str, Any]) -> bytes:
+    """What came with a mail."""
+    async with httpx.AsyncClient(base_url=sink.url) as http:
+        return (await http.get(f"/inbox/messages/{message['id']}/attachments/0")).content
+
+
 @pytest.mark.rule("S14")
 async def test_a_withdrawal_is_acknowledged_with_all_that_the_directive_asks(
     maker: ReceiptMaker, database: Database, vault: Vault, sealing: SigningKit
@@ -125,7 +153,7 @@ async def test_a_withdrawal_is_acknowledged_with_all_that_the_directive_asks(
     said = words_of(data)
     for words in (
         "Acuse de recibo del desistimiento",
-        "Comunico que desisto del contrato del plan Plan Profesional",
+        "«Comunico que desisto de lo que la página decía.»",
         NAME,
         "Lucía Soler",
         "20 de noviembre de 2026, 23:59 (Europe/Madrid)",
@@ -157,7 +185,8 @@ async def test_a_cancellation_has_one_in_english(
     said = words_of(await vault.get(row.business_id, row.object_key))
     for words in (
         "Receipt of the cancellation",
-        "I give notice that I cancel the contract for the plan Professional plan",
+        "“I give notice that I cancel the contract for the plan Professional plan",
+        "The cancellation takes effect and the service ends 21 November 2026, 00:01 (Europe/Madrid)",
         "Declared by Marta Soler",
         "You can download until 20 December 2026, 24:00 (Europe/Madrid)",
     ):
@@ -178,6 +207,45 @@ async def test_of_two_made_at_once_one_is_the_declarations(
     assert await asyncio.to_thread(file_names, tmp_path) == [row.object_key.rsplit("/", 1)[1]]
 
 
+@pytest.mark.rule("S11")
+async def test_notice_of_a_prepaid_plan_says_to_which_end(database: Database, maker: ReceiptMaker) -> None:
+    order, _ = await declared(database, "cancel")
+    async with database.transaction() as session:
+        act = await session.get_one(SubscriptionAct, order.act_id)
+        row = await session.get_one(Subscription, act.subscription_id)
+        row.plan = row.plan | {"kind": "prepaid"}
+    await maker.make(order)
+    said = receipt_facts((await kept(database, order.act_id)).facts).statement
+    assert said.endswith("con efecto al acabar el mes, sin devolución del resto.")
+
+
+@pytest.mark.rule("S10", "S14")
+@pytest.mark.parametrize(("kind", "subject"), [("withdraw", "desistimiento"), ("cancel", "cancelación")])
+async def test_one_that_was_late_follows_once_whatever_became_of_the_contract(
+    maker: ReceiptMaker,
+    database: Database,
+    vault: Vault,
+    tmp_path_factory: pytest.TempPathFactory,
+    kind: str,
+    subject: str,
+) -> None:
+    order, address = await declared(database, kind)
+    await maker.make(order)
+    row = await kept(database, order.act_id)
+    async with database.transaction() as session:
+        contract = await session.get_one(Subscription, row.subscription_id)
+        contract.state, contract.reason = "blocked", None
+    late = MailOrder(f"late:{order.act_id}", Purpose.DECLARATION_RECEIPT, about_id=order.act_id)
+    async with mailing(database, vault, tmp_path_factory.mktemp("mailsink")) as (mailer, sink):
+        await mailer.send(late)
+        await mailer.send(late)
+        (message,) = sink.messages(address)
+        attached = await attachment(sink, message)
+    assert subject in message["subject"]
+    assert receipt_facts(row.facts).statement in " ".join(message["text"].split())
+    assert hashlib.sha256(attached).hexdigest() == row.sha256
+
+
 @pytest.mark.parametrize("made", [True, False])
 async def test_it_comes_with_the_mail_and_the_mail_goes_without_it_too(
     maker: ReceiptMaker,
@@ -193,19 +261,10 @@ async def test_it_comes_with_the_mail_and_the_mail_goes_without_it_too(
         act = await session.get_one(SubscriptionAct, order.act_id)
         assert await session.get(Business, act.business_id)
     facts = NoticeFacts(NoticeKind.WITHDRAWN.value, "S14", CONFIRMED, then=DOWNLOADS_END, act_id=act.id)
-    sink = RunningSink(Path(tmp_path_factory.mktemp("mailsink")))
-    provider = SendGrid(sink.BEARER, sink.url)
-    letters = Letters(LinkTokens(b"k" * 32), "https://firma.example", "Europe/Madrid", vault)
-    templates, sender = MailTemplates("Rúbrica", HOLDER), MailSender("firma@firma.example", "Rúbrica")
-    mailer = Mailer(database, provider, letters, templates, sender, ProviderRate(200), timedelta(seconds=3))
-    try:
+    async with mailing(database, vault, tmp_path_factory.mktemp("mailsink")) as (mailer, sink):
         await mailer.send(notice_order(act.subscription_id, facts, "1"))
         (message,) = sink.messages(address)
-        async with httpx.AsyncClient(base_url=sink.url) as http:
-            attached = (await http.get(f"/inbox/messages/{message['id']}/attachments/0")).content
-    finally:
-        provider.close()
-        sink.stop()
+        attached = await attachment(sink, message)
     assert ("PDF con sello electrónico" in " ".join(message["text"].split())) is made
     if made:
         row = await kept(database, order.act_id)

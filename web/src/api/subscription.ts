@@ -71,16 +71,16 @@ export function abandonChoice(key: string) {
   return settle(client.POST("/v1/subscription/abandon", { params: keyed(key) }));
 }
 
-export function cancelPlan(cancel_at: CancelAt, key: string) {
-  return settle(client.POST("/v1/subscription/cancel", { params: keyed(key), body: { cancel_at } }));
+export function cancelPlan(body: Body<"CancelDraft">, key: string) {
+  return settle(client.POST("/v1/subscription/cancel", { params: keyed(key), body }));
 }
 
 export function takeCancellationBack(key: string) {
   return settle(client.POST("/v1/subscription/take-back", { params: keyed(key) }));
 }
 
-export function stateWithdrawal(name: string, key: string) {
-  return settle(client.POST("/v1/subscription/withdrawals", { params: keyed(key), body: { name } }));
+export function stateWithdrawal(body: Body<"WithdrawalDraft">, key: string) {
+  return settle(client.POST("/v1/subscription/withdrawals", { params: keyed(key), body }));
 }
 
 export function listWithdrawals() {

@@ -44,6 +44,7 @@ const es = {
     `${years === 1 ? "1 año" : `${years} años`} desde el bloqueo; después se destruyen (${ground})`,
   blockedMeans:
     "Bloqueados: nadie puede entrar, y solo se guardan para jueces, fiscales y autoridades. Los sobres que sigan en curso se anulan.",
+  noticeGiven: "Con ello declaras, y te mandamos acuse de recibo:",
   withdrawInstead: (date: string) =>
     `Hasta el ${date} puedes desistir del contrato y recuperar lo pagado: hazlo antes, en la página de la suscripción.`,
 };
@@ -92,6 +93,7 @@ const en: typeof es = {
     `${years === 1 ? "1 year" : `${years} years`} from then on; destroyed afterwards (${ground})`,
   blockedMeans:
     "Blocked: nobody can enter, and it is kept only for judges, prosecutors and authorities. Envelopes still under way are voided.",
+  noticeGiven: "By it you declare, and we send you a receipt:",
   withdrawInstead: (date) =>
     `Until ${date} you can withdraw from the contract and get back what you paid: do that first, on the page of the subscription.`,
 };

@@ -27,8 +27,6 @@ const es = {
     title: "Desistir del contrato",
     lead: "Se hace en dos pasos. Nada cambia hasta que lo confirmes.",
     statement: "Declaración de desistimiento",
-    says: (plan: string, day: string) =>
-      `Comunico que desisto del contrato del plan ${plan}, celebrado el ${day}.`,
     contract: "Contrato",
     name: "Nombre de quien desiste",
     next: "Seguir",
@@ -106,8 +104,6 @@ const en: typeof es = {
     title: "Withdraw from the contract",
     lead: "It takes two steps. Nothing changes until you confirm.",
     statement: "Statement of withdrawal",
-    says: (plan, day) =>
-      `I give notice that I withdraw from the contract of the plan ${plan}, made on ${day}.`,
     contract: "Contract",
     name: "Name of whoever withdraws",
     next: "Continue",

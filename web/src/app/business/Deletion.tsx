@@ -49,7 +49,7 @@ function Ask({ business, deletion, onChanged }: DeletionProps & { deletion: Body
   const [waived, setWaived] = useState(false);
   const submit = async () => {
     if (!fields.complete({ confirmation: forms.required })) return;
-    const body = { ...fields.values, waive_downloads: waived, cancel_at: "period_end" as const };
+    const body = { ...fields.values, waive_downloads: waived, cancel_at: "period_end" as const, language };
     const changed = await act.run(body, askForDeletion);
     if (changed !== null) onChanged(changed);
   };
@@ -58,6 +58,11 @@ function Ask({ business, deletion, onChanged }: DeletionProps & { deletion: Body
   return (
     <Form act={act} danger submit={t.askDeletion} submitting={t.asking} onSubmit={() => void submit()}>
       <WhatFollows deletion={deletion} waived={waived} />
+      {deletion.notice !== null && (
+        <p class="notice">
+          {t.noticeGiven} {deletion.notice[language]}
+        </p>
+      )}
       <Tick checked={waived} onCheck={setWaived} hint={t.waiveHint}>
         {t.waive}
       </Tick>

@@ -65,6 +65,7 @@ function Dates({ subscription }: { subscription: Subscription }) {
                   </div>
                 ))}
               </dl>
+              <p class="notice">{subscription.statements[`cancel_at_${at}`][language]}</p>
               <Act at={at} />
             </Section>
             <Section title={t.line}>
@@ -94,10 +95,11 @@ function When({ at, onAt }: { at: CancelAt; onAt: (at: CancelAt) => void }) {
 }
 
 function Act({ at }: { at: CancelAt }) {
+  const { language } = useWording();
   const t = useTexts(LEAVING).cancel;
   const act = useAct();
   const submit = async () => {
-    if ((await act.run(at, cancelPlan)) !== null) goToPath("/app/subscription");
+    if ((await act.run({ cancel_at: at, language }, cancelPlan)) !== null) goToPath("/app/subscription");
   };
   return (
     <Form

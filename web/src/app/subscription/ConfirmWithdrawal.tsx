@@ -49,6 +49,7 @@ export function ConfirmWithdrawal({ withdrawal, zone, onConfirmed, onBack }: Con
             </button>
           }
         >
+          <p class="notice">{withdrawal.statement}</p>
           <dl class="facts facts--wide">
             {facts.map(([name, value]) => (
               <div key={name}>

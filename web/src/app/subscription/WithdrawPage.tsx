@@ -14,7 +14,6 @@ import { useFields } from "../../forms/use_fields";
 import { useTexts, useWording } from "../../i18n/context";
 import { FORMS } from "../../i18n/forms";
 import { LEAVING } from "../../i18n/leaving";
-import { contractDay } from "../../i18n/money";
 import { Shown } from "../lists/Shown";
 import { useLoaded } from "../lists/use_loaded";
 import { useSigned } from "../session/me";
@@ -85,17 +84,16 @@ function State({ subscription, onStated }: StateProps) {
   const { me } = useSigned();
   const act = useAct();
   const fields = useFields({ name: me.name ?? "" }, act.problem);
-  const { plan, selected_at: since, zone, id } = subscription;
   const submit = async () => {
     if (!fields.complete({ name: forms.required })) return;
-    const stated = await act.run(fields.values.name, stateWithdrawal);
+    const stated = await act.run({ name: fields.values.name, language }, stateWithdrawal);
     if (stated !== null) onStated(stated);
   };
   return (
-    <Section title={t.statement} lead={t.says(plan.names[language], contractDay(since, language, zone))}>
+    <Section title={t.statement} lead={subscription.statements.withdraw[language]}>
       <Form act={act} submit={t.next} submitting={t.nexting} onSubmit={() => void submit()}>
         <p>
-          {t.contract}: <code>{id}</code>
+          {t.contract}: <code>{subscription.id}</code>
         </p>
         <TextField {...fields.bind("name")} label={t.name} autocomplete="name" />
       </Form>

@@ -3,7 +3,7 @@ import type { Withdrawal } from "../../api/subscription";
 import { useTexts, useWording } from "../../i18n/context";
 import { dateTime, type Language } from "../../i18n/language";
 import { LEAVING } from "../../i18n/leaving";
-import { contractDay, euros } from "../../i18n/money";
+import { euros } from "../../i18n/money";
 import { saveFile } from "../../shared/save_file";
 import { Section } from "../shell/Section";
 import { Receipts } from "./Receipts";
@@ -42,11 +42,9 @@ export function Withdrawn({ withdrawal, zone }: { withdrawal: Withdrawal; zone: 
 
 /** What was declared, with date and time, line by line. */
 function receiptText(withdrawal: Withdrawal, zone: string, language: Language): string {
-  const { withdraw, receipt } = LEAVING[language];
-  const plan = withdrawal.plan[language];
-  const selected = contractDay(withdrawal.selected_at, language, zone);
+  const { receipt } = LEAVING[language];
   const lines = [
-    [receipt.declaration, `${withdraw.says(plan, selected)} ${withdrawal.name}`],
+    [receipt.declaration, `${withdrawal.statement} ${withdrawal.name}`],
     [receipt.contract, withdrawal.subscription_id],
     [receipt.contracted, dateTime(withdrawal.selected_at, language, zone)],
     [receipt.statement, withdrawal.id],
