@@ -100,3 +100,12 @@ def months_later(day: date, months: int) -> date:
     """The same date so many months later; the last of the month where that month is too short."""
     month = Month.of(day).plus(months)
     return month.first_day.replace(day=min(day.day, month.days))
+
+
+def last_meant(given: datetime) -> datetime:
+    """The last instant that people can mean by the one they give: without seconds, it is the whole minute.
+
+    So what happened right after something, and is told to the minute, does not lie before it.
+    """
+    is_minute = given.second == given.microsecond == 0
+    return given + timedelta(minutes=1) - timedelta.resolution if is_minute else given

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from terms.calendar import last_meant
 from terms.instructions import InstructionState
 from terms.processing import is_third_country
 
@@ -108,12 +109,16 @@ class DutyFacts:
 
 def refuse_by_duty(duty: DutyFacts, at: datetime) -> DisclosureRefusal | None:
     """Why nothing may be handed over yet by a legal duty: its controller is told before, unless the law
-    forbids it by the judgement of two people.
+    forbids it by the judgement of two people. An instant given to the minute may be any of it.
     """
+    return None if _covers(duty, at) or _covers(duty, last_meant(at)) else DisclosureRefusal.UNTOLD
+
+
+def _covers(duty: DutyFacts, at: datetime) -> bool:
     silenced = duty.silenced and (duty.lifted_at is None or at < duty.lifted_at)
     due = (duty.silence_approved_at,) if silenced else (duty.told_at, duty.contacted_at)
     done = [when for when in due if when is not None]
-    return None if done and min(done) <= at else DisclosureRefusal.UNTOLD
+    return bool(done) and min(done) <= at
 
 
 def data_of(names: Sequence[str]) -> frozenset[DisclosedData]:

@@ -20,6 +20,7 @@ from api.schemas.disclosures import DisclosureDraft, DutyContact, DutyDraft
 from models import Disclosure, DisclosureDuty, Envelope, Instruction
 from models.scope import UPKEEP
 from terms.breaches import may_approve
+from terms.calendar import last_meant
 from terms.disclosures import (
     DisclosureRefusal,
     DutyFacts,
@@ -87,7 +88,7 @@ async def note_contact(
     if duty is None:
         raise Problem(Kind.NOT_FOUND)
     refuse_future(draft.at, at, "/at", _NOT_YET)
-    if draft.at < duty.registered_at:
+    if last_meant(draft.at) < duty.registered_at:
         error = {"pointer": "/at", "code": "early", "detail": "The duty was not entered yet."}
         raise Problem(Kind.VALIDATION, errors=[error])
     if duty.silence_reason is not None and duty.lifted_at is None:
@@ -172,7 +173,7 @@ async def _by_instruction(
         raise Problem(Kind.NOT_FOUND)
     made = _handover(draft, draft.recipient.tax_id or "")
     _refuse(refuse_handover(InstructionState(row.state), handover_of(version.terms), made))
-    if row.state_at is None or draft.made_at < row.state_at:
+    if row.state_at is None or last_meant(draft.made_at) < row.state_at:
         _refuse(DisclosureRefusal.NOT_IN_FORCE)
     return {"business_id": row.business_id, "instruction_id": row.id, "version": row.version}
 

@@ -40,6 +40,11 @@ from tests.running import RunningTemporal
 pytestmark = pytest.mark.usefixtures("worker")
 
 
+def minute_of(instant: str) -> datetime:
+    """The minute of an instant, as forms give it."""
+    return datetime.fromisoformat(instant).replace(second=0, microsecond=0)
+
+
 @pytest.mark.rule("P3")
 async def test_data_goes_only_as_it_was_authorised(
     bosses: tuple[Owner, Owner], dpos: tuple[StaffCaller, StaffCaller], settings: Settings
@@ -53,8 +58,8 @@ async def test_data_goes_only_as_it_was_authorised(
     view = await given(owner, body)
     basis = {"instruction_id": view["id"], "envelopes": [envelope]}
     assert problem(await dpo.post(MADE, json=handed(**basis))) == "disclosure-not-authorised"
-    await said(dpo, f"{STAFF}/{view['id']}/acknowledge")
-    early = handed(**basis) | {"made_at": (datetime.now(UTC) - timedelta(days=1)).isoformat()}
+    since = minute_of((await said(dpo, f"{STAFF}/{view['id']}/acknowledge"))["state_at"])
+    early = handed(**basis) | {"made_at": (since - timedelta(minutes=1)).isoformat()}
     for changed, refusal in (
         (early, "disclosure-not-authorised"),
         (handed(**basis, recipient=PAYROLL | {"tax_id": "A58818501"}), "disclosure-other-entity"),
@@ -62,7 +67,7 @@ async def test_data_goes_only_as_it_was_authorised(
         (handed(instruction_id=view["id"]), "disclosure-other-envelopes"),
     ):
         assert problem(await dpo.post(MADE, json=changed)) == refusal
-    made = await said(dpo, MADE, handed(**basis))
+    made = await said(dpo, MADE, handed(**basis) | {"made_at": since.isoformat()})
     assert (made["version"], made["business_id"]) == (1, owner.business_id)
     (mail,) = await mails_to(settings, owner.email, "entregados a Nóminas del Sur")
     assert view["id"] in mail
@@ -165,10 +170,11 @@ async def test_a_controller_that_no_mail_reaches_is_told_another_way(
     duty = await said(dpo, DUTIES, DUTY | {"business_id": owner.business_id})
     future = {"at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(), "words": "Por teléfono."}
     assert problem(await dpo.post(f"{DUTIES}/{duty['id']}/contact", json=future)) == "validation"
-    early = {"at": (datetime.now(UTC) - timedelta(hours=1)).isoformat(), "words": "Por teléfono."}
+    minute = minute_of(duty["registered_at"])
+    early = {"at": (minute - timedelta(minutes=1)).isoformat(), "words": "Por teléfono."}
     assert problem(await dpo.post(f"{DUTIES}/{duty['id']}/contact", json=early)) == "validation"
-    at = datetime.now(UTC).isoformat()
-    contacted = await said(dpo, f"{DUTIES}/{duty['id']}/contact", {"at": at, "words": "Por teléfono."})
+    at = {"at": minute.isoformat(), "words": "Por teléfono."}
+    contacted = await said(dpo, f"{DUTIES}/{duty['id']}/contact", at)
     assert contacted["contact_words"] == "Por teléfono."
     made = handed(duty_id=duty["id"], recipient={"name": DUTY["recipient"], "country": "ES"})
     assert (await said(dpo, MADE, made))["duty_id"] == duty["id"]

@@ -21,7 +21,7 @@ from terms.disclosures import (
 )
 from terms.instructions import InstructionState
 
-NOW = datetime(2027, 1, 11, 9, tzinfo=UTC)
+NOW = datetime(2027, 1, 11, 9, 0, 30, tzinfo=UTC)
 PAYROLL = Recipient("ES-B12345674", "ES")
 AUTHORISED = Handover(
     PAYROLL,
@@ -98,6 +98,16 @@ def test_a_duty_is_told_before() -> None:
     assert (
         refuse_by_duty(replace(untold, told_at=NOW + timedelta(seconds=1)), NOW) is DisclosureRefusal.UNTOLD
     )
+
+
+def test_what_is_told_to_the_minute_may_be_any_of_it() -> None:
+    minute = NOW.replace(second=0)
+    told = DutyFacts(NOW, None, silenced=False)
+    assert refuse_by_duty(told, minute) is None
+    assert refuse_by_duty(told, minute - timedelta(minutes=1)) is DisclosureRefusal.UNTOLD
+    assert refuse_by_duty(told, NOW - timedelta(seconds=1)) is DisclosureRefusal.UNTOLD, "to the second"
+    silent = DutyFacts(None, None, silenced=True, silence_approved_at=minute, lifted_at=NOW)
+    assert refuse_by_duty(silent, minute) is None, "before it was lifted in that minute"
 
 
 def test_silence_takes_two_people() -> None:
