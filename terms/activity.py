@@ -74,7 +74,10 @@ ACCESS_SUBJECTS = frozenset(
 """First words of the subjects that say who may enter and with what."""
 TAKEN_AWAY = frozenset({"exports.content", "data-subjects", "data-subjects.measures.content"})
 """Subjects whose reading takes everything away at once, or all of one person."""
-_REFUSED_ACCESS = frozenset({401, 403})
+REFUSED_ACCESS = frozenset({401, 403})
+"""Status of what somebody had no right to."""
+READINGS = frozenset({"list", "read"})
+"""Last words of actions that change nothing."""
 
 
 def entry_class(action: str, actor: Actor, status: int | None) -> EntryClass:
@@ -84,9 +87,9 @@ def entry_class(action: str, actor: Actor, status: int | None) -> EntryClass:
     if actor is Actor.STAFF or source in ("staff", "operations") or first == "staff":
         return EntryClass.STAFF
     if (
-        status in _REFUSED_ACCESS
+        status in REFUSED_ACCESS
         or subject in TAKEN_AWAY
-        or (first in ACCESS_SUBJECTS and act not in ("read", "list"))
+        or (first in ACCESS_SUBJECTS and act not in READINGS)
     ):
         return EntryClass.ACCESS
     return EntryClass.TECHNICAL

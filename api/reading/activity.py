@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.reading.cursors import cursor_after, position_of
 from api.schemas.activity import ActivityView, ActorView
 from api.schemas.common import Page
 from models import Activity, ApiKey, KnownPerson, Signer
-from terms.activity import Actor
+from terms.activity import READINGS, REFUSED_ACCESS, TAKEN_AWAY, Actor
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class ActivityFilter:
     object: str | None = None
     begin: datetime | None = None
     end: datetime | None = None
+    acts_only: bool = False
+    """Leaves out what was only looked at, but for what took data away and what was refused."""
 
 
 def of_business(business_id: str) -> ColumnElement[bool]:
@@ -80,7 +82,14 @@ def _conditions(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
         conditions.append(Activity.at >= wanted.begin)
     if wanted.end is not None:
         conditions.append(Activity.at < wanted.end)
+    if wanted.acts_only:
+        conditions.append(_is_act())
     return conditions
+
+
+def _is_act() -> ColumnElement[bool]:
+    subject, act = (func.split_part(Activity.action, ":", place) for place in (2, 3))
+    return or_(act.not_in(READINGS), subject.in_(TAKEN_AWAY), Activity.status.in_(REFUSED_ACCESS))
 
 
 async def _names(session: AsyncSession, rows: Sequence[Activity]) -> dict[str, str]:

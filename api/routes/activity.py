@@ -1,5 +1,6 @@
 """What happened: in a business, for its owner; in one's own name, for each user (contract M7)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -25,6 +26,10 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Id = Annotated[str, StringConstraints(pattern=f"^{OBJECT_ID.pattern}$")]
 Action = Annotated[str, StringConstraints(pattern=f"^{ACTION.pattern}$", max_length=120)]
+ActsOnly = Annotated[
+    bool,
+    Query(description="Without what was only looked at, unless it took data away or was refused."),
+]
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}, "application/jsonl": {}}}}
 
 
@@ -53,10 +58,12 @@ async def find_activity(
     session: SessionIn,
     wanted: Annotated[ActivityFilter, Depends(_filter)],
     limit: Limit = 50,
+    acts_only: ActsOnly = False,
     after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
 ) -> Page[ActivityView]:
     """Who did what in the business, from where, and with what result, newest first."""
-    return await list_activity(session, of_business(member.business_id), wanted, limit, after)
+    shown = replace(wanted, acts_only=acts_only)
+    return await list_activity(session, of_business(member.business_id), shown, limit, after)
 
 
 @router.get("/v1/activity/export", response_class=Response, responses=_FILE)
@@ -67,7 +74,10 @@ async def export(
     wanted: Annotated[ActivityFilter, Depends(_filter)],
     form: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.CSV,
 ) -> StreamingResponse:
-    """All of it as a file. Cells that a spreadsheet would calculate are set off by an apostrophe."""
+    """All of it as a file, also what was only looked at.
+
+    Cells that a spreadsheet would calculate are set off by an apostrophe.
+    """
     frozen = _until_now(wanted)
     rows = export_activity(parts.database, scope_of(member), of_business(member.business_id), frozen, form)
     headers = {"Content-Disposition": f'attachment; filename="activity-{member.business_id}.{form.value}"'}
@@ -81,13 +91,15 @@ async def find_my_activity(
     session: SessionIn,
     wanted: Annotated[ActivityFilter, Depends(_period)],
     limit: Limit = 50,
+    acts_only: ActsOnly = False,
     after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
 ) -> Page[ActivityView]:
     """What you did in all your businesses, and what was tried in your name, newest first."""
-    return await list_activity(session, of_user(person.user_id), wanted, limit, after)
+    shown = replace(wanted, acts_only=acts_only)
+    return await list_activity(session, of_user(person.user_id), shown, limit, after)
 
 
 def _until_now(wanted: ActivityFilter) -> ActivityFilter:
     """The export does not run after what is written while it is read."""
     end: datetime = min(wanted.end or now(), now()).astimezone(UTC)
-    return ActivityFilter(wanted.user, wanted.actions, wanted.object, wanted.begin, end)
+    return replace(wanted, end=end)

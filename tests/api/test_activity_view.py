@@ -51,6 +51,29 @@ async def test_looking_at_the_log_is_in_the_log(owner: Owner) -> None:
     assert (await items(owner, limit=1))[0]["action"] == "api:activity:read"
 
 
+@pytest.mark.rule("M7")
+async def test_readings_are_left_out_of_acts_and_stay_in_the_file(app: FastAPI, owner: Owner) -> None:
+    document = await uploaded(owner)
+    await owner.get(f"/v1/documents/{document['id']}")
+    about, reading = {"object": document["id"]}, "api:documents:read"
+    assert [one["action"] for one in await items(owner, **about)] == [reading, "api:documents:create"]
+    assert [one["action"] for one in await items(owner, **about, acts_only=True)] == ["api:documents:create"]
+    kept = new_id(Prefix.DOCUMENT)
+    async with all_seeing(app).transaction() as session:
+        for action, status in ((reading, 403), ("api:exports.content:read", 206), (reading, 200)):
+            entry = Entry(
+                action, Actor.USER, None, business_id=owner.business_id, objects=[kept], status=status
+            )
+            await note(session, entry)
+    shown = {(one["action"], one["status"]) for one in await items(owner, object=kept, acts_only=True)}
+    assert shown == {(reading, 403), ("api:exports.content:read", 206)}
+    mine = (await owner.get("/v1/me/activity", params={"acts_only": True, "limit": 200})).json()["items"]
+    assert "api:documents:create" in {one["action"] for one in mine}
+    assert reading not in {one["action"] for one in mine}
+    whole = await owner.get("/v1/activity/export", params={"format": "jsonl"} | about)
+    assert reading in whole.text
+
+
 async def test_it_is_found_by_user_action_object_and_time(owner: Owner) -> None:
     document = await uploaded(owner)
     async with owner.program() as program:

@@ -7,9 +7,11 @@ export interface ActivityWanted {
   /** First and last day, `2026-11-22`, in the reader's zone; empty for no bound. */
   readonly from: string;
   readonly to: string;
+  /** Without what was only looked at; a file has that too. */
+  readonly actsOnly: boolean;
 }
 
-export const EVERYTHING: ActivityWanted = { user: "", from: "", to: "" };
+export const ALL_ACTS: ActivityWanted = { user: "", from: "", to: "", actsOnly: true };
 
 /** The filter as the API takes it: instants, the end exclusive. */
 export function activityQuery({ user, from, to }: ActivityWanted): Record<string, string> {
@@ -25,13 +27,17 @@ function startOfDay(day: string, later: number): string {
   return new Date(year, month - 1, date + later).toISOString();
 }
 
+function pageQuery(wanted: ActivityWanted, after: string | undefined) {
+  return { ...activityQuery(wanted), acts_only: wanted.actsOnly, ...(after === undefined ? {} : { after }) };
+}
+
 export function listActivity(wanted: ActivityWanted, after: string | undefined) {
-  const query = { ...activityQuery(wanted), ...(after === undefined ? {} : { after }) };
+  const query = pageQuery(wanted, after);
   return settle(client.GET("/v1/activity", { params: { query } }));
 }
 
 export function listMyActivity(wanted: ActivityWanted, after: string | undefined) {
-  const query = { ...activityQuery(wanted), ...(after === undefined ? {} : { after }) };
+  const query = pageQuery(wanted, after);
   return settle(client.GET("/v1/me/activity", { params: { query } }));
 }
 

@@ -14,12 +14,12 @@ interface ActivityFilterProps extends DayFilterProps {
   readonly members: readonly Body<"MemberView">[];
 }
 
-/** Who and when. */
+/** Who, what and when. */
 export function ActivityFilter({ wanted, members, onWant }: ActivityFilterProps) {
   const t = useTexts(ACTIVITY);
   const people = members.map((member) => [member.user_id, member.name ?? member.email] as const);
   return (
-    <search class="filter filter--three">
+    <search class="filter filter--four">
       <SelectField
         label={t.who}
         name="user"
@@ -28,8 +28,27 @@ export function ActivityFilter({ wanted, members, onWant }: ActivityFilterProps)
         options={[["", t.anybody], ...people]}
         onValue={(user) => onWant({ ...wanted, user })}
       />
+      <KindFilter wanted={wanted} onWant={onWant} />
       <DayFilter wanted={wanted} onWant={onWant} />
     </search>
+  );
+}
+
+/** Acts alone, or what was looked at too. */
+export function KindFilter({ wanted, onWant }: DayFilterProps) {
+  const t = useTexts(ACTIVITY);
+  return (
+    <SelectField
+      label={t.what}
+      name="kind"
+      value={wanted.actsOnly ? "acts" : "all"}
+      error={null}
+      options={[
+        ["acts", t.actsOnly],
+        ["all", t.readingsToo],
+      ]}
+      onValue={(kind) => onWant({ ...wanted, actsOnly: kind === "acts" })}
+    />
   );
 }
 

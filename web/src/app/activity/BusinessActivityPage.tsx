@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type ActivityWanted, activityExport, EVERYTHING, listActivity } from "../../api/activity";
+import { type ActivityWanted, ALL_ACTS, activityExport, listActivity } from "../../api/activity";
 import { listMembers } from "../../api/members";
 import { ACTIVITY } from "../../i18n/activity";
 import { useTexts } from "../../i18n/context";
@@ -14,7 +14,7 @@ import { Entries } from "./Entries";
 /** Everything that happened in the business, for its owner (contract M7). */
 export default function BusinessActivityPage() {
   const t = useTexts(ACTIVITY);
-  const [wanted, setWanted] = useState<ActivityWanted>(EVERYTHING);
+  const [wanted, setWanted] = useState<ActivityWanted>(ALL_ACTS);
   const members = useLoaded(listMembers);
   const pages = usePages((after) => listActivity(wanted, after), JSON.stringify(wanted));
   return (
