@@ -10,13 +10,14 @@ from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from api.acting.exports import carry_on_exports
-from models import Activity, Business, Export, Mail, Session
+from models import Activity, Business, Export, Mail, Membership, Session
 from models.identifiers import Prefix, new_id
 from terms.exports import STARTS_PER_BUSINESS
 from tests.api.calling import Owner, all_seeing, drafted, parts_of, problem, registered_owner, until
+from tests.api.joining import joined, mailed
 
 WORKER = pytest.mark.usefixtures("worker")
 
@@ -183,6 +184,43 @@ async def test_an_export_that_a_crash_left_behind_is_begun(app: FastAPI) -> None
         return bool((await owner.get(f"/v1/exports/{export_id}")).json()["state"] == "ready")
 
     await until(read)
+    await owner.aclose()
+
+
+@WORKER
+async def test_one_whose_owner_left_before_it_was_ready_is_told_to_the_next_owner_alone(
+    app: FastAPI,
+) -> None:
+    owner = await registered_owner(app)
+    guest, guest_id = await joined(app, owner)
+    export_id, now = new_id(Prefix.EXPORT), datetime.now(UTC)
+    async with all_seeing(app).transaction() as session:
+        business = await session.get_one(Business, owner.business_id)
+        session.add(
+            Export(
+                id=export_id,
+                business_id=business.id,
+                requested_by=business.owner_id,
+                requested_at=now - timedelta(minutes=2),
+            )
+        )
+        mine = Membership.business_id == business.id, Membership.user_id == business.owner_id
+        await session.execute(delete(Membership).where(*mine))
+        theirs = Membership.business_id == business.id, Membership.user_id == guest_id
+        await session.execute(update(Membership).where(*theirs).values(role="owner"))
+        business.owner_id = guest_id
+    await carry_on_exports(parts_of(app), now)
+    address = f"/v1/exports/{export_id}"
+
+    async def told() -> list[str] | None:
+        mails = await mailed(app, f"export-{export_id}:")
+        return list(mails.values()) or None
+
+    assert await until(told) == [(await guest.get("/v1/me")).json()["email"]]
+    assert (await guest.get(f"{address}/content")).status_code == 200
+    for path in (address, f"{address}/content"):
+        assert (await owner.get(path)).status_code in (403, 404)
+    await guest.aclose()
     await owner.aclose()
 
 
