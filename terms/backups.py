@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 KEPT_AT_LEAST = timedelta(weeks=4)
 """With a backup and a pruning each week, every copy is gone within `terms.retention.BACKUPS_KEPT`."""
+TRIED_FOR = timedelta(hours=12)
+"""A backup, or a drill with one, that has not succeeded by then has failed, and people are called."""
 
 
 def to_prune(taken_at: Collection[datetime], now: datetime) -> set[datetime]:

@@ -86,13 +86,11 @@ _WAYS_OUT: Mapping[Standing, WayOut] = MappingProxyType(
 )
 
 
-def capabilities(standing: Standing | None) -> frozenset[Capability]:
-    """Everything allowed in a standing; `None` is a business that has not chosen a plan yet.
+def capabilities(standing: Standing) -> frozenset[Capability]:
+    """Everything allowed in a standing.
 
     Whoever may not sign in may do nothing: a blocked business is closed to its own people (contract S17).
     """
-    if standing is None:
-        return _STATES[SubscriptionState.PENDING_PAYMENT]
     if standing.reason is not None:
         return _DOWNLOAD_ONLY[standing.reason]
     return _STATES[standing.state]

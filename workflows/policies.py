@@ -9,6 +9,8 @@ from typing import Any
 
 from temporalio.common import RetryPolicy
 
+from terms.backups import TRIED_FOR
+
 _NEIGHBOUR = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=5))
 """Of what another service or much work may keep from passing for a while."""
 
@@ -100,13 +102,13 @@ RENEWAL: dict[str, Any] = {
 """A few envelopes' worth of timestamps: tried for half a day, then it failed and people are called."""
 
 BACKUP: dict[str, Any] = {
-    "schedule_to_close_timeout": timedelta(hours=12),
+    "schedule_to_close_timeout": TRIED_FOR,
     "heartbeat_timeout": timedelta(seconds=30),
     "retry_policy": RetryPolicy(
         initial_interval=timedelta(seconds=10), maximum_interval=timedelta(minutes=30)
     ),
 }
-"""A backup or what is done with one: tried for half a day, then it failed and people are called."""
+"""A backup or what is done with one."""
 
 LATECOMERS = timedelta(minutes=1)
 """When envelopes are asked again to follow a change: one that was being sent may have been missed."""

@@ -68,6 +68,11 @@ class Regular:
 
 def regular(zone: str) -> list[Regular]:
     """Everything that happens regularly."""
+    return [*_upkeep(zone), *_measures(zone), *_reviews(zone)]
+
+
+def _upkeep(zone: str) -> list[Regular]:
+    """What keeps the records right and no longer than they may be (contract S17, S18, M7)."""
     return [
         Regular(
             "activity-settlement",
@@ -112,6 +117,12 @@ def regular(zone: str) -> list[Regular]:
             ScheduleSpec(calendars=[at(hour=3, minute=50)], time_zone_name=zone),
             timedelta(days=1),
         ),
+    ]
+
+
+def _measures(zone: str) -> list[Regular]:
+    """Measures of security, each with its dated record (contract M1, M7–M9, P5)."""
+    return [
         Regular(
             "backup",
             "Saves database, objects and configuration in another place, and prunes old backups",
@@ -189,6 +200,12 @@ def regular(zone: str) -> list[Regular]:
             when_due(Measure.RESTORE_DRILL, zone),
             timedelta(days=31),
         ),
+    ]
+
+
+def _reviews(zone: str) -> list[Regular]:
+    """What people are asked for by the calendar (contract M2, M3)."""
+    return [
         Regular(
             "access-review",
             "Opens the quarter's reviews of access",

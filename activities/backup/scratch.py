@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from terms.backups import TRIED_FOR
+
 _PREFIX = "rubrica-drill-"
 _LOCK = "drill.lock"
 """Held by the process of the drill: one that nobody holds is of a process that is gone."""
 _SERVER = Path("server", "data")
 _STOP_SECONDS = 10.0
-_LONGEST_SECONDS = 12 * 3600.0
-"""No drill lasts longer (`workflows.policies.BACKUP`)."""
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def _is_left_behind(folder: Path) -> bool:
 
 def _is_old(folder: Path) -> bool:
     """Whether one without a lock is neither just being made nor of a worker that held none."""
-    return time.time() - folder.stat().st_mtime > _LONGEST_SECONDS
+    return time.time() - folder.stat().st_mtime > TRIED_FOR.total_seconds()
 
 
 def _end_server(data: Path) -> None:

@@ -17,7 +17,7 @@ from api.schemas.staff_duties import CourseAnswers, ExternalTrainingDraft
 from models import ExternalTraining, StaffMember, TrainingAttempt
 from terms.calendar import local_date
 from terms.courses import Course, CourseText, current_course
-from terms.people import passed, right_answers, training_until
+from terms.people import TRAINING_MONTHS, passed, right_answers, training_until
 from terms.staff import DecisionState, may_decide
 from workflows.commitment import CommitmentStart, CommitmentWorkflow
 from workflows.identifiers import commitment_workflow_id, staff_decision_workflow_id
@@ -123,7 +123,11 @@ async def _add_external(
         raise Problem(Kind.NOT_FOUND)
     is_to_come = draft.trained_on > local_date(at, zone)
     if is_to_come or (until := training_until(draft.trained_on, zone)) <= at:
-        error = {"pointer": "/trained_on", "code": "out_of_range", "detail": "A day of the last 12 months."}
+        error = {
+            "pointer": "/trained_on",
+            "code": "out_of_range",
+            "detail": f"A day of the last {TRAINING_MONTHS} months.",
+        }
         raise Problem(Kind.VALIDATION, errors=[error])
     await session.execute(
         insert(ExternalTraining)

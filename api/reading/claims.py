@@ -6,11 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from activities.vault.errors import KeyDestroyed
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.downloads import content_disposition, digest_header
+from api.reading.downloads import KeptPaper, paper
 from api.schemas.claims import ClaimView
 from models import Claim
 
@@ -37,15 +36,7 @@ async def claim_known(session: AsyncSession, claim_id: str, business_id: str | N
 
 async def claim_file(parts: Parts, row: Claim) -> Response:
     """The PDF as it was made. Raises 404 once its key is destroyed."""
-    try:
-        data = await parts.vault.get(row.business_id, row.object_key)
-    except KeyDestroyed as error:
-        raise Problem(Kind.NOT_FOUND) from error
-    headers = {
-        "Content-Disposition": content_disposition(f"{row.id}.pdf"),
-        "Repr-Digest": digest_header(row.sha256),
-    }
-    return Response(data, media_type="application/pdf", headers=headers)
+    return await paper(parts.vault, KeptPaper(row.business_id, row.object_key, row.sha256), f"{row.id}.pdf")
 
 
 def show_claim(row: Claim) -> ClaimView:

@@ -4,6 +4,7 @@ import base64
 import re
 import unicodedata
 from collections.abc import AsyncIterable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import Request
@@ -30,6 +31,28 @@ def content_disposition(name: str) -> str:
 def digest_header(sha256: str) -> str:
     """`Repr-Digest` (RFC 9530) of a hash in hex."""
     return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
+
+
+@dataclass(frozen=True)
+class KeptPaper:
+    """A small file in the vault, as rows know it."""
+
+    business_id: str
+    object_key: str
+    sha256: str
+
+
+async def paper(vault: Vault, kept: KeptPaper, name: str, media_type: str = "application/pdf") -> Response:
+    """A small file in one piece, decrypted and checked before anything of it is sent.
+
+    Raises 404 once its key is destroyed.
+    """
+    try:
+        content = await vault.get(kept.business_id, kept.object_key)
+    except KeyDestroyed as error:
+        raise Problem(Kind.NOT_FOUND) from error
+    headers = {"Content-Disposition": content_disposition(name), "Repr-Digest": digest_header(kept.sha256)}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 async def download(vault: Vault, file: StoredFile) -> Response:

@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from activities.packs.maker import pack_key
-from activities.vault.errors import KeyDestroyed, ObjectMissing
+from activities.vault.errors import ObjectMissing
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.downloads import content_disposition, digest_header
+from api.reading.downloads import KeptPaper, paper
 from api.schemas.evidence_packs import EvidencePackView
 from models import EvidencePack
 from terms.evidence_packs import PackState, may_fetch, pack_name
@@ -47,12 +47,8 @@ async def pack_file(parts: Parts, pack: EvidencePack, now: datetime) -> Response
     """The zip. Raises 404 before it is ready and once it lapsed or was destroyed."""
     if not may_fetch(PackState(pack.state), pack.fetch_until, now) or pack.made_at is None:
         raise Problem(Kind.NOT_FOUND)
+    kept = KeptPaper(pack.business_id, pack_key(pack.business_id, pack.id), pack.sha256 or "")
     try:
-        content = await parts.vault.get(pack.business_id, pack_key(pack.business_id, pack.id))
-    except (KeyDestroyed, ObjectMissing) as error:
+        return await paper(parts.vault, kept, pack_name(pack.made_at, parts.settings.holder_zone), MEDIA_TYPE)
+    except ObjectMissing as error:
         raise Problem(Kind.NOT_FOUND) from error
-    headers = {
-        "Content-Disposition": content_disposition(pack_name(pack.made_at, parts.settings.holder_zone)),
-        "Repr-Digest": digest_header(pack.sha256 or ""),
-    }
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)

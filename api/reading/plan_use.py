@@ -23,6 +23,7 @@ async def show_plan_use(session: AsyncSession, zone: str, at: datetime) -> PlanU
         payer_id=use.payer_id,
         since=use.since,
         until=start_of_day(Month.of(local_date(at, zone)).plus(1).first_day, zone),
+        zone=zone,
         envelopes=UsedView(used=use.envelopes, included=allowance.envelopes),
         extra_envelope=allowance.extra_envelope,
         extra_envelopes=allowance.beyond(use.envelopes),

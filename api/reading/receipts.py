@@ -7,11 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from activities.archive.versions import newest_version
-from activities.vault.errors import KeyDestroyed
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.reading.downloads import content_disposition, digest_header
+from api.reading.downloads import KeptPaper, paper
 from api.schemas.receipts import ReceiptList, ReceiptView
 from models import DeclarationReceipt, SubscriptionAct
 from terms.renewal import Paper
@@ -35,15 +34,8 @@ async def receipt_file(parts: Parts, session: AsyncSession, business_id: str, re
         raise Problem(Kind.NOT_FOUND)
     renewed = await newest_version(session, Paper.RECEIPT, receipt_id)
     object_key = renewed.object_key if renewed and renewed.object_key else row.object_key
-    try:
-        data = await parts.vault.get(row.business_id, object_key)
-    except KeyDestroyed as error:
-        raise Problem(Kind.NOT_FOUND) from error
-    headers = {
-        "Content-Disposition": content_disposition(f"{row.id}.pdf"),
-        "Repr-Digest": digest_header(renewed.sha256 if renewed else row.sha256),
-    }
-    return Response(data, media_type="application/pdf", headers=headers)
+    newest = KeptPaper(row.business_id, object_key, renewed.sha256 if renewed else row.sha256)
+    return await paper(parts.vault, newest, f"{row.id}.pdf")
 
 
 def _show(row: DeclarationReceipt, stated_at: datetime) -> ReceiptView:

@@ -9,6 +9,7 @@ from api.access.rules import PERSON, access, staff
 from api.acting.accepting import accept_texts, order_copies
 from api.frame.context import now
 from api.frame.inputs import LettersIn, OriginIn, PartsIn, PersonIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -20,8 +21,6 @@ from terms.roles import Permission
 from terms.terms_change import AUDIENCES
 
 router = APIRouter(route_class=Route, tags=["terms"])
-Limit = Annotated[int, Query(ge=1, le=100)]
-After = Annotated[str | None, Query(max_length=200)]
 
 
 @router.get("/v1/me/acceptances")

@@ -12,6 +12,7 @@ from api.access.rules import PERSON, access, member
 from api.access.scopes import scope_of
 from api.frame.context import now
 from api.frame.inputs import MemberIn, PartsIn, PersonIn, SessionIn
+from api.frame.paging import After, LongLimit
 from api.frame.route import Route
 from api.reading.activity import ActivityFilter, list_activity, of_business, of_user
 from api.reading.activity_export import MEDIA_TYPES, ExportFormat, export_activity
@@ -22,8 +23,6 @@ from terms.activity import ACTION, OBJECT_ID
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["activity"])
-Limit = Annotated[int, Query(ge=1, le=200)]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Id = Annotated[str, StringConstraints(pattern=f"^{OBJECT_ID.pattern}$")]
 Action = Annotated[str, StringConstraints(pattern=f"^{ACTION.pattern}$", max_length=120)]
 ActsOnly = Annotated[
@@ -57,9 +56,9 @@ async def find_activity(
     member: MemberIn,
     session: SessionIn,
     wanted: Annotated[ActivityFilter, Depends(_filter)],
-    limit: Limit = 50,
+    limit: LongLimit = 50,
     acts_only: ActsOnly = False,
-    after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
+    after: After = None,
 ) -> Page[ActivityView]:
     """Who did what in the business, from where, and with what result, newest first."""
     shown = replace(wanted, acts_only=acts_only)
@@ -90,9 +89,9 @@ async def find_my_activity(
     person: PersonIn,
     session: SessionIn,
     wanted: Annotated[ActivityFilter, Depends(_period)],
-    limit: Limit = 50,
+    limit: LongLimit = 50,
     acts_only: ActsOnly = False,
-    after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
+    after: After = None,
 ) -> Page[ActivityView]:
     """What you did in all your businesses, and what was tried in your name, newest first."""
     shown = replace(wanted, acts_only=acts_only)

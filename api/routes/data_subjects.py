@@ -1,5 +1,6 @@
 """What a controller can do about one data subject, over all envelopes of the business (contract P6, P7)."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response, status
@@ -9,6 +10,7 @@ from api.access.rules import access, member
 from api.acting.data_subjects import MeasureAct, ask_for_measure, release_restriction
 from api.frame.context import now
 from api.frame.inputs import JournalIn, MakingIn, MemberIn, PartsIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -23,7 +25,6 @@ from api.reading.data_subjects import (
 )
 from api.reading.downloads import download
 from api.routes.envelope_files import PDF
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.data_subjects import (
     ErasureDraft,
@@ -43,7 +44,6 @@ ZIP: dict[int | str, dict[str, Any]] = {
     200: {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 }
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200)]
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 
 
 @router.get("/v1/data-subjects")
@@ -73,11 +73,7 @@ async def export_data_subject(
     asked: SubjectDraft, member: MemberIn, parts: PartsIn, making: MakingIn, session: SessionIn
 ) -> MeasureView:
     """Begins an export of all that the envelopes hold of one person, for access and portability."""
-    act = MeasureAct(
-        member, making.id(Prefix.SUBJECT_MEASURE), MeasureKind.EXPORT, asked.email, asked.reference, now()
-    )
-    await ask_for_measure(parts, act)
-    return await show_measure(session, await owned_measure(session, member.business_id, act.measure_id))
+    return await _asked(parts, session, member, making, MeasureKind.EXPORT, asked)
 
 
 @router.post("/v1/data-subjects/rectifications", status_code=status.HTTP_201_CREATED)
@@ -98,17 +94,8 @@ async def rectify_data_subject(
     right = {"name": asked.name, "email": asked.new_email, "words": asked.words}
     if asked.name is None and asked.new_email is None:
         raise Problem(Kind.NOTHING_TO_CORRECT)
-    act = MeasureAct(
-        member,
-        making.id(Prefix.SUBJECT_MEASURE),
-        MeasureKind.RECTIFICATION,
-        asked.email,
-        asked.reference,
-        now(),
-        details={name: value for name, value in right.items() if value is not None},
-    )
-    await ask_for_measure(parts, act)
-    return await show_measure(session, await owned_measure(session, member.business_id, act.measure_id))
+    details = {name: value for name, value in right.items() if value is not None}
+    return await _asked(parts, session, member, making, MeasureKind.RECTIFICATION, asked, details=details)
 
 
 @router.post("/v1/data-subjects/restrictions", status_code=status.HTTP_201_CREATED)
@@ -121,17 +108,9 @@ async def restrict_data_subject(
     From the answer on nobody signs, is mailed or reminded, guests, programs and signers download nothing, and
     expiry clocks stop; only the owner reads, voids, and corrects.
     """
-    act = MeasureAct(
-        member,
-        making.id(Prefix.SUBJECT_MEASURE),
-        MeasureKind.RESTRICTION,
-        asked.email,
-        asked.reference,
-        now(),
-        asked.ground.value,
+    return await _asked(
+        parts, session, member, making, MeasureKind.RESTRICTION, asked, ground=asked.ground.value
     )
-    await ask_for_measure(parts, act)
-    return await show_measure(session, await owned_measure(session, member.business_id, act.measure_id))
 
 
 @router.post("/v1/data-subjects/erasures", status_code=status.HTTP_201_CREATED)
@@ -150,18 +129,28 @@ async def erase_data_subject(
     What others wrote into the envelopes and names the person is redacted; what cannot be is told with its
     reason in `still_named`, and what is left outside the envelopes in `left_elsewhere`.
     """
-    act = MeasureAct(
-        member,
-        making.id(Prefix.SUBJECT_MEASURE),
-        MeasureKind.ERASURE,
-        asked.email,
-        asked.reference,
-        now(),
-        asked.ground.value,
-        {REDACT_TEXTS: True} if asked.redact_texts else None,
+    details = {REDACT_TEXTS: True} if asked.redact_texts else None
+    return await _asked(
+        parts, session, member, making, MeasureKind.ERASURE, asked, ground=asked.ground.value, details=details
     )
+
+
+async def _asked(
+    parts: PartsIn,
+    session: SessionIn,
+    member: MemberIn,
+    making: MakingIn,
+    kind: MeasureKind,
+    asked: SubjectDraft,
+    *,
+    ground: str | None = None,
+    details: Mapping[str, object] | None = None,
+) -> MeasureView:
+    """Asks for a measure about the person of the draft, and shows it as it stands."""
+    measure_id = making.id(Prefix.SUBJECT_MEASURE)
+    act = MeasureAct(member, measure_id, kind, asked.email, asked.reference, now(), ground, details)
     await ask_for_measure(parts, act)
-    return await show_measure(session, await owned_measure(session, member.business_id, act.measure_id))
+    return await show_measure(session, await owned_measure(session, member.business_id, measure_id))
 
 
 @router.post("/v1/data-subjects/measures/{measure_id}/release", status_code=status.HTTP_202_ACCEPTED)

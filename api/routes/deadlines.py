@@ -7,10 +7,10 @@ from pydantic import AwareDatetime
 
 from api.access.rules import access, member, staff
 from api.frame.inputs import MemberIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.reading.deadlines import list_deadlines
 from api.reading.instants import in_utc
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.deadlines import DeadlineView
 from terms.deadlines import DeadlineKind
@@ -20,7 +20,6 @@ router = APIRouter(route_class=Route, tags=["data protection"])
 OfKind = Annotated[DeadlineKind | None, Query(description="Only clocks of this kind.")]
 Running = Annotated[bool | None, Query(description="Only those that run, or only those that ended.")]
 DueBefore = Annotated[AwareDatetime | None, Query(description="Only those due before this instant.")]
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 
 
 @router.get("/v1/deadlines")

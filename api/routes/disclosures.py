@@ -14,10 +14,10 @@ from api.acting.disclosures import (
 )
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.disclosures import list_disclosures, list_duties, show_disclosure, show_duty
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.disclosures import (
     DisclosureDraft,
@@ -32,7 +32,6 @@ from models.identifiers import Prefix
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["data protection"])
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 OfBusiness = Annotated[str | None, Query(max_length=40, description="Only those of this business.")]
 _OWNER = member(Permission.DATA_PROTECTION_CHANGE, in_person=True)
 _READ = staff(Permission.PRIVACY_READ)

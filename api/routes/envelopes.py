@@ -11,6 +11,7 @@ from api.acting.drafting import draft_envelope
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, SessionIn
 from api.frame.language import PreferredLanguage
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.reading.envelope_list import EnvelopeFilter, list_envelopes
 from api.reading.envelopes import owned_envelope, show_envelope, show_event
@@ -23,8 +24,6 @@ from terms.envelope import EnvelopeState
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["envelopes"])
-Limit = Annotated[int, Query(ge=1, le=100)]
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 SearchText = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
 
 
@@ -71,7 +70,7 @@ async def find_envelopes(
     session: SessionIn,
     wanted: Annotated[EnvelopeFilter, Depends(_filter)],
     limit: Limit = 20,
-    after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
+    after: After = None,
 ) -> Page[EnvelopeSummary]:
     """The business's envelopes, newest first."""
     return await list_envelopes(session, member, wanted, limit, after)

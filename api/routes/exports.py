@@ -1,14 +1,15 @@
 """Exports of everything of a business: asked for, listed, and fetched as one archive (contract S16)."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, status
+from fastapi import APIRouter, Request, status
 from starlette.responses import Response
 
 from api.access.rules import access, member
 from api.acting.exports import ask_for_export, measured_export
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.exports import MEDIA_TYPE, archive_response, list_exports, owned_export, show_export
@@ -46,8 +47,8 @@ async def start_export(member: MemberIn, parts: PartsIn, making: MakingIn, sessi
 async def read_exports(
     member: MemberIn,
     session: SessionIn,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Page[ExportView]:
     """Exports of the business, newest first."""
     return await list_exports(session, member.business_id, now(), after, limit)

@@ -9,6 +9,7 @@ from activities.records.incident_register import add_entry, open_incident
 from api.access.rules import access, staff
 from api.frame.context import now
 from api.frame.inputs import MakingIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -20,7 +21,6 @@ from api.reading.incidents import (
     list_incidents,
     show_incident,
 )
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.incidents import IncidentChange, IncidentDetail, IncidentDraft, IncidentNote, IncidentView
 from models.identifiers import Prefix
@@ -54,7 +54,7 @@ async def find_incidents(
     session: SessionIn,
     wanted: Wanted,
     limit: Limit = 20,
-    after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
+    after: After = None,
 ) -> Page[IncidentView]:
     """The register, newest first."""
     return await list_incidents(session, wanted, limit, after)

@@ -1,17 +1,15 @@
 """Instructions of a controller, for its owner (contract P1, P3)."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, status
 
 from api.access.rules import access, member
 from api.acting.instructions import Said, act_on_instruction, amend_instruction, give_instruction, said_by
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.instructions import base_instruction, list_own_instructions, show_own_instruction
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.instructions import (
     BaseInstruction,
@@ -25,7 +23,6 @@ from terms.instructions import InstructionAct
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["data protection"])
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 _OWNER = member(Permission.DATA_PROTECTION_CHANGE, in_person=True)
 
 

@@ -1,17 +1,15 @@
 """Invoices of a business: listed, and downloaded as PDF and XML (contract S19)."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from activities.vault.errors import KeyDestroyed
 from api.access.rules import access, member
 from api.frame.inputs import MemberIn, PartsIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
-from api.problems.kinds import Kind
-from api.problems.problem import Problem
-from api.reading.downloads import content_disposition, digest_header
+from api.reading.downloads import KeptPaper, paper
 from api.reading.invoices import invoice_document, list_invoices
 from api.schemas.common import Page
 from api.schemas.invoices import InvoiceView
@@ -29,8 +27,8 @@ router = APIRouter(route_class=Route, tags=["invoices"])
 async def read_invoices(
     member: MemberIn,
     session: SessionIn,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    after: After = None,
+    limit: Limit = 50,
 ) -> Page[InvoiceView]:
     """Invoices of the business, newest first."""
     return await list_invoices(session, member.business_id, after, limit)
@@ -56,12 +54,5 @@ async def _document(
     parts: PartsIn, session: SessionIn, member: MemberIn, invoice_id: str, name: str, media_type: str
 ) -> Response:
     invoice, document = await invoice_document(session, member.business_id, invoice_id, name)
-    try:
-        data = await parts.vault.get(document.business_id, document.object_key)
-    except KeyDestroyed as error:
-        raise Problem(Kind.NOT_FOUND) from error
-    headers = {
-        "Content-Disposition": content_disposition(f"{invoice.number}.{name}".replace("/", "-")),
-        "Repr-Digest": digest_header(document.sha256),
-    }
-    return Response(data, media_type=media_type, headers=headers)
+    kept = KeptPaper(document.business_id, document.object_key, document.sha256)
+    return await paper(parts.vault, kept, f"{invoice.number}.{name}".replace("/", "-"), media_type)

@@ -8,9 +8,9 @@ from api.access.rules import access, staff
 from api.acting.channel_review import record_review
 from api.frame.context import now
 from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.reading.measures import list_measure_records, measure_standings
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.measures import ChannelReviewDraft, MeasureRecordView, MeasureStandings
 from terms.measures import Measure, Outcome
@@ -33,7 +33,7 @@ async def find_measure_records(
     measure: Annotated[Measure | None, Query(description="Only of this measure.")] = None,
     outcome: Annotated[Outcome | None, Query(description="Only what went so.")] = None,
     limit: Limit = 20,
-    after: Annotated[Cursor | None, Query(description="`next` of the page before.")] = None,
+    after: After = None,
 ) -> Page[MeasureRecordView]:
     """What was done, newest first; records are never changed."""
     return await list_measure_records(session, measure, outcome, limit, after)

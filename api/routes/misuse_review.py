@@ -9,6 +9,7 @@ from api.access.rules import access, staff
 from api.acting.misuse import ReviewerWords, ask_misuse, decide, store_words
 from api.frame.context import now
 from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.misuse import (
@@ -23,7 +24,6 @@ from api.reading.misuse import (
     show_report,
     show_reports,
 )
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.misuse import (
     AppealDecision,
@@ -44,7 +44,6 @@ from workflows.misuse_messages import JudgeAct, LiftAct, ReviewerAct, SecondAct
 router = APIRouter(route_class=Route, tags=["misuse review"])
 REVIEW = staff(Permission.MISUSE_REVIEW)
 REVIEW_STEPPED_UP = staff(Permission.MISUSE_REVIEW, step_up=True)
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 
 
 @router.get("/v1/staff/misuse-reports")

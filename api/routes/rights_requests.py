@@ -1,17 +1,15 @@
 """Requests of data subjects: the public form, and the controllers that answer (contract P6, P7)."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, status
 
 from api.access.rules import ANYBODY, ANYBODY_WITH_CAPTCHA, access, member
 from api.acting.rights_requests import answer_request, confirm_request, file_request, withdraw_request
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, OriginIn, PartsIn, SessionIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.rights_requests import list_own_requests, show_own_request
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.rights_requests import (
     OwnRightsRequest,
@@ -28,7 +26,6 @@ from terms.access import RIGHTS_REQUEST_PER_ADDRESS, RIGHTS_REQUEST_PER_ORIGIN, 
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["data protection"])
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 _OWNER = member(Permission.DATA_PROTECTION_CHANGE, in_person=True)
 
 

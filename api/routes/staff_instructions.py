@@ -8,10 +8,10 @@ from api.access.rules import access, staff
 from api.acting.instructions import Said, act_on_instruction
 from api.frame.context import now
 from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.instructions import list_instructions, show_instruction
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.instructions import InstructionDoubt, InstructionForStaff, InstructionStatement
 from models.identifiers import Prefix
@@ -19,7 +19,6 @@ from terms.instructions import InstructionAct, InstructionState
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["data protection"])
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 InState = Annotated[InstructionState | None, Query(description="Only those that stand so.")]
 _READ = staff(Permission.PRIVACY_READ)
 _CHANGE = staff(Permission.PRIVACY_CHANGE, step_up=True)

@@ -8,6 +8,7 @@ from api.access.rules import access, staff
 from api.acting.recovery_decisions import agree, note_identity, refuse
 from api.frame.context import now
 from api.frame.inputs import PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, LongLimit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.account_recoveries import list_recoveries, read_recovery
@@ -16,8 +17,6 @@ from api.schemas.common import Page
 from api.schemas.staff import ReasonGiven
 from terms.roles import Permission
 
-Limit = Annotated[int, Query(ge=1, le=200)]
-After = Annotated[str | None, Query(description="`next` of the page before.")]
 router = APIRouter(route_class=Route, tags=["account recoveries"])
 _SEE = staff(Permission.ACCOUNTS_RECOVER)
 _DECIDE = staff(Permission.ACCOUNTS_RECOVER, step_up=True)
@@ -28,7 +27,7 @@ _DECIDE = staff(Permission.ACCOUNTS_RECOVER, step_up=True)
 async def list_account_recoveries(
     session: SessionIn,
     ended: Annotated[bool, Query(description="Those that have ended, instead of those under way.")] = False,
-    limit: Limit = 50,
+    limit: LongLimit = 50,
     after: After = None,
 ) -> Page[StaffRecoveryView]:
     """Requests whose mailbox has confirmed, newest first."""

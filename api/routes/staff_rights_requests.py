@@ -9,10 +9,10 @@ from api.acting.rights_extensions import extend_answer
 from api.acting.rights_requests import answer_own, decide_identity, register_request
 from api.frame.context import now
 from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.rights_requests import list_requests, show_request
-from api.routes.envelopes import Cursor, Limit
 from api.schemas.common import Page
 from api.schemas.rights_requests import (
     IdentityDecision,
@@ -27,7 +27,6 @@ from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["data protection"])
 Running = Annotated[bool | None, Query(description="Only those that run, or only those that ended.")]
-After = Annotated[Cursor | None, Query(description="`next` of the page before.")]
 _DPO = staff(Permission.PRIVACY_CHANGE)
 
 

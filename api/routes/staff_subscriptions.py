@@ -9,6 +9,7 @@ from api.access.rules import access, member, staff
 from api.acting.contract_decisions import propose_decision, settle_decision
 from api.frame.context import now
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn, StaffIn
+from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -35,8 +36,6 @@ from terms.subscription import DownloadReason
 router = APIRouter(route_class=Route, tags=["billing"])
 _LOOK = staff(Permission.CUSTOMERS_BILL)
 _DECIDE = staff(Permission.CUSTOMERS_BILL, step_up=True)
-After = Annotated[str | None, Query(max_length=200)]
-Limit = Annotated[int, Query(ge=1, le=100)]
 _DECIDED = (Kind.SECOND_PERSON_REQUIRED, Kind.DECISION_ENDED)
 
 

@@ -21,6 +21,8 @@ class PlanUseView(Schema):
     """From when envelopes are counted: the month's begin, or the plan's within it."""
     until: Instant
     """When they are counted anew."""
+    zone: str
+    """Where the plan's days begin and end."""
     envelopes: UsedView
     extra_envelope: Euros | None
     """Net price of each envelope beyond those included; null refuses sending there."""

@@ -121,6 +121,7 @@ SUBSCRIPTION_EXAMPLES: dict[str, dict[str, Any]] = {
         "payer_id": _BUSINESS,
         "since": _AT,
         "until": _LATER,
+        "zone": "Europe/Madrid",
         "envelopes": {"used": 12, "included": 50},
         "extra_envelope": "0.90",
         "extra_envelopes": 0,

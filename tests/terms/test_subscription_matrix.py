@@ -54,7 +54,6 @@ def test_active_does_all_and_blocked_and_purged_nothing() -> None:
         assert refusal is not None
         assert refusal.way_out is None
     pending = Standing(SubscriptionState.PENDING_PAYMENT)
-    assert capabilities(None) == capabilities(pending)
     assert not WRITING & capabilities(pending)
     unpaid = refuse(Capability.SEND, LIMITED[0])
     assert unpaid is not None

@@ -52,7 +52,7 @@ export function Contract({ subscription, onChanged }: ContractProps) {
         </div>
         <div class="columns__side">
           {running && <Card subscription={subscription} onChanged={onChanged} />}
-          <Use zone={subscription.zone} key={subscription.plan.version_id} />
+          <Use key={subscription.plan.version_id} />
         </div>
       </div>
       {subscription.state === "active" && (

@@ -1,11 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
-import type { Problem } from "../../api/problem";
+import { useEffect } from "preact/hooks";
 import { listReceipts, type Receipt, readReceipt } from "../../api/subscription";
 import { useTexts, useWording } from "../../i18n/context";
 import { dateTime } from "../../i18n/language";
 import { LEAVING } from "../../i18n/leaving";
 import { problemSentence } from "../../i18n/problems";
-import { saveFile } from "../../shared/save_file";
+import { useDownload } from "../lists/use_download";
 import { useLoaded } from "../lists/use_loaded";
 import { Section } from "../shell/Section";
 
@@ -48,20 +47,15 @@ export function Receipts({ zone, declaredAt, isIts }: ReceiptsProps) {
 function Row({ receipt, zone }: { receipt: Receipt; zone: string }) {
   const { language } = useWording();
   const t = useTexts(LEAVING).receipts;
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const download = async () => {
-    setProblem(null);
-    const result = await readReceipt(receipt.id);
-    if (!result.ok) return setProblem(result.problem);
-    saveFile(`${receipt.id}.pdf`, result.value);
-  };
+  const { problem, save } = useDownload();
+  const download = () => save(`${receipt.id}.pdf`, () => readReceipt(receipt.id));
   return (
     <li class="record">
       <span class="record__main">
         <span class="record__title">{t.kinds[receipt.kind]}</span>
         <span class="record__detail">{t.stated(dateTime(receipt.stated_at, language, zone))}</span>
       </span>
-      <button type="button" class="button" onClick={() => void download()}>
+      <button type="button" class="button" onClick={download}>
         {t.pdf}
         <span class="unseen"> {t.of(receipt.id)}</span>
       </button>

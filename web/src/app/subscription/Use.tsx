@@ -12,21 +12,21 @@ const KINDS = ["envelopes", "members", "storage_bytes", "businesses"] as const;
 type Kind = (typeof KINDS)[number];
 
 /** What is used of the plan against what it includes, and what comes on top (contract E5, S6). */
-export function Use({ zone }: { zone?: string | undefined }) {
+export function Use() {
   const t = useTexts(PLAN_USE);
   const loaded = useLoaded(readPlanUse);
   return (
     <Section title={t.use}>
-      <Shown loaded={loaded}>{(use) => <Details use={use} zone={zone} />}</Shown>
+      <Shown loaded={loaded}>{(use) => <Details use={use} />}</Shown>
     </Section>
   );
 }
 
-function Details({ use, zone = "Europe/Madrid" }: { use: PlanUse; zone?: string | undefined }) {
+function Details({ use }: { use: PlanUse }) {
   const { language } = useWording();
   const t = useTexts(PLAN_USE);
   const { envelopes, extra_envelope: price, businesses } = use;
-  const day = (at: string) => contractDay(at, language, zone);
+  const day = (at: string) => contractDay(at, language, use.zone);
   const limited = envelopes.included !== null;
   return (
     <>
