@@ -20,6 +20,7 @@ from api.acting.evidence_packs import carry_on_packs
 from api.acting.exports import carry_on_exports
 from api.acting.instructions import carry_on_instructions
 from api.acting.letters import post_left_behind
+from api.acting.misuse_appeals import carry_on_appeals
 from api.acting.subscriptions import carry_on_declarations
 from api.frame.context import now
 from api.parts import Parts
@@ -91,6 +92,7 @@ STEPS: Mapping[str, Callable[[Parts, datetime], Awaitable[None]]] = {
     "measures": carry_on_measures,
     "evidence packs": carry_on_packs,
     "instructions": carry_on_instructions,
+    "appeals": carry_on_appeals,
     "notices": carry_on_notices,
     "mail events": _tell_mail_events,
     "gateway events": _tell_gateway_events,

@@ -105,13 +105,15 @@ class MisuseWorkflow:
 
     async def _stand(self) -> None:
         """Waits while a sanction is in force; closes an expelled business when its time has come."""
+        pending = self._state.appeal_pending
         await self._contract.follow_appeal(self._business_id, self._state, self._decision)
         blocks_at = self._decision.blocks_at
         if blocks_at is not None and not self._state.appeal_pending and workflow.now() >= blocks_at:
             self._decision.end(DecisionState.ENDED, None, None, workflow.now())
             await self._record()
             return
-        pending = self._state.appeal_pending
+        if not workflow.patched(END_AT_ONCE):
+            pending = self._state.appeal_pending
         try:
             await workflow.wait_condition(
                 lambda: not self._state.binds or self._state.appeal_pending != pending,
@@ -325,7 +327,7 @@ class MisuseWorkflow:
 
     @appeal.validator
     def _may_appeal(self, act: AppealAct) -> None:
-        self._refuse(self._ready().refuse_appeal(workflow.now()))
+        self._refuse(self._ready().refuse_appeal(act.filed_at or workflow.now()))
 
     @workflow.update
     async def judge(self, act: JudgeAct) -> MisuseStatus:

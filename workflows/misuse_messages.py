@@ -1,6 +1,7 @@
 """Inputs, updates and answers of `MisuseWorkflow`. Words are stored before; here are only their ids."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from terms.misuse import DecisionState, ReportState, Verdict
 
@@ -40,9 +41,10 @@ class SecondAct:
 
 @dataclass(frozen=True)
 class AppealAct:
-    """The owner appeals."""
+    """The owner appeals: in time if it was stored in time, however late the workflow hears of it."""
 
     appeal_id: str
+    filed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
-from api.access.callers import LinkHolder, Member, Staff
+from api.access.callers import LinkHolder, Staff
 from api.access.scopes import scope_of
 from api.acting.customers import require_customer
 from api.engine import WorkflowGone
@@ -20,13 +20,13 @@ from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.misuse import DecisionDraft, DocumentReport, SignerReport
-from models import Business, Membership, MisuseAct, MisuseAppeal, MisuseDecision, MisuseReport
+from models import Business, Membership, MisuseAct, MisuseDecision, MisuseReport
 from models.scope import PUBLIC, Scope
 from terms.accounts import Document
 from terms.misuse import Verdict
 from workflows.identifiers import misuse_workflow_id
 from workflows.misuse import MisuseWorkflow
-from workflows.misuse_messages import AppealAct, DecideAct, MisuseStart, MisuseStatus
+from workflows.misuse_messages import DecideAct, MisuseStart, MisuseStatus
 
 
 async def report_by_signer(
@@ -162,34 +162,6 @@ async def store_words(parts: Parts, staff: Staff, report_id: str, said: Reviewer
             .values(id=said.act_id, report_id=report_id, kind=said.kind, by=said.by, words=said.words, at=now)
             .on_conflict_do_nothing()
         )
-
-
-async def file_appeal(
-    parts: Parts,
-    member: Member,
-    decision: MisuseDecision,
-    appeal_id: str,
-    words: str,
-    now: datetime,
-) -> None:
-    """Stores an appeal and tells the workflow. Raises 409 when it is too late, or one was filed."""
-    async with parts.database.transaction(scope_of(member)) as session:
-        await session.execute(
-            insert(MisuseAppeal)
-            .values(
-                id=appeal_id,
-                decision_id=decision.id,
-                business_id=decision.business_id,
-                filed_by=member.user_id,
-                words=words,
-                filed_at=now,
-            )
-            .on_conflict_do_nothing()
-        )
-    act = AppealAct(appeal_id)
-    await ask_misuse(
-        parts, decision.report_id, MisuseWorkflow.appeal, act, appeal_id, Kind.DECISION_NOT_IN_FORCE
-    )
 
 
 async def _require_guest(session: AsyncSession, report: MisuseReport, user_id: str) -> None:

@@ -3,7 +3,8 @@
 from fastapi import APIRouter, status
 
 from api.access.rules import ANYBODY_WITH_CAPTCHA, LINK_IN_CONFIDENCE, access, member
-from api.acting.misuse import file_appeal, report_by_anybody, report_by_signer
+from api.acting.misuse import report_by_anybody, report_by_signer
+from api.acting.misuse_appeals import file_appeal
 from api.frame.context import now
 from api.frame.inputs import LinkHolderIn, MakingIn, MemberIn, OriginIn, PartsIn, SessionIn
 from api.frame.route import Route

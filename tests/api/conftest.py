@@ -20,6 +20,7 @@ from tests.api.calling import (
     BROWSER,
     Caller,
     Owner,
+    all_seeing,
     changed,
     confirmed_again,
     new_email,
@@ -30,6 +31,7 @@ from tests.api.calling import (
 )
 from tests.api.persons import Person, forget_used_codes
 from tests.api.staffing import StaffCaller, staff_caller
+from tests.contracts import plant_contract
 from tests.databases import own_database
 from tests.running import RunningTemporal
 
@@ -119,6 +121,7 @@ async def anybody(app: FastAPI) -> AsyncIterator[Caller]:
 @pytest.fixture(scope="session")
 async def shared_owner(app: FastAPI) -> AsyncIterator[Owner]:
     owner = await registered_owner(app)
+    await plant_contract(all_seeing(app), owner.business_id)
     yield owner
     await owner.aclose()
 

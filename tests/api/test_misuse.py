@@ -1,6 +1,7 @@
 """Misuse through the API, on the real worker: reported, reviewed, sanctioned, appealed (contract A8)."""
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -8,14 +9,17 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from models import MisuseReport
+from api.acting.misuse_appeals import carry_on_appeals
+from models import MisuseAppeal, MisuseReport
 from models.database import Database
+from models.identifiers import Prefix, new_id
 from tests.api.calling import (
     Caller,
     Owner,
     drafted,
     envelope_draft,
     new_email,
+    parts_of,
     pdf,
     problem,
     registered_owner,
@@ -145,6 +149,33 @@ async def test_a_suspended_business_downloads_but_neither_sends_nor_uploads_unti
     signed = await anybody.post(f"/v1/signing/{token}/signature", json=await signature(anybody, token))
     assert signed.status_code == 200, signed.text
     for caller in (customer, reviewer, other):
+        await caller.aclose()
+
+
+@pytest.mark.rule("A8")
+async def test_an_appeal_that_a_crash_kept_from_the_workflow_is_filed_by_housekeeping(
+    app: FastAPI, database: Database, anybody: Caller
+) -> None:
+    customer, reviewer = await registered_owner(app), await staff_caller(app, "reviewer")
+    envelope, token = await under_way(app, customer)
+    report = await reported(anybody, reviewer, token, envelope["id"])
+    decision = await decided(reviewer, report["id"])
+    appeal = MisuseAppeal(
+        id=new_id(Prefix.MISUSE_APPEAL),
+        decision_id=decision["id"],
+        business_id=customer.business_id,
+        filed_by=(await customer.get("/v1/me")).json()["id"],
+        words="La factura es verdadera",
+        filed_at=datetime.now(UTC) - timedelta(minutes=5),
+    )
+    appeal_id = appeal.id
+    async with database.transaction() as session:
+        session.add(appeal)
+    for _ in range(2):
+        await carry_on_appeals(parts_of(app), datetime.now(UTC))
+    async with database.transaction() as session:
+        assert (await session.get_one(MisuseAppeal, appeal_id)).state == "filed"
+    for caller in (customer, reviewer):
         await caller.aclose()
 
 

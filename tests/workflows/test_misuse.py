@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -50,6 +50,8 @@ class MisuseWorld(World):
         self.written: list[MisuseRecord] = []
         self.followed: list[FollowOrder] = []
         self.sanctions: list[SanctionOrder] = []
+        self.contract_takes = 0.0
+        """Seconds until a contract has answered what it was told."""
 
     def activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(MisuseRecords.find_reported))
@@ -75,6 +77,7 @@ class MisuseWorld(World):
         @activity.defn(name=activity_name(ExpelledContracts.follow))
         async def tell_contracts(order: SanctionOrder) -> int:
             self.sanctions.append(order)
+            await asyncio.sleep(self.contract_takes)
             return 1
 
         return [*super().activities(), find, record, enforce, follow, tell_contracts]
@@ -259,10 +262,23 @@ async def test_a_rejected_appeal_lets_the_downloads_of_the_contract_end(temporal
         await decide(handle, Verdict.EXPEL)
         await handle.execute_update(MisuseWorkflow.second, SecondAct("usr_r2", True, "mac_2"))
         await forward(temporal, handle, days=20)
+        world.contract_takes = 1
         await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1"))
         await until(lambda: "appealed" in world.told_contract())
         await judge(handle, "usr_r3", upheld=False)
         await until(lambda: world.told_contract() == ["expelled", "appealed", "upheld"])
+        await keep_history(handle, "misuse_rejected_while_told")
+
+
+@pytest.mark.rule("A8")
+async def test_an_appeal_stored_in_time_counts_though_it_is_heard_of_late(temporal: RunningTemporal) -> None:
+    async with reported(temporal, MisuseWorld()) as handle:
+        await decide(handle, Verdict.SUSPEND)
+        stored_at = datetime.now(UTC)
+        await forward(temporal, handle, days=200)
+        late = handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_late"))
+        assert await refusal(late) == MisuseRefusal.APPEAL_TOO_LATE
+        await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1", stored_at))
 
 
 async def test_a_suspension_leaves_the_contract_alone(temporal: RunningTemporal) -> None:

@@ -1,0 +1,80 @@
+"""Appeals against sanctions, by the owner (contract A8)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from api.access.callers import Member
+from api.access.scopes import scope_of
+from api.acting.misuse import ask_misuse
+from api.parts import Parts
+from api.problems.kinds import Kind
+from api.problems.problem import Problem
+from models import MisuseAppeal, MisuseDecision
+from models.scope import UPKEEP
+from terms.misuse import AppealState, DecisionState
+from workflows.misuse import MisuseWorkflow
+from workflows.misuse_messages import AppealAct
+
+UNHEARD = timedelta(minutes=1)
+"""An appeal that the workflow has not taken by then was cut short."""
+CARRIED_FOR = timedelta(days=7)
+"""Longer than any absence of the workflow engine; what was refused is not asked again for ever."""
+AT_ONCE = 50
+
+
+async def file_appeal(
+    parts: Parts,
+    member: Member,
+    decision: MisuseDecision,
+    appeal_id: str,
+    words: str,
+    now: datetime,
+) -> None:
+    """Stores an appeal and tells the workflow. Raises 409 when it is too late, or one was filed.
+
+    What a crash kept from being told is told by the next round of housekeeping, as of when it was stored.
+    """
+    async with parts.database.transaction(scope_of(member)) as session:
+        await session.execute(
+            insert(MisuseAppeal)
+            .values(
+                id=appeal_id,
+                decision_id=decision.id,
+                business_id=decision.business_id,
+                filed_by=member.user_id,
+                words=words,
+                filed_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+    await _tell(parts, decision.report_id, AppealAct(appeal_id, now))
+
+
+async def carry_on_appeals(parts: Parts, at: datetime) -> None:
+    """Tells the workflows of appeals that were only stored; one that is refused now holds up no other."""
+    async with parts.database.transaction(UPKEEP) as session:
+        rows = await session.execute(
+            select(MisuseDecision.report_id, MisuseAppeal.id, MisuseAppeal.filed_at)
+            .join(MisuseDecision, MisuseDecision.id == MisuseAppeal.decision_id)
+            .where(
+                MisuseAppeal.state == AppealState.DRAFTED.value,
+                MisuseAppeal.filed_at.between(at - CARRIED_FOR, at - UNHEARD),
+                MisuseDecision.state == DecisionState.IN_FORCE.value,
+            )
+            .order_by(MisuseAppeal.filed_at.desc())
+            .limit(AT_ONCE)
+        )
+        left = [(report_id, AppealAct(appeal_id, filed_at)) for report_id, appeal_id, filed_at in rows]
+    for report_id, act in left:
+        try:
+            await _tell(parts, report_id, act)
+        except Problem as refusal:
+            if refusal.kind is Kind.SERVICE_UNAVAILABLE:
+                raise
+
+
+async def _tell(parts: Parts, report_id: str, act: AppealAct) -> None:
+    ended = Kind.DECISION_NOT_IN_FORCE
+    await ask_misuse(parts, report_id, MisuseWorkflow.appeal, act, act.appeal_id, ended)
