@@ -48,6 +48,7 @@ async def test_a_persons_request_is_answered(desktop: Tab, inbox: Inbox) -> None
     await rights.get_by_role("textbox", name="Correo de la persona").fill(email)
     await rights.get_by_role("button", name="Buscar").click()
     done = desktop.page.get_by_role("region", name="Lo hecho")
+    await expect(rights.get_by_text("La nombran: título")).to_be_visible()
 
     await rights.get_by_role("button", name="Exportar sus datos").click()
     made = done.get_by_role("listitem").filter(has_text="Exportación")
@@ -75,7 +76,6 @@ async def test_a_persons_request_is_answered(desktop: Tab, inbox: Inbox) -> None
     await dialog.get_by_role("button", name="Levantar la limitación").click()
     await expect(dialog).to_be_hidden()
 
-    await expect(rights.get_by_text("La nombran: título")).to_be_visible()
     await _chosen(
         desktop, rights, "Suprimir sus datos", "no_longer_needed", says="lo que digan los propios documentos"
     )

@@ -54,6 +54,7 @@ async def test_a_guest_reads_their_own_activity_and_leaves(desktop: Tab, phone: 
     await join_as_newcomer(phone, await invite(desktop, inbox, email), email)
     await turn_to(phone, "Tu actividad")
     await heading(phone, "Tu actividad")
+    await phone.page.get_by_label("Qué").select_option("También lo consultado")
     await expect(phone.page.locator(".log__row").first).to_be_visible()
     await phone.page.get_by_label("Hasta").fill("2020-01-01")
     await expect(phone.page.get_by_text("No hay nada en este periodo.")).to_be_visible()
