@@ -24,8 +24,8 @@ class Expiring(StrEnum):
     """The newest one over the log of interactions, which covers all those before."""
 
 
-OF_DOCUMENTS = (Expiring.ARCHIVE_TIMESTAMPS, Expiring.SEALED_PAPERS)
-"""Dates that concern as many documents as they count."""
+STAMPED_AGAIN = (Expiring.SEALED_PAPERS, Expiring.LOG_SEALS)
+"""Timestamps besides those of documents: nothing is signed with them, and further ones renew them."""
 
 
 @dataclass(frozen=True)

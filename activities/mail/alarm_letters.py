@@ -9,7 +9,7 @@ from activities.mail.facts import Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words
 from models import Incident
-from terms.expiry import OF_DOCUMENTS
+from terms.expiry import STAMPED_AGAIN, Expiring
 from terms.measures import RHYTHMS, Measure
 
 _PATH = "/app/staff/incidents"
@@ -84,7 +84,8 @@ async def _expiry(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     words: dict[str, Word] = {
         "subject": SUBJECTS[recipient.language][subject],
-        "documents": count if subject in OF_DOCUMENTS else "",
+        "documents": count if subject == Expiring.ARCHIVE_TIMESTAMPS.value else "",
+        "stamped": count if subject in STAMPED_AGAIN else "",
         "expires_at": instant_words(datetime.fromisoformat(instant), recipient.zone, recipient.language),
     }
     return AccountLetter(recipient, _PATH, words=words)

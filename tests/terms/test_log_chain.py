@@ -36,7 +36,8 @@ def test_the_same_entry_has_another_digest_under_another_salt_and_the_same_in_an
         {"keep_until": NOW},
         {"root": "b" * 64},
         {"sealed_at": NOW + timedelta(seconds=1)},
-        {"form": 2},
+        {"form": 1},
+        {"stamps": "b" * 64},
     ],
 )
 def test_a_segment_covers_each_of_its_facts(change: dict[str, object]) -> None:

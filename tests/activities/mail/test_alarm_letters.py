@@ -12,7 +12,7 @@ from models import Incident
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.alarms import AlarmKind
-from terms.expiry import Expiring
+from terms.expiry import STAMPED_AGAIN, Expiring
 from terms.measures import Measure
 from tests.activities.mail.envelopes import SENT_AT, sent_envelope
 from tests.activities.mail.running_sink import RunningSink
@@ -68,6 +68,8 @@ async def test_what_expires_is_told_with_its_date(
         assert_tame(message)
     told = [message for message in messages if re.search("12 (sobres|envelopes)", message["text"])]
     assert len(told) == 1, "how many documents, of archive timestamps alone"
+    stamped = [message for message in messages if re.search(r"12\s(en\stotal|in\sall)", message["text"])]
+    assert len(stamped) == len(STAMPED_AGAIN), "and nothing is signed with these"
 
 
 @pytest.mark.rule("W4")

@@ -101,7 +101,7 @@ async def office(postgres: PostgresCluster) -> AsyncIterator[Office]:
 async def test_an_order_that_nobody_closed_is_closed_and_asked_anew(office: Office) -> None:
     ended, _ = await office.ask("expired")
     lost, lost_envelope = await office.ask("sent", LONG_OVER)
-    waiting, _ = await office.ask("sent", LONG_OVER + timedelta(minutes=5))
+    waiting, _ = await office.ask("sent", LONG_OVER + timedelta(hours=5))
     look = PeopleDuties(office.database, "Europe/Madrid").look
     assert not {ended, lost, waiting} & set((await look(NOW)).to_sign), "each waits for its order"
     assert await office.settle() == 2

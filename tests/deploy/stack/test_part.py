@@ -14,6 +14,7 @@ from deploy.setup.paths import ROOT
 from deploy.stack.part import Part, PartError, RunningPart
 
 SLEEP = "import time; time.sleep(600)"
+SAYING_SO = f"print('runs'); {SLEEP}"
 PARENT_AND_CHILD = """
 import subprocess, sys, time
 child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
@@ -93,13 +94,16 @@ def test_dies_with_its_supervisor(tmp_path: Path) -> None:
         import sys, time
         from pathlib import Path
         from deploy.stack.part import Part, RunningPart
-        part = Part("p", (sys.executable, "-c", {SLEEP!r}), Path({str(tmp_path)!r}) / "p.log", lambda: True)
+        command = (sys.executable, "-uc", {SAYING_SO!r})
+        part = Part("p", command, Path({str(tmp_path)!r}) / "p.log", lambda: True)
         print(RunningPart(part).pid, flush=True)
         time.sleep(600)
     """)
     with subprocess.Popen([sys.executable, "-c", supervisor], cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         pid = int(process.stdout.readline())
+        while not (tmp_path / "p.log").read_text():  # from then on the kernel knows of the death signal
+            time.sleep(0.05)
         assert _lives(pid)
         os.kill(process.pid, signal.SIGKILL)
     assert _ends(pid)
