@@ -103,7 +103,7 @@ class Clearer:
                 activity.heartbeat(object_key)
             count = 0
             for table, where in OF_FORMER_STAFF.items():
-                gone = await session.execute(text(f"DELETE FROM {table} WHERE {where} RETURNING 1"))  # noqa: S608
+                gone = await session.execute(text(f"DELETE FROM {table} WHERE {where} RETURNING 1"))  # noqa: S608 - ours, from models/kept
                 count += len(gone.all())
             await _record(session, order, count)
             return count

@@ -91,7 +91,9 @@ async def history(client: Client, envelope_id: str) -> tuple[int, Calls]:
 
 async def measure(stack: Stack, folder: Path, count: int, at_once: int) -> list[Measured]:
     """Both rows."""
-    client = await connect(Settings(**{name.lower(): value for name, value in stack.env.items()}))  # type: ignore[arg-type]
+    client = await connect(
+        Settings.model_validate({name.lower(): value for name, value in stack.env.items()})
+    )
     office = await asyncio.to_thread(Office, stack, folder)
     rows = []
     for signers in (1, 3):

@@ -42,9 +42,8 @@ async def prepare(subject: Subject) -> int:
     while not await measuring.measure(subject.export_id):
         continue
     await Finishing(database, vault, "Europe/Madrid").finish(subject.export_id)
-    size = (await _export(subject)).size or 0
     await database.close()
-    return size
+    return await _size(subject)
 
 
 async def send(subject: Subject) -> int:
@@ -54,7 +53,7 @@ async def send(subject: Subject) -> int:
 
 async def resume(subject: Subject) -> int:
     """Takes the archive up in its last tenth."""
-    return await _sent(subject, (await _export(subject)).size * 9 // 10)  # type: ignore[operator]
+    return await _sent(subject, await _size(subject) * 9 // 10)
 
 
 async def copy(subject: Subject) -> int:
@@ -78,6 +77,14 @@ def _run(subject: Subject, phase: Phase) -> Taken:
     size = asyncio.run(phase(subject))
     seconds = time.perf_counter() - begun
     return Taken(size, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+
+
+async def _size(subject: Subject) -> int:
+    """Bytes of the archive. Raises `ValueError` before it was measured."""
+    size = (await _export(subject)).size
+    if size is None:
+        raise ValueError(f"{subject.export_id} has not been measured")
+    return size
 
 
 async def _export(subject: Subject) -> Export:

@@ -173,7 +173,7 @@ async def _each(ids: Sequence[str], call: Callable[[str], Awaitable[None]]) -> N
 
 
 async def _measure(stack: Stack, size: int, *, with_year: bool) -> tuple[Measured, list[int]]:
-    settings = Settings(**{name.lower(): value for name, value in stack.env.items()})  # type: ignore[arg-type]
+    settings = Settings.model_validate({name.lower(): value for name, value in stack.env.items()})
     bench = Bench(stack, await connect(settings), settings.temporal_task_queue)
     try:
         row = await bench.row(size)

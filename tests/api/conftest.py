@@ -7,12 +7,13 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api import main
 from deploy.stack.environment import LocalEnvironment
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import PortBook
-from deploy.stack.postgres import PostgresCluster
+from deploy.stack.postgres import OWNER, PostgresCluster
 from deploy.stack.processes import mailsink_part, pki_part
 from settings import Settings
 from tests.activities.payments.running_gateway import RunningGateway
@@ -247,3 +248,17 @@ async def enrolled(person: Person) -> Person:
     await person.enrol()
     await forget_used_codes(person)
     return person
+
+
+@pytest.fixture
+async def everything(postgres: PostgresCluster) -> AsyncIterator[AsyncEngine]:
+    """The tests' database past all isolation: a marker is searched in every table."""
+    engine = create_async_engine(postgres.url(OWNER, "rubrica"))
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def marker() -> str:
+    """A word that nothing else has."""
+    return f"mk{uuid4().hex[:14]}"

@@ -4,10 +4,6 @@ import asyncio
 import hashlib
 import io
 import logging
-import subprocess
-import sys
-import zipfile
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,18 +14,13 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import TimeSkipper
 
-from deploy.stack.postgres import OWNER, PostgresCluster
 from models import (
     Certificate,
     ChannelConsent,
-    Document,
-    Envelope,
-    EnvelopeDocument,
-    Field,
     LegalHold,
     Revision,
     Submission,
@@ -38,8 +29,8 @@ from models import Message as ChannelMessage
 from models.identifiers import Prefix, new_id
 from terms.subjects import evidence_kept_until
 from tests.activities.retention.planted import tables_with
-from tests.api.calling import Caller, Owner, all_seeing, parts_of, problem, registered_owner, until
-from tests.api.instructing import given
+from tests.api.calling import Caller, Owner, all_seeing, parts_of, problem, registered_owner
+from tests.api.erasing import at_rest, declined_by, erased, verified
 from tests.api.staffing import staff_caller
 from tests.api.test_data_subjects import drafted_for, exported, sent_to, signed_by
 from tests.api.test_lifecycle import drawing, in_state, invited, notified, signature
@@ -48,67 +39,6 @@ from tests.running import RunningTemporal
 from workflows.identifiers import envelope_workflow_id, erasure_workflow_id
 
 pytestmark = pytest.mark.usefixtures("worker")
-
-
-@pytest.fixture
-async def everything(postgres: PostgresCluster) -> AsyncIterator[AsyncEngine]:
-    engine = create_async_engine(postgres.url(OWNER, "rubrica"))
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture
-def marker() -> str:
-    return f"mk{uuid4().hex[:14]}"
-
-
-async def erased(owner: Owner, email: str, state: str, **more: Any) -> dict[str, Any]:
-    """The measure, once it has done what it can."""
-    body = {"email": email, "ground": "no_longer_needed"} | more
-    answer = await owner.post("/v1/data-subjects/erasures", json=body)
-    assert answer.status_code == 201, answer.text
-    address = f"/v1/data-subjects/measures/{answer.json()['id']}"
-
-    async def read() -> dict[str, Any] | None:
-        found: dict[str, Any] = (await owner.get(address)).json()
-        return found if found["state"] == state and found["certified"] else None
-
-    measure: dict[str, Any] = await until(read)
-    return measure
-
-
-async def declined_by(app: FastAPI, signer: dict[str, Any], words: str, agent: str) -> None:
-    async with Caller(app, headers={"user-agent": agent}) as caller:
-        token = await invited(app, signer["id"])
-        await caller.get(f"/v1/signing/{token}")
-        answer = await caller.post(f"/v1/signing/{token}/decline", json={"reason": words})
-        assert answer.is_success, answer.text
-
-
-async def at_rest(owner: Owner, envelope_id: str) -> None:
-    """Nothing is done for the envelope any more."""
-
-    async def read() -> bool:
-        explained = (await owner.get(f"/v1/envelopes/{envelope_id}/explain")).json()
-        return bool(explained["step"] == "finished")
-
-    await until(read)
-
-
-def verified(package: bytes, folder: Path) -> str:
-    """What the package's own program says of it; it must say that all is well."""
-    file = folder / f"{uuid4().hex}.zip"
-    file.write_bytes(package)
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        (folder / "verify.py").write_bytes(archive.read("verify.py"))
-    done = subprocess.run(
-        [sys.executable, folder / "verify.py", file, "--lang", "en"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.mark.rule("P6")
@@ -233,95 +163,6 @@ async def years_later(temporal: RunningTemporal, measure_id: str, instant: datet
     await TimeSkipper(temporal.client).fast_forward(handle, timedelta(minutes=10))
     async with asyncio.timeout(60):
         await handle.result()
-
-
-@pytest.mark.rule("P6")
-@pytest.mark.parametrize("redacted", [None, True, False], ids=["unless", "redacted", "told"])
-async def test_what_an_envelope_itself_says_of_the_person_is_redacted_or_told(
-    app: FastAPI, everything: AsyncEngine, marker: str, redacted: bool | None
-) -> None:
-    owner, email, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
-    draft = await drafted_for(owner, email, name)
-    async with all_seeing(app).transaction() as session:
-        envelope = await session.get_one(Envelope, draft["id"])
-        envelope.title = f"Finiquito de {name.upper()}"
-        envelope.message = f"Hola, nora  {marker}:"
-        envelope.custom = {"client": email, "nested": [{"who": name}], "amount": 7}
-    chosen = {} if redacted is None else {"redact_texts": redacted}
-    measure = await erased(owner, email, "ended", **chosen)
-    async with all_seeing(app).transaction() as session:
-        envelope = await session.get_one(Envelope, draft["id"])
-        said = (envelope.title, envelope.message, envelope.custom)
-    if redacted is not False:
-        assert said == (
-            "Finiquito de (suprimido)",
-            "Hola, (suprimido):",
-            {"client": "(suprimido)", "nested": [{"who": "(suprimido)"}], "amount": 7},
-        )
-        assert (measure["counts"]["texts"], measure["still_named"]) == (3, [])
-        async with everything.connect() as connection:
-            assert await tables_with(connection, marker) == {}
-    else:
-        assert said[0] == f"Finiquito de {name.upper()}"
-        named = {
-            "envelope_id": draft["id"],
-            "texts": ["title", "message", "metadata"],
-            "because": "left_on_request",
-        }
-        assert measure["still_named"] == [named]
-    await owner.aclose()
-
-
-@pytest.mark.rule("P6")
-async def test_what_others_said_of_the_person_goes_and_what_stays_is_told_with_its_reason(
-    app: FastAPI, everything: AsyncEngine, marker: str
-) -> None:
-    owner, email, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
-    envelope = await sent_to(owner, email, name)
-    theirs, other = envelope["signers"]
-    await opened_by(app, theirs)
-    await named_by_the_sender(app, envelope["id"], name)
-    instruction = await given(owner, {"subject": "Bajas", "text": f"Dejen de escribir a {name}."})
-    await declined_by(app, other, f"No firmo si firma {name}.", "Agente")
-    await in_state(owner, envelope["id"], "declined", certificate_ready=True)
-    await at_rest(owner, envelope["id"])
-    texts = ["reason", "decline_reason", "field_label", "document_name"]
-    found = (await owner.get("/v1/data-subjects", params={"email": email})).json()["items"]
-    assert [one["named_in"] for one in found] == [[*texts, "evidence"]]
-
-    measure = await erased(owner, email, "ended")
-    assert measure["counts"]["texts"] == len([*texts, "acts"])
-    path = f"/v1/envelopes/{envelope['id']}"
-    view = (await owner.get(path)).json()
-    said = "No firmo si firma (suprimido)."
-    assert (view["reason"], view["signers"][1]["decline_reason"]) == (said, said)
-    assert view["documents"][0]["name"] == "Contrato-(suprimido).pdf"
-    because = {"envelope_id": envelope["id"], "texts": ["evidence"], "because": "evidence_of_others"}
-    assert measure["still_named"] == [because]
-    left = {one["what"]: one for one in measure["left_elsewhere"]}
-    assert left["request_log"]["because"] == "security_log"
-    assert left["request_log"]["count"] >= 1
-    assert datetime.fromisoformat(left["request_log"]["until"]) > datetime.now(UTC)
-    assert left["instructions"]["ids"] == [instruction["id"]]
-    assert left["documents"]["ids"] == [one["id"] for one in envelope["documents"]]
-    async with everything.connect() as connection:
-        assert set(await tables_with(connection, marker)) == {"evidence_events", "instruction_entries"}
-    await owner.aclose()
-
-
-async def opened_by(app: FastAPI, signer: dict[str, Any]) -> None:
-    async with Caller(app) as caller:
-        assert (await caller.get(f"/v1/signing/{await invited(app, signer['id'])}")).is_success
-
-
-async def named_by_the_sender(app: FastAPI, envelope_id: str, name: str) -> None:
-    """The sender called the file and a field of the envelope by the person's name."""
-    async with all_seeing(app).transaction() as session:
-        documents = select(EnvelopeDocument.document_id).where(EnvelopeDocument.envelope_id == envelope_id)
-        document = (await session.scalars(select(Document).where(Document.id.in_(documents)))).one()
-        document.name = f"Contrato-{name.lower().replace(' ', '_')}.pdf"
-        fields = await session.scalars(select(Field).where(Field.envelope_id == envelope_id))
-        fields.first().label = f"Firma de {name}"
 
 
 @pytest.mark.rule("P6", "W1")

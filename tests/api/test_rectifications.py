@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from models import Mail
 from tests.api.calling import Caller, Owner, all_seeing, new_email, problem, registered_owner, until
+from tests.api.erasing import at_rest, verified
 from tests.api.test_data_subjects import drafted_for, sent_to, signed_by
-from tests.api.test_erasures import at_rest, verified
 from tests.api.test_lifecycle import in_state, invited
 from tests.api.test_restrictions import restricted
 

@@ -1,135 +1,22 @@
-"""The chain over the log: sealed after the fact, tampered with by SQL, purged by class, verifiable (M7)."""
+"""The chain over the log: sealed after the fact, tampered with by SQL, verifiable (M7)."""
 
-from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from temporalio.testing import ActivityEnvironment
-from ulid import ULID
 
 from activities.detection.log_breaks import broken_log
 from activities.evidence.chain_stamp import ChainStamper, ChainTimestamp
 from activities.log_chain import sealing
-from activities.log_chain.checking import Break, LogChecker, check_all
-from activities.log_chain.sealing import LogSealer, Sealed
-from activities.measures import MeasureReport
-from activities.records.measure_records import MeasureRecords
-from activities.retention.messages import PurgeOrder
-from activities.retention.rows import RowDestruction
+from activities.log_chain.sealing import Sealed
 from activities.signing.timestamps import TimestampClient
 from deploy.log_check import report
-from deploy.stack.ports import HOST
-from deploy.stack.postgres import SUPERUSER, PostgresCluster
-from models import Activity, LogLeaf, LogSegment, PurgeStep
-from models.database import Database, make_engine
+from models import LogLeaf, LogSegment
 from settings import Settings
-from terms.activity import EntryClass, kept_until
 from terms.log_chain import GENESIS, LOOK_BACK, Broken, stamps
-from terms.measures import Measure, Outcome
-from terms.retention import PurgeStage
 from tests.activities.evidence.kit import SigningKit
-from tests.databases import OwnDatabase, own_database
-
-NOW = datetime.now(UTC)
-LONG_AGO = NOW - timedelta(days=400)
-CHANGE = "UPDATE activity SET status = 200 WHERE id = '{0}'"
-REMOVE = "DELETE FROM activity WHERE id = '{0}'"
-STAMP_AGAIN = "UPDATE log_segments SET token = decode('{0}', 'hex') WHERE number = 1"
-BUSINESS = "biz_1"
-DUE = (
-    "INSERT INTO retentions (business_id, stage, blocked_at, due_at)"
-    " VALUES (:business, 'people', now() - interval '6 years', now())"
-)
-
-
-class Chain:
-    """A database of the test's own, with who seals and who checks, and somebody with all rights."""
-
-    def __init__(self, urls: OwnDatabase, superuser: str, kit: SigningKit) -> None:
-        self.urls, self.anchors_file = urls, kit.folder.anchors
-        self.rows = Database(make_engine(urls.worker))
-        self.retention = Database(make_engine(urls.retention))
-        self.intruder = Database(make_engine(superuser))
-        self.sealer = LogSealer(self.rows, ChainStamper(kit.tsa, kit.anchors), size=3)
-        self.checker = LogChecker(kit.anchors)
-
-    async def close(self) -> None:
-        for each in (self.rows, self.retention, self.intruder):
-            await each.close()
-
-    async def log(
-        self,
-        count: int,
-        kind: EntryClass = EntryClass.ACCESS,
-        at: datetime = NOW,
-        business_id: str | None = None,
-    ) -> list[str]:
-        """So many entries; their ids."""
-        entries = [
-            Activity(
-                id=f"atv_{ULID.from_datetime(at + timedelta(milliseconds=number))}",
-                at=at,
-                action="api:sessions:create",
-                actor="anybody",
-                ip="192.0.2.7",
-                objects=[],
-                business_id=business_id,
-                status=401,
-                retention=kind.value,
-                keep_until=kept_until(kind, at),
-            )
-            for number in range(count)
-        ]
-        ids = [entry.id for entry in entries]
-        async with self.rows.transaction() as session:
-            session.add_all(entries)
-        return ids
-
-    async def seal(self) -> Sealed:
-        """Seals all there is; the last answer."""
-        while (sealed := await ActivityEnvironment().run(self.sealer.seal)).entries:
-            pass
-        return sealed
-
-    async def breaks(self, at: datetime | None = None) -> Sequence[Break]:
-        async with self.rows.transaction() as session:
-            return await check_all(session, self.checker, at or datetime.now(UTC))
-
-    async def by_force(self, *statements: str) -> None:
-        """What somebody with all rights does, past triggers and policies."""
-        async with self.intruder.transaction() as session:
-            await session.execute(text("SET session_replication_role = replica"))
-            for statement in statements:
-                await session.execute(text(statement))
-
-    async def purge(self) -> None:
-        """The last stage of the business's purge, in the retention's role."""
-        async with self.rows.transaction() as session:
-            await session.execute(text(DUE), {"business": BUSINESS})
-        order = PurgeOrder(BUSINESS, PurgeStage.PEOPLE)
-        await RowDestruction(self.retention, batch=2).destroy(order)
-
-    async def record(self, sealed: Sealed, at: datetime = NOW) -> None:
-        """What the measure leaves in writing."""
-        figures = {"newest": sealed.number, "sha256": sealed.sha256}
-        report = MeasureReport(Measure.LOG_SEAL, at, at, at, Outcome.DONE, None, figures)
-        await MeasureRecords(self.rows, "v1").record(report)
-
-    async def found(self) -> list[tuple[int, Broken]]:
-        return [(one.number, one.broken) for one in await self.breaks()]
-
-
-@pytest.fixture
-async def chain(postgres: PostgresCluster, kit: SigningKit) -> AsyncIterator[Chain]:
-    """An empty log."""
-    name = f"log_{uuid4().hex[:12]}"
-    urls = own_database(postgres, name)
-    everything = f"postgresql+psycopg://{SUPERUSER}:{postgres.password}@{HOST}:{postgres.port}/{name}"
-    chain = Chain(urls, everything, kit)
-    yield chain
-    await chain.close()
+from tests.activities.log_chain.chain import CHANGE, NOW, REMOVE, STAMP_AGAIN, Chain
 
 
 async def test_segments_chain_and_hold(chain: Chain) -> None:
@@ -281,89 +168,6 @@ async def test_an_entry_put_among_older_ones_is_found(chain: Chain, monkeypatch:
     await chain.seal()
     (one,) = [one for one in await chain.breaks() if one.broken is Broken.ADDED]
     assert one.entry_ids == tuple(forged)
-
-
-@pytest.mark.rule("M7")
-async def test_destruction_by_class_leaves_the_rest_verifiable(chain: Chain) -> None:
-    technical = await chain.log(2, EntryClass.TECHNICAL, LONG_AGO)
-    staff = await chain.log(1, EntryClass.STAFF, LONG_AGO + timedelta(seconds=1))
-    await chain.seal()
-    async with chain.retention.transaction() as session:
-        gone = await session.execute(text("DELETE FROM activity WHERE keep_until <= now() RETURNING id"))
-        assert set(gone.scalars()) == set(technical)
-    assert await chain.found() == []
-    assert await ActivityEnvironment().run(chain.sealer.forget) == 2
-    async with chain.rows.transaction() as session:
-        salts = {row.entry_id: row.salt for row in await session.scalars(select(LogLeaf))}
-    assert [salts[entry_id] for entry_id in technical] == [b"", b""]
-    assert salts[staff[0]] != b""
-    assert await chain.found() == []
-    await chain.by_force(REMOVE.format(staff[0]))
-    assert await chain.found() == [(1, Broken.REMOVED)]
-
-
-async def test_a_segment_of_which_nothing_is_left_keeps_its_digest(chain: Chain) -> None:
-    await chain.log(3, EntryClass.TECHNICAL, LONG_AGO)
-    await chain.log(2)
-    await chain.seal()
-    async with chain.retention.transaction() as session:
-        await session.execute(text("DELETE FROM activity WHERE keep_until <= now()"))
-    await ActivityEnvironment().run(chain.sealer.forget)
-    async with chain.rows.transaction() as session:
-        left = set(await session.scalars(select(LogLeaf.segment)))
-        assert left == {2}
-    assert await chain.found() == []
-
-
-@pytest.mark.rule("S18")
-async def test_what_a_purge_took_of_a_segment_excuses_nothing_else(chain: Chain) -> None:
-    theirs = await chain.log(2, business_id=BUSINESS)
-    others = await chain.log(4, at=NOW + timedelta(seconds=1))
-    await chain.seal()
-    await chain.purge()
-    assert await chain.found() == []
-    async with chain.rows.transaction() as session:
-        steps = await session.execute(select(PurgeStep.step, PurgeStep.count).order_by(PurgeStep.step))
-        salts = {row.entry_id: row.salt for row in await session.scalars(select(LogLeaf))}
-    day = kept_until(EntryClass.ACCESS, NOW).date()
-    assert (f"log-segment:1:{day}", 2) in [(step, count) for step, count in steps]
-    assert [salts[entry_id] for entry_id in theirs] == [b"", b""], "nobody can guess what they said"
-    assert salts[others[0]] != b""
-    await chain.by_force(REMOVE.format(others[3]))
-    assert await chain.found() == [(2, Broken.REMOVED)]
-    await chain.by_force(REMOVE.format(others[0]))
-    assert await chain.found() == [(1, Broken.REMOVED), (2, Broken.REMOVED)]
-
-
-@pytest.mark.rule("S18")
-async def test_what_a_purge_took_excuses_nothing_that_was_kept_longer(chain: Chain) -> None:
-    """Once the entries would have gone anyway, a purge of theirs stands for no others of their segment."""
-    await chain.log(2, EntryClass.TECHNICAL, business_id=BUSINESS)
-    (staff,) = await chain.log(1, EntryClass.STAFF, at=NOW + timedelta(seconds=1))
-    await chain.seal()
-    await chain.purge()
-    await chain.by_force(REMOVE.format(staff))
-    later = NOW + timedelta(days=800)
-    assert [one.entry_ids for one in await chain.breaks(later)] == [(staff,)]
-
-
-async def test_an_entry_that_is_purged_while_it_is_being_sealed_gets_no_leaf(
-    chain: Chain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await chain.log(1, business_id=BUSINESS)
-    await chain.log(1, at=NOW + timedelta(seconds=1))
-    stamp = ChainStamper.stamp
-
-    async def slow(self: ChainStamper, sequence: int, head: str) -> ChainTimestamp:
-        monkeypatch.setattr(ChainStamper, "stamp", stamp)
-        await chain.purge()
-        return await stamp(self, sequence, head)
-
-    monkeypatch.setattr(ChainStamper, "stamp", slow)
-    assert (await chain.seal()).number == 1
-    async with chain.rows.transaction() as session:
-        assert (await session.get_one(LogSegment, 1)).entries == 1
-    assert await chain.found() == []
 
 
 async def test_without_a_timestamp_nothing_is_sealed(

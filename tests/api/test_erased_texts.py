@@ -1,0 +1,113 @@
+"""What people wrote into an envelope and names an erased person goes, or is told (GDPR art. 17)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from models import (
+    Document,
+    Envelope,
+    EnvelopeDocument,
+    Field,
+)
+from tests.activities.retention.planted import tables_with
+from tests.api.calling import Caller, all_seeing, registered_owner
+from tests.api.erasing import at_rest, declined_by, erased
+from tests.api.instructing import given
+from tests.api.test_data_subjects import drafted_for, sent_to
+from tests.api.test_lifecycle import in_state, invited
+
+pytestmark = pytest.mark.usefixtures("worker")
+
+
+@pytest.mark.rule("P6")
+@pytest.mark.parametrize("redacted", [None, True, False], ids=["unless", "redacted", "told"])
+async def test_what_an_envelope_itself_says_of_the_person_is_redacted_or_told(
+    app: FastAPI, everything: AsyncEngine, marker: str, redacted: bool | None
+) -> None:
+    owner, email, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
+    draft = await drafted_for(owner, email, name)
+    async with all_seeing(app).transaction() as session:
+        envelope = await session.get_one(Envelope, draft["id"])
+        envelope.title = f"Finiquito de {name.upper()}"
+        envelope.message = f"Hola, nora  {marker}:"
+        envelope.custom = {"client": email, "nested": [{"who": name}], "amount": 7}
+    chosen = {} if redacted is None else {"redact_texts": redacted}
+    measure = await erased(owner, email, "ended", **chosen)
+    async with all_seeing(app).transaction() as session:
+        envelope = await session.get_one(Envelope, draft["id"])
+        said = (envelope.title, envelope.message, envelope.custom)
+    if redacted is not False:
+        assert said == (
+            "Finiquito de (suprimido)",
+            "Hola, (suprimido):",
+            {"client": "(suprimido)", "nested": [{"who": "(suprimido)"}], "amount": 7},
+        )
+        assert (measure["counts"]["texts"], measure["still_named"]) == (3, [])
+        async with everything.connect() as connection:
+            assert await tables_with(connection, marker) == {}
+    else:
+        assert said[0] == f"Finiquito de {name.upper()}"
+        named = {
+            "envelope_id": draft["id"],
+            "texts": ["title", "message", "metadata"],
+            "because": "left_on_request",
+        }
+        assert measure["still_named"] == [named]
+    await owner.aclose()
+
+
+@pytest.mark.rule("P6")
+async def test_what_others_said_of_the_person_goes_and_what_stays_is_told_with_its_reason(
+    app: FastAPI, everything: AsyncEngine, marker: str
+) -> None:
+    owner, email, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
+    envelope = await sent_to(owner, email, name)
+    theirs, other = envelope["signers"]
+    await opened_by(app, theirs)
+    await named_by_the_sender(app, envelope["id"], name)
+    instruction = await given(owner, {"subject": "Bajas", "text": f"Dejen de escribir a {name}."})
+    await declined_by(app, other, f"No firmo si firma {name}.", "Agente")
+    await in_state(owner, envelope["id"], "declined", certificate_ready=True)
+    await at_rest(owner, envelope["id"])
+    texts = ["reason", "decline_reason", "field_label", "document_name"]
+    found = (await owner.get("/v1/data-subjects", params={"email": email})).json()["items"]
+    assert [one["named_in"] for one in found] == [[*texts, "evidence"]]
+
+    measure = await erased(owner, email, "ended")
+    assert measure["counts"]["texts"] == len([*texts, "acts"])
+    path = f"/v1/envelopes/{envelope['id']}"
+    view = (await owner.get(path)).json()
+    said = "No firmo si firma (suprimido)."
+    assert (view["reason"], view["signers"][1]["decline_reason"]) == (said, said)
+    assert view["documents"][0]["name"] == "Contrato-(suprimido).pdf"
+    because = {"envelope_id": envelope["id"], "texts": ["evidence"], "because": "evidence_of_others"}
+    assert measure["still_named"] == [because]
+    left = {one["what"]: one for one in measure["left_elsewhere"]}
+    assert left["request_log"]["because"] == "security_log"
+    assert left["request_log"]["count"] >= 1
+    assert datetime.fromisoformat(left["request_log"]["until"]) > datetime.now(UTC)
+    assert left["instructions"]["ids"] == [instruction["id"]]
+    assert left["documents"]["ids"] == [one["id"] for one in envelope["documents"]]
+    async with everything.connect() as connection:
+        assert set(await tables_with(connection, marker)) == {"evidence_events", "instruction_entries"}
+    await owner.aclose()
+
+
+async def opened_by(app: FastAPI, signer: dict[str, Any]) -> None:
+    async with Caller(app) as caller:
+        assert (await caller.get(f"/v1/signing/{await invited(app, signer['id'])}")).is_success
+
+
+async def named_by_the_sender(app: FastAPI, envelope_id: str, name: str) -> None:
+    """The sender called the file and a field of the envelope by the person's name."""
+    async with all_seeing(app).transaction() as session:
+        documents = select(EnvelopeDocument.document_id).where(EnvelopeDocument.envelope_id == envelope_id)
+        document = (await session.scalars(select(Document).where(Document.id.in_(documents)))).one()
+        document.name = f"Contrato-{name.lower().replace(' ', '_')}.pdf"
+        fields = await session.scalars(select(Field).where(Field.envelope_id == envelope_id))
+        fields.first().label = f"Firma de {name}"
