@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from terms import texts
 from terms.accounts import Document
-from terms.calendar import HOLDER_ZONE, local_date, months_later, start_of_day, years_later
-from terms.retention import RETENTION, DataClass
+from terms.calendar import HOLDER_ZONE, local_date, months_later, start_of_day
+from terms.retention import evidence_kept_until
 
 COMMITMENT_MONTHS = 12
 """Signed commitments hold so long, and never longer than the version signed binds (contract A3)."""
@@ -89,8 +89,7 @@ def records_until(left_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
     It is kept for controllers, who may ask who had access to their data (contract P5), as long as signed
     documents and their evidence are: while claims can be made from it (S18; Código Civil, art. 1964.2).
     """
-    years = RETENTION[DataClass.DOCUMENTS_AND_EVIDENCE].years
-    return start_of_day(years_later(local_date(left_at, zone), years), zone)
+    return evidence_kept_until(left_at, zone)
 
 
 def _anniversary(day: date, months: int, zone: str) -> datetime:

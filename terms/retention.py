@@ -96,3 +96,11 @@ def purge_due(
 
 def _day_after(instant: datetime, zone: str) -> date:
     return local_date(instant, zone) + timedelta(days=1)
+
+
+def evidence_kept_until(ended_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
+    """The instant (UTC) from which signed documents and their evidence need not be kept, when what they are
+    about ended then: whole days, the last one included (contract S18).
+    """
+    years = RETENTION[DataClass.DOCUMENTS_AND_EVIDENCE].years
+    return start_of_day(years_later(local_date(ended_at, zone), years) + timedelta(days=1), zone)

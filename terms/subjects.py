@@ -6,9 +6,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from terms.access import Limit
-from terms.calendar import HOLDER_ZONE, end_of_period, local_date, start_of_day, years_later
+from terms.calendar import HOLDER_ZONE, end_of_period
 from terms.envelope import EnvelopeState
-from terms.retention import RETENTION, DataClass
+from terms.retention import evidence_kept_until
 
 FETCHED_DAYS = 7
 """Calendar days in which what was exported of a person can be fetched."""
@@ -141,12 +141,6 @@ def named_because(text: OwnText) -> NamedBecause:
 def export_until(ready_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
     """The instant (UTC, exclusive) until which an export can be fetched (contract C2)."""
     return end_of_period(ready_at, FETCHED_DAYS, zone)
-
-
-def evidence_kept_until(finished_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
-    """The instant (UTC) from which the evidence of an envelope that ended then need not be kept (S18)."""
-    years = RETENTION[DataClass.DOCUMENTS_AND_EVIDENCE].years
-    return start_of_day(years_later(local_date(finished_at, zone), years) + timedelta(days=1), zone)
 
 
 def kept_because(

@@ -43,6 +43,7 @@ AT_ONCE = 50
 """Envelopes asked within one activity."""
 FOLLOW_STANDING = "misuse-follow-standing-v1"
 END_AT_ONCE = "misuse-end-at-once-v1"
+STILL_BINDS = "misuse-still-binds-v1"
 
 
 @workflow.defn(name="Misuse")
@@ -107,6 +108,8 @@ class MisuseWorkflow:
         """Waits while a sanction is in force; closes an expelled business when its time has come."""
         pending = self._state.appeal_pending
         await self._contract.follow_appeal(self._business_id, self._state, self._decision)
+        if not self._state.binds and workflow.patched(STILL_BINDS):
+            return  # it ended while the contract was being told
         blocks_at = self._decision.blocks_at
         if blocks_at is not None and not self._state.appeal_pending and workflow.now() >= blocks_at:
             self._decision.end(DecisionState.ENDED, None, None, workflow.now())

@@ -13,7 +13,7 @@ def staff_activities(shop: Workshop) -> Activities:
     """Joiners, leavers, duties, keys and reviews."""
     staff = StaffRecords(shop.database, shop.zone)
     keys = StaffKeyRecords(shop.database, shop.zone)
-    reviews = AccessReviewRecords(shop.database)
+    reviews = AccessReviewRecords(shop.database, shop.zone)
     commitments = Commitments(shop.database, shop.vault, shop.holder, shop.zone)
     return (
         staff.load_invitation,

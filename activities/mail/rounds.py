@@ -32,13 +32,15 @@ async def post_round(whom: Sequence[Whom], post: Callable[[Whom], Awaitable[Outc
             return await post(one)
 
     done: list[Outcome] = []
+    why: set[str] = set()
     for first in range(0, len(waiting), AWAY):
         some = waiting[first : first + AWAY]
         outcomes = await asyncio.gather(*(in_turn(one) for one in some), return_exceptions=True)
         known = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
         done += known
+        why |= {type(outcome).__name__ for outcome in outcomes if isinstance(outcome, BaseException)}
         if not known:
             break
     if left := len(waiting) - len(done):
-        raise ApplicationError(f"{left} could not be told yet", type=NOT_YET)
+        raise ApplicationError(f"{left} could not be told yet: {', '.join(sorted(why))}", type=NOT_YET)
     return done

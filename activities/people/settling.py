@@ -1,5 +1,6 @@
 """Ends orders of commitments that nobody ends: their workflow is gone, or the person is (contract P5, M2)."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
+from temporalio.client import RPCError, WorkflowUpdateRPCTimeoutOrCancelledError
 
 from activities.clock import now
 from activities.commands import Command, WorkflowCommands
@@ -22,6 +24,8 @@ _WORDS = {
     "es": "Ya no hace falta esta firma: quien debía firmar ya no trabaja aquí, o el plazo ha terminado.",
     "en": "This signature is no longer needed: the signer no longer works here, or the time to sign is over.",
 }
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,18 @@ class CommitmentSettling:
             if each.act_id is not None:
                 act = {"user_id": None, "act_id": each.act_id}
                 update_id = f"{order.key}:{each.envelope_id}"
-                await self._commands.ask([Command(order.prefix + each.envelope_id, "void", update_id, act)])
+                await self._void(Command(order.prefix + each.envelope_id, "void", update_id, act))
             if each.overdue or await self._has_ended(each.envelope_id):
                 await self._commitments.close(each.commitment_id)
                 closed += 1
         return closed
+
+    async def _void(self, command: Command) -> None:
+        """A workflow that does not answer holds up nobody: it is asked again at the next look."""
+        try:
+            await self._commands.ask([command])
+        except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            logger.warning("%s did not answer: %s", command.workflow_id, type(error).__name__)
 
     async def _has_ended(self, envelope_id: str) -> bool:
         async with self._database.transaction() as session:

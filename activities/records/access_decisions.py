@@ -26,8 +26,11 @@ from terms.activity import Actor
 from terms.evidence import canonical_json, instant_text
 
 
-async def decide(session: AsyncSession, order: DecisionOrder) -> DecisionOutcome:
-    """Confirms or removes one access; a decision that was taken before by the same person is found again."""
+async def decide(session: AsyncSession, order: DecisionOrder, zone: str) -> DecisionOutcome:
+    """Confirms or removes one access; a decision that was taken before by the same person is found again.
+
+    `zone` is the holder's, in which a leaver's years are counted.
+    """
     review = await session.get_one(AccessReview, order.review_id, with_for_update=True)
     item = await session.get(AccessReviewItem, order.item_id)
     earlier = await session.get(AccessReviewDecision, order.item_id)
@@ -42,7 +45,7 @@ async def decide(session: AsyncSession, order: DecisionOrder) -> DecisionOutcome
     effect_id = None
     if order.decision is Decision.REMOVED:
         try:
-            effect_id = await remove_access(session, item, order.user_id, order.at)
+            effect_id = await remove_access(session, item, order.user_id, order.at, zone)
         except LastAdministrator:
             return DecisionOutcome(ReviewRefusal.LAST_ADMINISTRATOR)
     session.add(_decision(item, order, effect_id))

@@ -12,7 +12,9 @@ from models.identifiers import Prefix, new_id
 from terms.access_review import ItemKind
 
 
-async def remove_access(session: AsyncSession, item: AccessReviewItem, by: str, at: datetime) -> str | None:
+async def remove_access(
+    session: AsyncSession, item: AccessReviewItem, by: str, at: datetime, zone: str
+) -> str | None:
     """Ends the access of an item; returns the id of what people are to be told of: a departure, a leaving.
 
     What has ended since the review opened is left as it is. Raises `LastAdministrator`.
@@ -24,7 +26,8 @@ async def remove_access(session: AsyncSession, item: AccessReviewItem, by: str, 
             await _key(session, item, at)
             return None
         case ItemKind.STAFF:
-            return await _staff(session, item, by, at)
+            leaving = Leaving(item.subject_id, at, by, f"access review {item.review_id}", zone)
+            return await end_staff(session, leaving)
 
 
 async def _guest(session: AsyncSession, item: AccessReviewItem, by: str, at: datetime) -> str | None:
@@ -45,8 +48,3 @@ async def _key(session: AsyncSession, item: AccessReviewItem, at: datetime) -> N
         .where(ApiKey.id == item.subject_id, or_(ApiKey.revoked_at.is_(None), ApiKey.revoked_at > at))
         .values(revoked_at=at)
     )
-
-
-async def _staff(session: AsyncSession, item: AccessReviewItem, by: str, at: datetime) -> str | None:
-    leaving = Leaving(item.subject_id, at, by, f"access review {item.review_id}")
-    return await end_staff(session, leaving)

@@ -40,8 +40,9 @@ PAGE = 200
 class AccessReviewRecords:
     """Opens reviews with what is to be reviewed, takes decisions, and keeps what was signed off."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, zone: str) -> None:
         self._database = database
+        self._zone = zone
 
     @activity.defn(name="List businesses to review")
     async def businesses(self, after: str) -> list[str]:
@@ -75,7 +76,7 @@ class AccessReviewRecords:
     async def decide(self, order: DecisionOrder) -> DecisionOutcome:
         """Confirms or removes one access, at once; a repeated decision finds the first one."""
         async with self._database.transaction() as session:
-            return await decide(session, order)
+            return await decide(session, order, self._zone)
 
     @activity.defn(name="Sign off access review")
     async def sign_off(self, order: SignOffOrder) -> ReviewRefusal | None:

@@ -17,7 +17,6 @@ from models import (
     StaffRoleChange,
 )
 from models.identifiers import Prefix, new_id
-from terms.calendar import HOLDER_ZONE
 from terms.openings import UNDER_WAY, OpeningState
 from terms.people import records_until
 from terms.roles import StaffRole
@@ -36,7 +35,7 @@ class Leaving:
     at: datetime
     by: str | None
     reason: str
-    zone: str = HOLDER_ZONE
+    zone: str
     """The holder's, in which years are counted."""
 
 

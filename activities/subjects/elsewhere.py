@@ -55,9 +55,10 @@ async def _requests(session: AsyncSession, signers: Sequence[str], now: datetime
 
 async def _instructions(session: AsyncSession, measure: SubjectMeasure, signers: Sequence[str]) -> set[str]:
     """Those of which any entry names the person."""
-    email = measure.email or ""
     rows = (await session.scalars(select(Signer).where(Signer.id.in_(signers)))).all()
-    people = [naming(email, row.name if is_theirs(row, email) else None) for row in rows]
+    people = [
+        naming(measure.email, row.name if is_theirs(row, measure.email or "") else None) for row in rows
+    ]
     entries = await session.scalars(
         select(InstructionEntry).where(InstructionEntry.business_id == measure.business_id)
     )

@@ -25,12 +25,12 @@ from activities.vault.vault import Vault
 from models import Envelope, Signer, SubjectMeasure, SubjectPlace
 from models.database import Database
 from terms.envelope import EnvelopeState, SignerState
+from terms.retention import evidence_kept_until
 from terms.subjects import (
     REDACT_TEXTS,
     KeptReason,
     MeasureKind,
     MeasureState,
-    evidence_kept_until,
     kept_because,
     look_again_at,
 )
@@ -83,7 +83,8 @@ class Erasure:
         async with self._database.transaction() as session:
             measure = await session.get_one(SubjectMeasure, measure_id, with_for_update=True)
             measure.begun_at = measure.begun_at or now()
-            measure.elsewhere = await left_elsewhere(session, measure, now())
+            if measure.email is not None:  # forgotten once all was concluded: what was found then stands
+                measure.elsewhere = await left_elsewhere(session, measure, now())
             rows = await session.scalars(
                 select(SubjectPlace.signer_id)
                 .where(

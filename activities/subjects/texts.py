@@ -17,6 +17,7 @@ from terms.subjects import OwnText
 
 SHORTEST_NAME = 4
 """Shorter names are words of other meanings too."""
+_NEVER = r"(?!)"
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,17 @@ async def all_texts_of(session: AsyncSession, envelope: Envelope, signer_id: str
     return replace(texts, acts=acts.all(), evidence=evidence)
 
 
-def naming(email: str, name: str | None) -> re.Pattern[str]:
-    """Finds the person's address and full name, and neither in a longer address or name.
+def naming(email: str | None, name: str | None) -> re.Pattern[str]:
+    """Finds the person's address and full name, and neither in a longer address or name; nothing of nobody.
 
     A name is found in any case, without its accents, and as file names write it (`ana_ruiz`).
     """
-    needles = [rf"(?<![\w.+]){re.escape(email)}(?![\w-]|\.\w)"]
+    needles = [rf"(?<![\w.+]){re.escape(email)}(?![\w-]|\.\w)"] if email else []
     words = (name or "").split()
     if len(" ".join(words)) >= SHORTEST_NAME:
         joined = r"[\s_.-]+".join("".join(map(_letter, word)) for word in words)
         needles.append(rf"(?<![^\W_]){joined}(?![^\W_])")
-    return re.compile("|".join(needles), re.IGNORECASE)
+    return re.compile("|".join(needles) or _NEVER, re.IGNORECASE)
 
 
 def _letter(letter: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from api.access.callers import Member
 from api.access.scopes import scope_of
@@ -49,11 +49,14 @@ async def file_appeal(
             )
             .on_conflict_do_nothing()
         )
-    await _tell(parts, decision.report_id, AppealAct(appeal_id, now))
+        stored = await session.get_one(MisuseAppeal, appeal_id)
+    await _tell(parts, decision.report_id, AppealAct(appeal_id, stored.filed_at))
 
 
 async def carry_on_appeals(parts: Parts, at: datetime) -> None:
-    """Tells the workflows of appeals that were only stored; one that is refused now holds up no other."""
+    """Tells the workflows of appeals that were only stored, of each sanction the earliest: however many more
+    its owner sent, nobody else waits for them.
+    """
     async with parts.database.transaction(UPKEEP) as session:
         rows = await session.execute(
             select(MisuseDecision.report_id, MisuseAppeal.id, MisuseAppeal.filed_at)
@@ -63,7 +66,8 @@ async def carry_on_appeals(parts: Parts, at: datetime) -> None:
                 MisuseAppeal.filed_at.between(at - CARRIED_FOR, at - UNHEARD),
                 MisuseDecision.state == DecisionState.IN_FORCE.value,
             )
-            .order_by(MisuseAppeal.filed_at.desc())
+            .ext(distinct_on(MisuseAppeal.decision_id))
+            .order_by(MisuseAppeal.decision_id.desc(), MisuseAppeal.filed_at)
             .limit(AT_ONCE)
         )
         left = [(report_id, AppealAct(appeal_id, filed_at)) for report_id, appeal_id, filed_at in rows]

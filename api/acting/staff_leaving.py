@@ -26,7 +26,8 @@ async def let_go(parts: Parts, caller: Staff, user_id: str, draft: LeavingDraft,
     """
     async with parts.database.transaction(scope_of(caller)) as session:
         if draft.last_day is None:
-            event_id = await _at_once(session, caller, user_id, draft.reason, at)
+            zone = parts.settings.holder_zone
+            event_id = await _at_once(session, Leaving(user_id, at, caller.user_id, draft.reason, zone))
         else:
             day = draft.last_day
             event_id = await _on(session, caller, user_id, draft.reason, day, at, parts.settings.holder_zone)
@@ -43,9 +44,9 @@ async def take_back(parts: Parts, caller: Staff, user_id: str, reason: str, at: 
         session.add(_event(member, StaffEventKind.LEAVING_WITHDRAWN, caller, reason, at))
 
 
-async def _at_once(session: AsyncSession, caller: Staff, user_id: str, reason: str, at: datetime) -> str:
+async def _at_once(session: AsyncSession, leaving: Leaving) -> str:
     try:
-        event_id = await end_staff(session, Leaving(user_id, at, caller.user_id, reason))
+        event_id = await end_staff(session, leaving)
     except LastAdministrator as error:
         raise Problem(Kind.LAST_ADMINISTRATOR) from error
     if event_id is None:

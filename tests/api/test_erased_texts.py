@@ -7,15 +7,18 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.testing import ActivityEnvironment
 
+from activities.subjects.erasing import Erasure
 from models import (
     Document,
     Envelope,
     EnvelopeDocument,
     Field,
 )
+from terms.calendar import HOLDER_ZONE
 from tests.activities.retention.planted import tables_with
-from tests.api.calling import Caller, all_seeing, registered_owner
+from tests.api.calling import Caller, all_seeing, parts_of, registered_owner
 from tests.api.erasing import at_rest, declined_by, erased
 from tests.api.instructing import given
 from tests.api.test_data_subjects import drafted_for, sent_to
@@ -95,6 +98,14 @@ async def test_what_others_said_of_the_person_goes_and_what_stays_is_told_with_i
     assert left["documents"]["ids"] == [one["id"] for one in envelope["documents"]]
     async with everything.connect() as connection:
         assert set(await tables_with(connection, marker)) == {"evidence_events", "instruction_entries"}
+
+    await given(owner, {"subject": "Altas", "text": "Escriban, a todos."})
+    erasure = Erasure(all_seeing(app), parts_of(app).vault, HOLDER_ZONE)
+    await ActivityEnvironment().run(erasure.erase, measure["id"])
+    again = (await owner.get(f"/v1/data-subjects/measures/{measure['id']}")).json()
+    assert again["left_elsewhere"] == measure["left_elsewhere"], (
+        "repeated, it does not say more than it knows"
+    )
     await owner.aclose()
 
 

@@ -27,7 +27,7 @@ from models import (
 )
 from models import Message as ChannelMessage
 from models.identifiers import Prefix, new_id
-from terms.subjects import evidence_kept_until
+from terms.retention import evidence_kept_until
 from tests.activities.retention.planted import tables_with
 from tests.api.calling import Caller, Owner, all_seeing, parts_of, problem, registered_owner
 from tests.api.erasing import at_rest, declined_by, erased, verified

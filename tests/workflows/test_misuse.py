@@ -281,6 +281,28 @@ async def test_an_appeal_stored_in_time_counts_though_it_is_heard_of_late(tempor
         await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1", stored_at))
 
 
+async def test_what_is_lifted_while_the_contract_is_told_does_not_end_by_its_date(
+    temporal: RunningTemporal,
+) -> None:
+    world = MisuseWorld()
+    async with reported(temporal, world) as handle:
+        await decide(handle, Verdict.EXPEL)
+        await handle.execute_update(MisuseWorkflow.second, SecondAct("usr_r2", True, "mac_2"))
+        await forward(temporal, handle, days=20)
+        await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1"))
+        await until(lambda: "appealed" in world.told_contract())
+        await forward(temporal, handle, days=40)
+        world.contract_takes = 1
+        await judge(handle, "usr_r3", upheld=False)
+        await until(lambda: "upheld" in world.told_contract())
+        async with asyncio.timeout(AT_ONCE_SECONDS):
+            lifted = await handle.execute_update(MisuseWorkflow.lift, LiftAct("usr_r1", "mac_3"))
+        assert lifted.decision is DecisionState.LIFTED
+        await forward(temporal, handle, minutes=5)
+        assert (await handle.result()).decision is DecisionState.LIFTED
+        await keep_history(handle, "misuse_lifted_while_told")
+
+
 async def test_a_suspension_leaves_the_contract_alone(temporal: RunningTemporal) -> None:
     world = MisuseWorld()
     async with reported(temporal, world) as handle:

@@ -52,7 +52,7 @@ _ROWS = {
 }
 _LEFT = """
 UPDATE staff_members SET records_kept_until =
-    ((left_at AT TIME ZONE 'Europe/Madrid')::date + interval '5 years') AT TIME ZONE 'Europe/Madrid'
+    ((left_at AT TIME ZONE 'Europe/Madrid')::date + interval '5 years 1 day') AT TIME ZONE 'Europe/Madrid'
 WHERE left_at IS NOT NULL
 """
 

@@ -33,6 +33,7 @@ from models import (
 from models.database import Database, make_engine
 from models.identifiers import Prefix, new_id
 from models.kept import OF_FORMER_STAFF
+from terms.calendar import HOLDER_ZONE
 from terms.clearing import Cleared
 from terms.people import records_until
 from tests.activities.people.test_duties import HOLDER, member, put
@@ -113,7 +114,7 @@ class Archive:
 
     async def leaves(self, user_id: str, at: datetime) -> None:
         async with self.database.transaction() as session:
-            await end_staff(session, Leaving(user_id, at, None, "x"), keep_one=False)
+            await end_staff(session, Leaving(user_id, at, None, "x", HOLDER_ZONE), keep_one=False)
 
     async def clear(self, day: int = 20) -> int:
         clearer = Clearer(self.database, self.retention, self.vault)

@@ -32,6 +32,7 @@ from models import (
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.access_review import Decision, ItemKind, Quarter, ReviewRefusal, ReviewState
+from terms.calendar import HOLDER_ZONE
 from terms.evidence import canonical_json
 
 NOW = datetime(2027, 1, 1, 6, tzinfo=UTC)
@@ -115,7 +116,7 @@ async def staff(database: Database) -> list[str]:
 
 @pytest.fixture
 def records(database: Database) -> AccessReviewRecords:
-    return AccessReviewRecords(database)
+    return AccessReviewRecords(database, HOLDER_ZONE)
 
 
 async def opened(records: AccessReviewRecords, business: str | None, quarter: str | None = None) -> str:

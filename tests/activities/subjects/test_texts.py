@@ -45,6 +45,7 @@ def test_a_name_too_short_to_mean_somebody_is_left() -> None:
 
 
 def test_signs_in_a_name_are_signs() -> None:
+    assert texts_naming(texts(title="Contrato, de obra", message="\n\n"), naming(None, None)) == []
     person = naming("a.b@example.com", "J. (Pepe) Ruiz+")
     assert texts_naming(texts(message="Hola J. (Pepe) Ruiz+"), person) == ["message"]
     assert texts_naming(texts(message="aXb@example.com"), person) == []

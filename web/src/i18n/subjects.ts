@@ -39,7 +39,7 @@ const es = {
   eraseText:
     "Lo que no deba conservarse se destruye y no se puede recuperar. Lo firmado queda bloqueado hasta que prescriban las reclamaciones, y entonces también se destruye.",
   eraseLeaves:
-    "No se borra: el registro de accesos (un año desde cada anotación), las instrucciones que nos diste, la prueba de lo que hicieron otros y lo que digan los propios documentos. Después te diremos dónde queda cada cosa y por qué.",
+    "No se borra: el registro de accesos (cada anotación, hasta su fecha), las instrucciones que nos diste, la prueba de lo que hicieron otros y lo que digan los propios documentos. Después te diremos dónde queda cada cosa y por qué.",
   namedIn: (texts: string) => `La nombran: ${texts}`,
   ground: "Motivo",
   restrictionGrounds: {
@@ -155,7 +155,7 @@ const en: typeof es = {
   eraseText:
     "What need not be kept is destroyed and cannot be recovered. What was signed is blocked until claims lapse, and then destroyed too.",
   eraseLeaves:
-    "Not erased: the log of access (a year from each entry), the instructions you gave us, the evidence of what others did, and what the documents themselves say. Afterwards we tell you where each of these is left, and why.",
+    "Not erased: the log of access (each entry until its date), the instructions you gave us, the evidence of what others did, and what the documents themselves say. Afterwards we tell you where each of these is left, and why.",
   namedIn: (texts) => `They are named in: ${texts}`,
   ground: "Ground",
   restrictionGrounds: {

@@ -17,7 +17,7 @@ export default function OwnActivityPage() {
   return (
     <>
       <PageHead title={t.mineTitle} lead={t.mineLead} />
-      <search class="filter">
+      <search class="filter filter--three">
         <KindFilter wanted={wanted} onWant={setWanted} />
         <DayFilter wanted={wanted} onWant={setWanted} />
       </search>
