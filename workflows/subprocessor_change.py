@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, CancelledError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.records.subprocessor_messages import ControllersPage, SubprocessorRecord
+    from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
     from activities.records.subprocessor_records import SubprocessorRecords
     from terms.subprocessors import UNDER_WAY, SubprocessorState
 
@@ -17,6 +17,7 @@ from workflows.search_attributes import publish_deadline
 NOT_UNDER_WAY = "subprocessor-not-under-way"
 NOT_CURRENT = "subprocessor-not-current"
 """Why updates are refused: slugs of the API's problems."""
+BROKEN_OFF = "subprocessor-broken-off-v1"
 
 
 @dataclass(frozen=True)
@@ -75,12 +76,14 @@ class SubprocessorChangeWorkflow:
         return self._at.state.value
 
     async def _announce(self) -> None:
-        """Tells all controllers, in pages; the latest of their periods governs when it may begin."""
+        """Tells all controllers; the latest of their periods governs when it may begin.
+
+        What is given up meanwhile is told to nobody more.
+        """
         while not self._ending:
-            page = ControllersPage(self._id, self._at.after)
-            told = await workflow.execute_activity_method(
-                SubprocessorRecords.announce, page, summary="announce", **BROADCAST
-            )
+            told = await self._told(ControllersPage(self._id, self._at.after))
+            if told is None:
+                break
             dues = [due for due in (self._at.effective_at, told.due_at) if due is not None]
             self._at = replace(
                 self._at,
@@ -94,6 +97,27 @@ class SubprocessorChangeWorkflow:
             if workflow.info().is_continue_as_new_suggested() and workflow.all_handlers_finished():
                 workflow.continue_as_new(SubprocessorStart(self._id, self._at))
         self._at = replace(self._at, after=None)
+
+    async def _told(self, page: ControllersPage) -> ControllersTold | None:
+        """Whom the announcement reached; `None` once it has been broken off, and nobody more is told."""
+        telling: workflow.ActivityHandle[ControllersTold] = workflow.start_activity_method(
+            SubprocessorRecords.announce,
+            page,
+            summary="announce",
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+            **BROADCAST,
+        )
+        if not workflow.patched(BROKEN_OFF):
+            return await telling
+        await workflow.wait_condition(lambda: telling.done() or self._ending)
+        if not telling.done():
+            telling.cancel()
+        try:
+            return await telling
+        except ActivityError as error:
+            if isinstance(error.cause, CancelledError):
+                return None
+            raise
 
     async def _wait_out(self) -> None:
         """Until the last period has ended, or the holder gives the change up."""

@@ -1,5 +1,6 @@
 """A sub-processor is told to all, works 30 days after the last was told, or is given up (contract P4)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,8 @@ class Register:
         self.dropped: list[str] = []
         self.records: list[SubprocessorRecord] = []
         self.failures = 0
+        self.stuck_after: int | None = None
+        """Once so many were told, the rest answer nothing."""
 
     @activity.defn(name=activity_name(SubprocessorRecords.announce))
     async def announce(self, wanted: ControllersPage) -> ControllersTold:
@@ -43,6 +46,10 @@ class Register:
         if self.failures:
             self.failures -= 1
             raise RuntimeError("the provider is away")
+        if len(self.told) == self.stuck_after:
+            while True:
+                activity.heartbeat()
+                await asyncio.sleep(0.2)
         page = self._page(self.controllers, wanted)
         reached = [one for one in page if one != self.unreached]
         self.told += reached
@@ -90,6 +97,22 @@ async def announced(temporal: RunningTemporal, register: Register) -> AsyncItera
         yield await temporal.client.start_workflow(
             SubprocessorChangeWorkflow.run, SubprocessorStart("sbp_1"), id=uuid4().hex, task_queue=queue
         )
+
+
+@pytest.mark.rule("P4")
+async def test_what_is_given_up_while_it_is_being_told_is_told_to_nobody_more(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register("biz_1", "biz_2", "biz_3")
+    register.stuck_after = 2
+    async with announced(temporal, register) as handle:
+        await until(lambda: register.told == ["biz_1", "biz_2"])
+        async with asyncio.timeout(30):
+            assert await handle.execute_update(SubprocessorChangeWorkflow.give_up, BOSS) == "withdrawn"
+            await handle.result()
+        assert (register.told, register.dropped) == (["biz_1", "biz_2"], ["biz_1", "biz_2"])
+        assert register.states == [SubprocessorState.WITHDRAWN]
+        await keep_history(handle, "subprocessor_broken_off")
 
 
 @pytest.mark.rule("P4")
