@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.facts import Recipient
 from activities.mail.messages import MailOrder
+from activities.mail.states import ON_ITS_WAY
 from activities.records.ledger import EventDraft, append_events
 from models import Mail, MailProviderEvent
 from models.identifiers import Prefix, new_id
@@ -70,7 +71,7 @@ def give_back(mail: Mail, words: str) -> None:
 
 def refuse(mail: Mail, words: str) -> None:
     """The provider will never take it for this address."""
-    if mail.state in (MailState.QUEUED.value, MailState.SENDING.value):
+    if mail.state in ON_ITS_WAY:
         mail.state = MailState.REFUSED.value
     mail.failure = words
 

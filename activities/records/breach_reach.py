@@ -13,16 +13,13 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
+from activities.mail.states import DEAD, ON_ITS_WAY
 from activities.records.deadlines import end_clock, reopen_clock
 from models import BreachContact, BreachController, Business, Deadline, Mail
 from models.database import Database
 from terms.deadlines import DeadlineKind
-from terms.mail import NEVER_ARRIVES, MailState
 
 _CLOCK = DeadlineKind.BREACH_TO_CONTROLLER
-_DEAD = tuple(state.value for state in NEVER_ARRIVES)
-_ON_ITS_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
-"""The second mail was begun, and what became of it is not known yet."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +99,13 @@ async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
             BreachController.told.is_not(None),
             BreachController.refused_at.is_(None),
             ~BreachController.drill,
-            first.state.in_(_DEAD),
-            or_(second.id.is_(None), second.state.in_((*_DEAD, *_ON_ITS_WAY))),
+            first.state.in_(DEAD),
+            or_(second.id.is_(None), second.state.in_((*DEAD, *ON_ITS_WAY))),
         )
         .order_by(BreachController.business_id)
     )
     return [
-        Returned(business_id, owner_id, number or 0, second_state in _DEAD)
+        Returned(business_id, owner_id, number or 0, second_state in DEAD)
         for business_id, owner_id, number, second_state in rows
         if owner_id is not None
     ]

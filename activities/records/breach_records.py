@@ -5,10 +5,11 @@ from sqlalchemy.dialects.postgresql import insert
 from temporalio import activity
 
 from activities.mail.mailer import Mailer
+from activities.mail.rounds import post_round
 from activities.records.breach_messages import BreachPage, BreachPlan, BreachRecord, BreachTold
 from activities.records.breach_reach import contacted, count_unreached, returned
 from activities.records.breach_scope import extents
-from activities.records.breach_telling import count_untold, tell_each
+from activities.records.breach_telling import Controller, count_untold, tell_one
 from activities.records.deadlines import Seat, end_clocks, start_clock, start_clocks
 from models import Breach, BreachAssessment, BreachController, Business, Incident
 from models.database import Database
@@ -102,12 +103,13 @@ class BreachRecords:
             if page.after is not None:
                 query = query.where(BreachController.business_id > page.after)
             controllers = [(row.business_id, row.owner_id) for row in await session.execute(query)]
-        outcomes = await tell_each(
-            self._database, self._mailer, page.breach_id, page.number, controllers, drill=breach.drill
-        )
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+
+        async def tell_of_page(controller: Controller) -> bool:
+            return await tell_one(
+                self._database, self._mailer, page.breach_id, page.number, controller, drill=breach.drill
+            )
+
+        outcomes = await post_round(controllers, tell_of_page)
         last = controllers[-1][0] if len(controllers) == self._page else None
         return BreachTold(last, outcomes.count(False))
 

@@ -1,16 +1,12 @@
 """Every controller of a breach is told, and none waits for another (contract P8)."""
 
-import asyncio
-from collections.abc import Sequence
-from random import SystemRandom
-
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
+from activities.mail.rounds import post_round
 from activities.records.breach_messages import BreachNotice
 from activities.records.breach_reach import count_unreached, reach_by_mail
 from activities.records.deadlines import end_clock
@@ -18,16 +14,8 @@ from models import Breach, BreachContact, BreachController, Business
 from models.database import Database
 from terms.deadlines import DeadlineKind
 
-AT_ONCE = 10
-"""Mails under way at a time; the provider's rate is kept besides."""
-AWAY = 40
-"""So many of them turned away in a row say that the provider is away."""
-NOT_YET_TOLD = "BreachNotYetTold"
-"""Error type: some could not be told now and are tried again."""
 Controller = tuple[str, str]
 """Ids of a business and of its owner."""
-Outcome = bool | BaseException
-"""Whether one of its addresses took the notice, or why that is not known yet."""
 
 
 class BreachTelling:
@@ -42,25 +30,18 @@ class BreachTelling:
         """Mails every controller what an assessment says, each once; in a drill nobody outside is told.
 
         An address that refuses it for good is followed by the controller's second one. Says how many no mail
-        reached. Raises while some could not be told; repeated, it tells these, in an order of its own each
-        time, so that nobody waits for those that cannot be told. It ends early when the provider is away.
+        reached. Raises as `post_round` does while some could not be told; repeated, it tells these.
         """
         async with self._database.transaction() as session:
             drill = (await session.get_one(Breach, notice.breach_id)).drill
             untold = await _untold(session, notice)
-        SystemRandom().shuffle(untold)
-        left = len(untold)
-        for first in range(0, len(untold), AWAY):
-            some = untold[first : first + AWAY]
-            outcomes = await tell_each(
-                self._database, self._mailer, notice.breach_id, notice.number, some, drill=drill
+
+        async def tell(controller: Controller) -> bool:
+            return await tell_one(
+                self._database, self._mailer, notice.breach_id, notice.number, controller, drill=drill
             )
-            answered = sum(not isinstance(outcome, BaseException) for outcome in outcomes)
-            left -= answered
-            if answered == 0:
-                break
-        if left:
-            raise ApplicationError(f"{left} controllers could not be told yet", type=NOT_YET_TOLD)
+
+        await post_round(untold, tell)
         async with self._database.transaction() as session:
             return await count_unreached(session, notice.breach_id)
 
@@ -79,26 +60,15 @@ async def _untold(session: AsyncSession, notice: BreachNotice) -> list[Controlle
     return [(row.business_id, row.owner_id) for row in rows]
 
 
-async def tell_each(
-    database: Database,
-    mailer: Mailer,
-    breach_id: str,
-    number: int,
-    controllers: Sequence[Controller],
-    *,
-    drill: bool,
-) -> Sequence[Outcome]:
-    """Tells each of these, some at a time, and writes down who was; what stopped one stops no other."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def tell(business_id: str, owner_id: str) -> bool:
-        async with gate:
-            taken = drill or await reach_by_mail(mailer, breach_id, number, business_id, owner_id)
-            async with database.transaction() as session:
-                await _note_told(session, breach_id, number, business_id, taken=taken)
-        return taken
-
-    return await asyncio.gather(*(tell(*controller) for controller in controllers), return_exceptions=True)
+async def tell_one(
+    database: Database, mailer: Mailer, breach_id: str, number: int, controller: Controller, *, drill: bool
+) -> bool:
+    """Tells one controller and writes that down. Whether one of its addresses took the notice."""
+    business_id, owner_id = controller
+    taken = drill or await reach_by_mail(mailer, breach_id, number, business_id, owner_id)
+    async with database.transaction() as session:
+        await _note_told(session, breach_id, number, business_id, taken=taken)
+    return taken
 
 
 async def count_untold(session: AsyncSession, breach_id: str) -> int:

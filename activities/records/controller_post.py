@@ -10,11 +10,11 @@ from temporalio import activity
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.states import DEAD
 from models import Business, Disclosure, DisclosureDuty, InstructionEntry, Mail
 from models.database import Database
 from models.identifiers import Prefix
 from terms.instructions import InstructionAct
-from terms.mail import NEVER_ARRIVES
 
 Notified = InstructionEntry | DisclosureDuty | Disclosure
 """What a controller is told of; `told_at` or `unreached_at` says how that went."""
@@ -26,7 +26,6 @@ _TABLES: Mapping[str, type[Notified]] = MappingProxyType(
         Prefix.DISCLOSURE.value: Disclosure,
     }
 )
-_DEAD = tuple(state.value for state in NEVER_ARRIVES)
 _OF_ACTS = {
     InstructionAct.ACKNOWLEDGE: Purpose.INSTRUCTION_FOLLOWED,
     InstructionAct.DOUBT: Purpose.INSTRUCTION_DOUBTED,
@@ -75,7 +74,7 @@ class ControllerPost:
             if row is None:
                 return False
             came_back = await session.scalar(
-                select(Mail.id).where(Mail.key == notice_key(row), Mail.state.in_(_DEAD))
+                select(Mail.id).where(Mail.key == notice_key(row), Mail.state.in_(DEAD))
             )
             if came_back is None:
                 return False

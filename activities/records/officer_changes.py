@@ -1,38 +1,30 @@
 """Controllers are told of a new data protection officer, each once (contract P10)."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.rounds import post_round
+from activities.mail.states import ON_ITS_WAY
 from models import Acceptance, Business, HolderVersion, Mail
 from models.database import Database
 from terms.accounts import Document
-from terms.mail import MailState
 from terms.officers import Officer, change_to_tell
 from terms.subscription import SubscriptionState
 
-PAGE = 200
-AT_ONCE = 10
-"""Mails under way at a time; the provider's rate is kept besides."""
-NOT_YET_TOLD = "OfficerNotYetTold"
-"""Error type: some could not be told now and are tried again."""
-_UNDER_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
 _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
 class OfficerChanges:
     """What configuration said of the officer, and who knows it."""
 
-    def __init__(self, database: Database, mailer: Mailer, page: int = PAGE) -> None:
+    def __init__(self, database: Database, mailer: Mailer) -> None:
         self._database = database
         self._mailer = mailer
-        self._page = page
 
     @activity.defn(name="Find change of officer")
     async def find(self, at: datetime) -> str | None:
@@ -49,23 +41,13 @@ class OfficerChanges:
     async def tell(self, version_id: str) -> None:
         """Mails every controller that was there at the change, each once; an address may refuse for good.
 
-        Raises while some could not be told, whom nobody after them waited for; repeated, it tells these. A
-        whole page that was turned away says that the provider is away: the attempt ends.
+        Raises as `post_round` does while some could not be told; repeated, it tells these.
         """
-        left, after = 0, ""
-        while page := await self._untold(version_id, after):
-            gate = asyncio.Semaphore(AT_ONCE)
-            outcomes = await asyncio.gather(
-                *(self._mail(version_id, *controller, gate) for controller in page), return_exceptions=True
-            )
-            failed = sum(isinstance(outcome, BaseException) for outcome in outcomes)
-            left, after = left + failed, page[-1][0]
-            if failed == self._page or len(page) < self._page:
-                break
-        if left:
-            raise ApplicationError(f"{left} controllers could not be told yet", type=NOT_YET_TOLD)
+        await post_round(
+            await self._untold(version_id), lambda controller: self._mail(version_id, *controller)
+        )
 
-    async def _untold(self, version_id: str, after: str) -> Sequence[tuple[str, str]]:
+    async def _untold(self, version_id: str) -> Sequence[tuple[str, str]]:
         """Ids of businesses and owners: with a processor contract, there before the change, not told yet."""
         async with self._database.transaction() as session:
             version = await session.get_one(HolderVersion, version_id)
@@ -74,23 +56,19 @@ class OfficerChanges:
             )
             told = exists().where(
                 Mail.key == func.concat("officer:", Business.id, ":", version_id),
-                Mail.state.not_in(_UNDER_WAY),
+                Mail.state.not_in(ON_ITS_WAY),
             )
             found = await session.execute(
-                select(Business.id, Business.owner_id)
-                .where(
+                select(Business.id, Business.owner_id).where(
                     contracted,
                     ~told,
-                    Business.id > after,
                     Business.created_at <= version.since,
                     Business.standing.not_in(_GONE),
                 )
-                .order_by(Business.id)
-                .limit(self._page)
             )
             return [(row.id, row.owner_id) for row in found]
 
-    async def _mail(self, version_id: str, business_id: str, owner_id: str, gate: asyncio.Semaphore) -> None:
+    async def _mail(self, version_id: str, business_id: str, owner_id: str) -> None:
         """Raises when the mail may be taken later."""
         order = MailOrder(
             f"officer:{business_id}:{version_id}",
@@ -98,5 +76,4 @@ class OfficerChanges:
             user_id=owner_id,
             about_id=f"{version_id}:{business_id}",
         )
-        async with gate:
-            await self._mailer.post(order)
+        await self._mailer.post(order)

@@ -13,16 +13,12 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
 from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
+from activities.mail.states import DEAD, ON_ITS_WAY
 from activities.records.deadlines import reopen_clock
 from activities.records.rights_request_post import order_of, to_second_address
 from activities.records.rights_request_scope import TO_CONTROLLER
 from models import Business, Mail, RightsPart
 from models.database import Database
-from terms.mail import NEVER_ARRIVES, MailState
-
-_DEAD = tuple(state.value for state in NEVER_ARRIVES)
-_ON_ITS_WAY = (MailState.QUEUED.value, MailState.SENDING.value)
-"""The second mail was begun, and what became of it is not known yet."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +69,13 @@ async def returned_parts(session: AsyncSession, request_id: str) -> Sequence[Ret
             RightsPart.passed_at.is_not(None),
             RightsPart.outcome.is_(None),
             RightsPart.unreached_at.is_(None),
-            first.state.in_(_DEAD),
-            or_(second.id.is_(None), second.state.in_((*_DEAD, *_ON_ITS_WAY))),
+            first.state.in_(DEAD),
+            or_(second.id.is_(None), second.state.in_((*DEAD, *ON_ITS_WAY))),
         )
         .order_by(RightsPart.id)
     )
     return [
-        ReturnedPart(part_id, business_id or "", owner_id, second_state in _DEAD)
+        ReturnedPart(part_id, business_id or "", owner_id, second_state in DEAD)
         for part_id, business_id, owner_id, second_state in rows
         if owner_id is not None
     ]

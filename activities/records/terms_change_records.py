@@ -1,12 +1,11 @@
 """Mails a substantial change of a text to those it concerns, page by page (contract A3)."""
 
-import asyncio
-
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.rounds import post_round
 from activities.records.terms_audience import users_to_ask
 from activities.records.terms_messages import TermsMailed, TermsMailing
 from models.database import Database
@@ -14,8 +13,6 @@ from terms import texts
 from terms.accounts import Document
 
 PAGE = 200
-AT_ONCE = 10
-"""Mails under way at a time; the provider's rate is kept besides."""
 VERSION_UNKNOWN = "TermsVersionUnknown"
 """Error type: this worker is older than the version. A newer one will do it."""
 
@@ -41,19 +38,12 @@ class TermsChangeRecords:
             return TermsMailed(0, None, superseded=True)
         async with self._database.transaction() as session:
             users = await users_to_ask(session, kind, mailing.version, mailing.after, self._page)
-        gate = asyncio.Semaphore(AT_ONCE)
-        outcomes = await asyncio.gather(
-            *(self._send(mailing, user_id, gate) for user_id in users), return_exceptions=True
-        )
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                raise outcome
+        outcomes = await post_round(users, lambda user_id: self._send(mailing, user_id))
         return TermsMailed(sum(map(bool, outcomes)), users[-1] if len(users) == self._page else None)
 
-    async def _send(self, mailing: TermsMailing, user_id: str, gate: asyncio.Semaphore) -> bool:
+    async def _send(self, mailing: TermsMailing, user_id: str) -> bool:
         """Says whether the mail was taken; raises when it may be taken later."""
         purpose = Purpose.TERMS_REMINDER if mailing.step else Purpose.TERMS_CHANGED
         about = f"{mailing.kind}:{mailing.version}"
         order = MailOrder(f"terms:{about}:{mailing.step}:{user_id}", purpose, user_id=user_id, about_id=about)
-        async with gate:
-            return await self._mailer.post(order)
+        return await self._mailer.post(order)
