@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,7 +14,7 @@ from api.acting.account_closing import carry_on_closings
 from api.acting.answering_invitations import forget_stray_answers
 from api.acting.business_deletion import carry_on_deletions
 from api.acting.data_subjects import carry_on_measures
-from api.acting.departing import tell, untold_departures
+from api.acting.departing import carry_on_departures
 from api.acting.disclosures import carry_on_notices
 from api.acting.evidence_packs import carry_on_packs
 from api.acting.exports import carry_on_exports
@@ -64,11 +64,6 @@ async def _forget(parts: Parts, at: datetime) -> None:
     await forget_challenges(parts, at)
 
 
-async def _tell_departures(parts: Parts, at: datetime) -> None:
-    for departure_id in await untold_departures(parts, at - timedelta(seconds=EVERY_SECONDS)):
-        await tell(parts, departure_id)
-
-
 async def _tell_mail_events(parts: Parts, _: datetime) -> None:
     if parts.mail_events is not None:
         await tell_undelivered(parts.engine, parts.mail_events, await parts.mail_events.sweep())
@@ -82,7 +77,7 @@ async def _tell_gateway_events(parts: Parts, _: datetime) -> None:
 STEPS: Mapping[str, Callable[[Parts, datetime], Awaitable[None]]] = {
     "texts and holder": _publish,
     "what is spent": _forget,
-    "departures": _tell_departures,
+    "departures": carry_on_departures,
     "stray answers": lambda parts, _: forget_stray_answers(parts),
     "letters": post_left_behind,
     "declarations": carry_on_declarations,

@@ -11,6 +11,7 @@ from activities.records.departures import end_access
 from activities.records.staff_at_work import at_work
 from api.access.callers import Person
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, carry_on_each, or_later
 from api.acting.departing import tell
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -34,7 +35,6 @@ from terms.subscription import SubscriptionState
 from workflows.account_closing import AccountClosingWorkflow, ClosingStart
 from workflows.identifiers import closing_workflow_id
 
-AT_ONCE = 100
 _OVER = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
@@ -54,7 +54,8 @@ async def close_account(parts: Parts, person: Person, confirmation: str, at: dat
         await _end_credentials(session, user.id, at)
     for departure_id in departures:
         await tell(parts, departure_id)
-    await begin_erasure(parts, person.user_id)
+    with or_later():
+        await begin_erasure(parts, person.user_id)
 
 
 async def obstacles_of(session: AsyncSession, user_id: str, at: datetime) -> Sequence[ClosingObstacle]:
@@ -66,14 +67,8 @@ async def obstacles_of(session: AsyncSession, user_id: str, at: datetime) -> Seq
 
 
 async def begin_erasure(parts: Parts, user_id: str) -> None:
-    """Starts the workflow. With the engine away, housekeeping does it later: the access has ended."""
-    try:
-        await parts.engine.start(
-            AccountClosingWorkflow.run, ClosingStart(user_id), closing_workflow_id(user_id)
-        )
-    except Problem as away:
-        if away.kind is not Kind.SERVICE_UNAVAILABLE:
-            raise
+    """Starts the workflow, or leaves the one that runs."""
+    await parts.engine.start(AccountClosingWorkflow.run, ClosingStart(user_id), closing_workflow_id(user_id))
 
 
 async def carry_on_closings(parts: Parts) -> None:
@@ -83,8 +78,7 @@ async def carry_on_closings(parts: Parts) -> None:
             select(User.id).where(User.closed_at.is_not(None), User.erased_at.is_(None)).limit(AT_ONCE)
         )
         left = rows.all()
-    for user_id in left:
-        await begin_erasure(parts, user_id)
+    await carry_on_each(left, lambda user_id: begin_erasure(parts, user_id))
 
 
 async def _require_closable(session: AsyncSession, user_id: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from activities.receipts.statement import CANCEL
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.acting.business_settings import locked, record_changes
+from api.acting.carrying_on import AT_ONCE, carry_on_each, or_later
 from api.acting.subscriptions import carry_out
 from api.engine import WorkflowGone
 from api.frame.context import Origin
@@ -20,7 +21,7 @@ from api.problems.problem import Problem, unavailable
 from api.reading.business_deletion import current_contract, deletion_waiting, gives_notice, obstacles_of
 from api.reading.statements import declared
 from api.schemas.business_settings import DeletionRequest
-from models import BusinessDeletion, Subscription, SubscriptionAct
+from models import Business, BusinessDeletion, Subscription, SubscriptionAct
 from models.identifiers import Prefix, new_id
 from models.scope import UPKEEP
 from terms.deletion import DeletionState, waits_for_contract
@@ -28,8 +29,6 @@ from terms.plans import PlanKind
 from terms.subscription_ending import may_take_back
 from workflows.business_deletion import BusinessDeletionWorkflow, DeletionStart
 from workflows.identifiers import deletion_workflow_id
-
-AT_ONCE = 100
 
 
 async def request_deletion(
@@ -63,7 +62,8 @@ async def request_deletion(
         elif business.deletion_requested_at is None:
             raise unavailable("The deletion that was taken back")
     await _have_heard(parts, member, notice)
-    await begin(parts, row.id)
+    with or_later():
+        await begin(parts, row.id)
 
 
 async def take_deletion_back(parts: Parts, member: Member, origin: Origin, at: datetime) -> None:
@@ -89,14 +89,10 @@ async def take_deletion_back(parts: Parts, member: Member, origin: Origin, at: d
 
 
 async def begin(parts: Parts, deletion_id: str) -> None:
-    """Starts the workflow, or leaves the one that runs. With the engine away, housekeeping starts it."""
-    try:
-        await parts.engine.start(
-            BusinessDeletionWorkflow.run, DeletionStart(deletion_id), deletion_workflow_id(deletion_id)
-        )
-    except Problem as away:
-        if away.kind is not Kind.SERVICE_UNAVAILABLE:
-            raise
+    """Starts the workflow, or leaves the one that runs."""
+    await parts.engine.start(
+        BusinessDeletionWorkflow.run, DeletionStart(deletion_id), deletion_workflow_id(deletion_id)
+    )
 
 
 async def tell(parts: Parts, deletion_id: str) -> None:
@@ -108,17 +104,33 @@ async def tell(parts: Parts, deletion_id: str) -> None:
 
 
 async def carry_on_deletions(parts: Parts) -> None:
-    """Begins or wakes the workflows of requests whose own call could not: each reads how things stand."""
+    """Begins the workflows of requests that wait, and tells those whose request was taken back.
+
+    None is called that has nothing to hear: a request waits for up to a contract's whole period, and each
+    call stays in its workflow's history.
+    """
+    after = ""
+    while waiting := await _waiting(parts, after):
+        await carry_on_each(waiting, lambda row: _carry_on(parts, *row))
+        after = waiting[-1][0]
+
+
+async def _waiting(parts: Parts, after: str) -> list[tuple[str, bool]]:
+    """A page of requests, and whether each was taken back."""
     async with parts.database.transaction(UPKEEP) as session:
-        rows = await session.scalars(
-            select(BusinessDeletion.id)
-            .where(BusinessDeletion.state == DeletionState.WAITING.value)
+        rows = await session.execute(
+            select(BusinessDeletion.id, Business.deletion_requested_at.is_(None))
+            .join(Business, Business.id == BusinessDeletion.business_id)
+            .where(BusinessDeletion.state == DeletionState.WAITING.value, BusinessDeletion.id > after)
             .order_by(BusinessDeletion.id)
             .limit(AT_ONCE)
         )
-        waiting = rows.all()
-    for deletion_id in waiting:
-        await begin(parts, deletion_id)
+        return [(deletion_id, taken_back) for deletion_id, taken_back in rows]
+
+
+async def _carry_on(parts: Parts, deletion_id: str, taken_back: bool) -> None:
+    await begin(parts, deletion_id)
+    if taken_back:
         await tell(parts, deletion_id)
 
 

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from activities.subjects.finding import has_address, is_theirs, named
 from api.access.callers import Member
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -29,10 +30,6 @@ from workflows.identifiers import (
 from workflows.rectification import RectificationStart, RectificationWorkflow
 from workflows.restriction import RestrictionStart, RestrictionWorkflow
 from workflows.subject_export import SubjectExportStart, SubjectExportWorkflow
-
-AT_ONCE = 100
-UNSTARTED = timedelta(minutes=1)
-"""A measure that nothing was begun of for so long was left behind by a crash."""
 
 
 @dataclass(frozen=True)
@@ -105,22 +102,22 @@ async def carry_on_measures(parts: Parts, at: datetime) -> None:
             .limit(AT_ONCE)
         )
         left = rows.all()
-    for measure in left:
-        try:
-            if measure.release_asked_at is None:
-                await begin_measure(parts, measure)
-            else:
-                await _tell_release(parts, measure)
-        except Problem:
-            return
+    await carry_on_each(left, lambda measure: _carry_on(parts, measure))
+
+
+async def _carry_on(parts: Parts, measure: SubjectMeasure) -> None:
+    if measure.release_asked_at is None:
+        await begin_measure(parts, measure)
+    else:
+        await _tell_release(parts, measure)
 
 
 def _is_unstarted(at: datetime) -> ColumnElement[bool]:
-    return and_(SubjectMeasure.begun_at.is_(None), SubjectMeasure.asked_at < at - UNSTARTED)
+    return and_(SubjectMeasure.begun_at.is_(None), SubjectMeasure.asked_at < at - CUT_SHORT)
 
 
 def _is_unreleased(at: datetime) -> ColumnElement[bool]:
-    return and_(SubjectMeasure.ended_at.is_(None), SubjectMeasure.release_asked_at < at - UNSTARTED)
+    return and_(SubjectMeasure.ended_at.is_(None), SubjectMeasure.release_asked_at < at - CUT_SHORT)
 
 
 async def begin_measure(parts: Parts, measure: SubjectMeasure) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from activities.records.departures import end_access
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each, or_later
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -32,19 +33,24 @@ async def end_membership(parts: Parts, scope: Scope, departure: Departure) -> No
 
 async def tell(parts: Parts, departure_id: str) -> None:
     """Starts the telling. When the engine is away, housekeeping does it later: the access has ended."""
-    try:
-        await parts.engine.start(
-            DepartureWorkflow.run, DepartureStart(departure_id), departure_workflow_id(departure_id)
-        )
-    except Problem as away:
-        if away.kind is not Kind.SERVICE_UNAVAILABLE:
-            raise
+    with or_later():
+        await _start(parts, departure_id)
 
 
-async def untold_departures(parts: Parts, before: datetime) -> list[str]:
-    """Departures of which nobody was told, older than what a request under way tells by itself."""
+async def carry_on_departures(parts: Parts, at: datetime) -> None:
+    """Starts the telling of departures of which nobody was told, longest ago first."""
     async with parts.database.transaction(UPKEEP) as session:
         rows = await session.scalars(
-            select(Departure.id).where(Departure.told_at.is_(None), Departure.at < before)
+            select(Departure.id)
+            .where(Departure.told_at.is_(None), Departure.at < at - CUT_SHORT)
+            .order_by(Departure.id)
+            .limit(AT_ONCE)
         )
-        return list(rows)
+        left = rows.all()
+    await carry_on_each(left, lambda departure_id: _start(parts, departure_id))
+
+
+async def _start(parts: Parts, departure_id: str) -> None:
+    await parts.engine.start(
+        DepartureWorkflow.run, DepartureStart(departure_id), departure_workflow_id(departure_id)
+    )

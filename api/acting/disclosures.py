@@ -1,6 +1,6 @@
 """Legal duties to disclose, and records of what was handed over (contract P3)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.records.instruction_records import lock_instruction
 from api.access.callers import Staff
 from api.access.scopes import owner_scope, scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.acting.customers import require_customer
 from api.acting.instructions import handover_of, version_in_force
 from api.parts import Parts
@@ -34,9 +35,6 @@ from terms.instructions import InstructionState
 from workflows.disclosure_notice import DisclosureNoticeStart, DisclosureNoticeWorkflow
 from workflows.identifiers import disclosure_notice_workflow_id
 
-AT_ONCE = 100
-UNSTARTED = timedelta(minutes=1)
-"""A notice that has not gone for so long may have been left without a workflow by a crash."""
 _NOT_YET = "It cannot have happened yet."
 
 
@@ -138,7 +136,7 @@ async def carry_on_notices(parts: Parts, at: datetime) -> None:
                 DisclosureDuty.silence_reason.is_(None) | DisclosureDuty.lifted_at.is_not(None),
                 DisclosureDuty.told_at.is_(None),
                 DisclosureDuty.unreached_at.is_(None),
-                func.coalesce(DisclosureDuty.lifted_at, DisclosureDuty.registered_at) < at - UNSTARTED,
+                func.coalesce(DisclosureDuty.lifted_at, DisclosureDuty.registered_at) < at - CUT_SHORT,
             )
             .limit(AT_ONCE)
         )
@@ -149,17 +147,13 @@ async def carry_on_notices(parts: Parts, at: datetime) -> None:
                 DisclosureDuty.silence_reason.is_(None) | DisclosureDuty.lifted_at.is_not(None),
                 Disclosure.told_at.is_(None),
                 Disclosure.unreached_at.is_(None),
-                Disclosure.recorded_at < at - UNSTARTED,
+                Disclosure.recorded_at < at - CUT_SHORT,
             )
             .limit(AT_ONCE)
         )
         left = [DisclosureNoticeStart(business, duty_id=one) for business, one in duties]
         left += [DisclosureNoticeStart(business, disclosure_id=one) for business, one in made]
-    for start in left:
-        try:
-            await _tell(parts, start)
-        except Problem:
-            return
+    await carry_on_each(left, lambda start: _tell(parts, start))
 
 
 async def _by_instruction(

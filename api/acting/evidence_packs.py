@@ -1,6 +1,6 @@
 """Asking for a pack of evidence (contract P9)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Member, Staff
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -17,10 +18,6 @@ from models.scope import UPKEEP
 from terms.evidence_packs import PACKS_PER_BUSINESS, PackState
 from workflows.evidence_pack import EvidencePackStart, EvidencePackWorkflow
 from workflows.identifiers import evidence_pack_workflow_id
-
-AT_ONCE = 100
-UNSTARTED = timedelta(minutes=1)
-"""A pack that nobody has made for so long may have been left without a workflow by a crash."""
 
 
 async def ask_for_pack(
@@ -44,16 +41,12 @@ async def carry_on_packs(parts: Parts, at: datetime) -> None:
     async with parts.database.transaction(UPKEEP) as session:
         rows = await session.scalars(
             select(EvidencePack)
-            .where(EvidencePack.state == PackState.MAKING.value, EvidencePack.requested_at < at - UNSTARTED)
+            .where(EvidencePack.state == PackState.MAKING.value, EvidencePack.requested_at < at - CUT_SHORT)
             .order_by(EvidencePack.id)
             .limit(AT_ONCE)
         )
         left = rows.all()
-    for pack in left:
-        try:
-            await _begin(parts, pack.id, pack.business_id)
-        except Problem:
-            return
+    await carry_on_each(left, lambda pack: _begin(parts, pack.id, pack.business_id))
 
 
 async def _store(session: AsyncSession, user_id: str, business_id: str, pack_id: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Asking for an export of everything of a business (contract S16)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -8,17 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Member
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.parts import Parts
-from api.problems.problem import Problem, unavailable
+from api.problems.problem import unavailable
 from models import Export
 from models.scope import UPKEEP
 from terms.exports import STARTS_PER_BUSINESS, ExportState
 from workflows.export import ExportStart, ExportWorkflow
 from workflows.identifiers import export_workflow_id
-
-AT_ONCE = 100
-UNSTARTED = timedelta(minutes=1)
-"""An export that nobody has begun to gather for so long was left behind by a crash."""
 
 
 async def ask_for_export(parts: Parts, member: Member, export_id: str, at: datetime) -> None:
@@ -42,17 +39,13 @@ async def carry_on_exports(parts: Parts, at: datetime) -> None:
             .where(
                 Export.state == ExportState.MEASURING.value,
                 Export.gatherings == 0,
-                Export.requested_at < at - UNSTARTED,
+                Export.requested_at < at - CUT_SHORT,
             )
             .order_by(Export.id)
             .limit(AT_ONCE)
         )
         left = rows.all()
-    for export in left:
-        try:
-            await _begin(parts, export)
-        except Problem:
-            return
+    await carry_on_each(left, lambda export: _begin(parts, export))
 
 
 async def measured_export(session: AsyncSession, business_id: str, export_id: str) -> Export:

@@ -5,7 +5,7 @@ Done again with the same `Idempotency-Key` it changes nothing and asks the workf
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access.callers import Member, Staff
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -34,10 +35,6 @@ from terms.instructions import (
 )
 from workflows.identifiers import instruction_workflow_id
 from workflows.instruction import InstructionOrder, InstructionStart, InstructionWorkflow
-
-AT_ONCE = 100
-UNSTARTED = timedelta(minutes=1)
-"""An instruction that no workflow has taken in for so long was left behind by a crash."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +125,8 @@ async def carry_on_instructions(parts: Parts, at: datetime) -> None:
     """Starts the workflows of instructions that a crash left without one, and asks theirs for acts that were
     only stored: each counts or is refused, once.
     """
-    try:
-        await _begin_unstarted(parts, at)
-        await _ask_unsettled(parts, at)
-    except Problem as away:
-        if away.kind is not Kind.SERVICE_UNAVAILABLE:
-            raise
+    await _begin_unstarted(parts, at)
+    await _ask_unsettled(parts, at)
 
 
 async def _begin_unstarted(parts: Parts, at: datetime) -> None:
@@ -143,15 +136,14 @@ async def _begin_unstarted(parts: Parts, at: datetime) -> None:
             .join(InstructionEntry, InstructionEntry.instruction_id == Instruction.id)
             .where(
                 Instruction.version == 0,
-                Instruction.given_at < at - UNSTARTED,
+                Instruction.given_at < at - CUT_SHORT,
                 InstructionEntry.act == InstructionAct.GIVE.value,
             )
             .order_by(Instruction.id)
             .limit(AT_ONCE)
         )
         left = [InstructionStart(*row) for row in rows]
-    for start in left:
-        await _begin(parts, start)
+    await carry_on_each(left, lambda start: _begin(parts, start))
 
 
 async def _ask_unsettled(parts: Parts, at: datetime) -> None:
@@ -172,18 +164,13 @@ async def _ask_unsettled(parts: Parts, at: datetime) -> None:
                 InstructionEntry.counted_at.is_(None),
                 InstructionEntry.refusal.is_(None),
                 InstructionEntry.read_version.is_not(None),
-                InstructionEntry.at < at - UNSTARTED,
+                InstructionEntry.at < at - CUT_SHORT,
             )
             .order_by(InstructionEntry.id)
             .limit(AT_ONCE)
         )
         left = [(row[0], InstructionOrder(row[1], InstructionAct(row[2]), row[3] or 0)) for row in rows]
-    for instruction_id, order in left:
-        try:
-            await _ask(parts, instruction_id, order)
-        except Problem as refusal:
-            if refusal.kind is Kind.SERVICE_UNAVAILABLE:
-                raise
+    await carry_on_each(left, lambda asked: _ask(parts, *asked))
 
 
 async def _ask(parts: Parts, instruction_id: str, order: InstructionOrder) -> None:

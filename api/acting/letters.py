@@ -4,7 +4,7 @@ What a crash between the two leaves, or an absence of the workflow engine, is po
 """
 
 import contextlib
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import BackgroundTasks
 from sqlalchemy import select, update
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.messages import Purpose
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.problem import Problem
@@ -20,10 +21,6 @@ from models.identifiers import Prefix, new_id
 from models.scope import UPKEEP, Scope
 from workflows.account_letter import AccountLetterWorkflow, LetterStart
 from workflows.identifiers import letter_workflow_id
-
-AT_ONCE = 100
-LEFT_BEHIND = timedelta(minutes=1)
-"""A letter not posted for so long is nobody's any more."""
 
 
 class AccountLetters:
@@ -81,7 +78,7 @@ async def post_left_behind(parts: Parts, at: datetime) -> None:
     async with parts.database.transaction(UPKEEP) as session:
         left = await session.execute(
             select(OrderedLetter.id, OrderedLetter.user_id)
-            .where(OrderedLetter.posted_at.is_(None), OrderedLetter.ordered_at < at - LEFT_BEHIND)
+            .where(OrderedLetter.posted_at.is_(None), OrderedLetter.ordered_at < at - CUT_SHORT)
             .order_by(OrderedLetter.id)
             .limit(AT_ONCE)
         )

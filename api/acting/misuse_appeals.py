@@ -7,21 +7,18 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from api.access.callers import Member
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.acting.misuse import ask_misuse
 from api.parts import Parts
 from api.problems.kinds import Kind
-from api.problems.problem import Problem
 from models import MisuseAppeal, MisuseDecision
 from models.scope import UPKEEP
 from terms.misuse import AppealState, DecisionState
 from workflows.misuse import MisuseWorkflow
 from workflows.misuse_messages import AppealAct
 
-UNHEARD = timedelta(minutes=1)
-"""An appeal that the workflow has not taken by then was cut short."""
 CARRIED_FOR = timedelta(days=7)
 """Longer than any absence of the workflow engine; what was refused is not asked again for ever."""
-AT_ONCE = 50
 
 
 async def file_appeal(
@@ -63,7 +60,7 @@ async def carry_on_appeals(parts: Parts, at: datetime) -> None:
             .join(MisuseDecision, MisuseDecision.id == MisuseAppeal.decision_id)
             .where(
                 MisuseAppeal.state == AppealState.DRAFTED.value,
-                MisuseAppeal.filed_at.between(at - CARRIED_FOR, at - UNHEARD),
+                MisuseAppeal.filed_at.between(at - CARRIED_FOR, at - CUT_SHORT),
                 MisuseDecision.state == DecisionState.IN_FORCE.value,
             )
             .ext(distinct_on(MisuseAppeal.decision_id))
@@ -71,12 +68,7 @@ async def carry_on_appeals(parts: Parts, at: datetime) -> None:
             .limit(AT_ONCE)
         )
         left = [(report_id, AppealAct(appeal_id, filed_at)) for report_id, appeal_id, filed_at in rows]
-    for report_id, act in left:
-        try:
-            await _tell(parts, report_id, act)
-        except Problem as refusal:
-            if refusal.kind is Kind.SERVICE_UNAVAILABLE:
-                raise
+    await carry_on_each(left, lambda appeal: _tell(parts, *appeal))
 
 
 async def _tell(parts: Parts, report_id: str, act: AppealAct) -> None:

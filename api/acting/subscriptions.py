@@ -1,7 +1,7 @@
 """Choosing, paying and leaving a plan: stored, then asked of its workflow (contract S3–S14)."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from activities.records.subscription_choices import refuse_choice
 from activities.records.subscription_messages import ChoiceOrder
 from api.access.callers import Member
 from api.access.scopes import scope_of
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -36,10 +37,7 @@ from workflows.subscription_messages import (
     SubscriptionStatus,
 )
 
-AT_ONCE = 100
 OUTCOME_MAX = 40
-UNANSWERED = timedelta(minutes=1)
-"""A declaration without an answer for so long is nobody's any more."""
 
 
 async def choose(
@@ -212,14 +210,10 @@ async def carry_on_declarations(parts: Parts, at: datetime) -> None:
     async with parts.database.transaction(UPKEEP) as session:
         rows = await session.scalars(
             select(SubscriptionAct)
-            .where(SubscriptionAct.outcome.is_(None), SubscriptionAct.confirmed_at < at - UNANSWERED)
+            .where(SubscriptionAct.outcome.is_(None), SubscriptionAct.confirmed_at < at - CUT_SHORT)
             .order_by(SubscriptionAct.id)
             .limit(AT_ONCE)
         )
         left = rows.all()
     for act in left:
-        try:
-            refused = await _heard(parts, act)
-        except Problem:
-            return
-        await _settle(parts, UPKEEP, act.id, refused)
+        await _settle(parts, UPKEEP, act.id, await _heard(parts, act))
