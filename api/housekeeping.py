@@ -12,6 +12,7 @@ from activities.processing.holder import publish_holder
 from api.access.passkeys import forget_challenges
 from api.acting.account_closing import carry_on_closings
 from api.acting.answering_invitations import forget_stray_answers
+from api.acting.breaches import carry_on_breaches
 from api.acting.business_deletion import carry_on_deletions
 from api.acting.data_subjects import carry_on_measures
 from api.acting.departing import carry_on_departures
@@ -20,7 +21,10 @@ from api.acting.evidence_packs import carry_on_packs
 from api.acting.exports import carry_on_exports
 from api.acting.instructions import carry_on_instructions
 from api.acting.letters import post_left_behind
+from api.acting.misuse import carry_on_reports
 from api.acting.misuse_appeals import carry_on_appeals
+from api.acting.rights_requests import carry_on_requests
+from api.acting.staff_leaving import carry_on_leaving
 from api.acting.subscriptions import carry_on_declarations
 from api.frame.context import now
 from api.parts import Parts
@@ -87,7 +91,11 @@ STEPS: Mapping[str, Callable[[Parts, datetime], Awaitable[None]]] = {
     "measures": carry_on_measures,
     "evidence packs": carry_on_packs,
     "instructions": carry_on_instructions,
+    "reports": carry_on_reports,
     "appeals": carry_on_appeals,
+    "rights requests": carry_on_requests,
+    "breaches": carry_on_breaches,
+    "staff who leave": carry_on_leaving,
     "notices": carry_on_notices,
     "mail events": _tell_mail_events,
     "gateway events": _tell_gateway_events,

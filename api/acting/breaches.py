@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.records.staff_at_work import at_work
 from api.access.callers import Staff
 from api.access.scopes import scope_of
+from api.acting.carrying_on import Entered, carry_on_entered
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.future import refuse_future
@@ -34,7 +35,17 @@ async def register(parts: Parts, caller: Staff, draft: BreachDraft, breach_id: s
                 raise Problem(Kind.NOT_FOUND)
             await _require_two(session, draft, at)
             await _enter(session, caller, draft, breach_id, incident.aware_at, at)
+    await _begin(parts, breach_id)
+
+
+async def _begin(parts: Parts, breach_id: str) -> None:
     await parts.engine.start(BreachWorkflow.run, BreachStart(breach_id), breach_workflow_id(breach_id))
+
+
+async def carry_on_breaches(parts: Parts, at: datetime) -> None:
+    """Starts the workflows of breaches that a crash left without one: their hours run from awareness."""
+    entered = Entered(Breach.id, Breach.registered_at, Breach.state == BreachState.ASSESSING.value)
+    await carry_on_entered(parts, entered, lambda breach_id: _begin(parts, breach_id), at)
 
 
 async def assess(

@@ -3,17 +3,25 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
+from models.scope import UPKEEP
 
 log = logging.getLogger(__name__)
 CUT_SHORT = timedelta(minutes=1)
 """What was stored that long ago and is not carried out is nobody's any more."""
+CARRIED_FOR = timedelta(days=7)
+"""Longer than any absence of the workflow engine; older ones are not asked about for ever."""
 AT_ONCE = 100
-"""So many of a kind are carried on in a round of housekeeping."""
+"""So many are read at a time; where one can be stuck, no more are tried in a round."""
 Act = TypeVar("Act")
 
 
@@ -26,6 +34,36 @@ async def carry_on_each(acts: Iterable[Act], carry_on: Callable[[Act], Awaitable
             if refusal.kind is Kind.SERVICE_UNAVAILABLE:
                 raise
             log.info("%s refused: %s", carry_on.__qualname__, refusal.kind.slug)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Rows whose workflow is started once they are stored, and that say nothing of whether it was."""
+
+    id: InstrumentedAttribute[str]
+    at: InstrumentedAttribute[datetime]
+    is_open: ColumnElement[bool]
+
+
+async def carry_on_entered(
+    parts: Parts, entered: Entered, begin: Callable[[str], Awaitable[object]], at: datetime
+) -> None:
+    """Begins the workflow of each that was entered lately and is open; one that is there stays as it is."""
+    after = ""
+    while left := await _entered(parts, entered, after, at):
+        await carry_on_each(left, begin)
+        after = left[-1]
+
+
+async def _entered(parts: Parts, entered: Entered, after: str, at: datetime) -> list[str]:
+    async with parts.database.transaction(UPKEEP) as session:
+        rows = await session.scalars(
+            select(entered.id)
+            .where(entered.is_open, entered.at.between(at - CARRIED_FOR, at - CUT_SHORT), entered.id > after)
+            .order_by(entered.id)
+            .limit(AT_ONCE)
+        )
+        return list(rows)
 
 
 @contextmanager

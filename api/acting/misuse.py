@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.links import LinkTokens
 from api.access.callers import LinkHolder, Staff
 from api.access.scopes import scope_of
+from api.acting.carrying_on import Entered, carry_on_entered
 from api.acting.customers import require_customer
 from api.engine import WorkflowGone
 from api.frame.context import Origin
@@ -23,7 +24,7 @@ from api.schemas.misuse import DecisionDraft, DocumentReport, SignerReport
 from models import Business, Membership, MisuseAct, MisuseDecision, MisuseReport
 from models.scope import PUBLIC, Scope
 from terms.accounts import Document
-from terms.misuse import Verdict
+from terms.misuse import ReportState, Verdict
 from workflows.identifiers import misuse_workflow_id
 from workflows.misuse import MisuseWorkflow
 from workflows.misuse_messages import DecideAct, MisuseStart, MisuseStatus
@@ -83,7 +84,18 @@ async def _store_report(
             )
             .on_conflict_do_nothing()
         )
+    await _begin(parts, report_id)
+
+
+async def _begin(parts: Parts, report_id: str) -> None:
     await parts.engine.start(MisuseWorkflow.run, MisuseStart(report_id), misuse_workflow_id(report_id))
+
+
+async def carry_on_reports(parts: Parts, at: datetime) -> None:
+    """Starts the workflows of reports that a crash left without one: who reported comes back to no page."""
+    waiting = MisuseReport.state == ReportState.WAITING.value
+    entered = Entered(MisuseReport.id, MisuseReport.received_at, waiting)
+    await carry_on_entered(parts, entered, lambda report_id: _begin(parts, report_id), at)
 
 
 def _token_of(link: str) -> str:

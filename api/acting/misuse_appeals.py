@@ -1,13 +1,13 @@
 """Appeals against sanctions, by the owner (contract A8)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from api.access.callers import Member
 from api.access.scopes import scope_of
-from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
+from api.acting.carrying_on import AT_ONCE, CARRIED_FOR, CUT_SHORT, carry_on_each
 from api.acting.misuse import ask_misuse
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -16,9 +16,6 @@ from models.scope import UPKEEP
 from terms.misuse import AppealState, DecisionState
 from workflows.misuse import MisuseWorkflow
 from workflows.misuse_messages import AppealAct
-
-CARRIED_FOR = timedelta(days=7)
-"""Longer than any absence of the workflow engine; what was refused is not asked again for ever."""
 
 
 async def file_appeal(

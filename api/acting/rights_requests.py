@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.mail.links import LinkTokens
 from api.access.callers import Member, Staff
 from api.access.scopes import scope_of
+from api.acting.carrying_on import Entered, carry_on_entered
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -176,6 +177,13 @@ async def tell(parts: Parts, request_id: str) -> None:
 async def _start(parts: Parts, request_id: str) -> None:
     start = RightsRequestStart(request_id)
     await parts.engine.start(RightsRequestWorkflow.run, start, rights_request_workflow_id(request_id))
+
+
+async def carry_on_requests(parts: Parts, at: datetime) -> None:
+    """Starts the workflows of requests that a crash left without one: their days run from the receipt."""
+    received = RightsRequest.state == RequestState.RECEIVED.value
+    entered = Entered(RightsRequest.id, RightsRequest.registered_at, received)
+    await carry_on_entered(parts, entered, lambda request_id: _start(parts, request_id), at)
 
 
 def _values(parts: Parts, draft: RightsRequestDraft, request_id: str, at: datetime) -> dict[str, object]:

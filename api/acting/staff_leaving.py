@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.staff_leaving import LastAdministrator, Leaving, end_staff
 from api.access.callers import Staff
 from api.access.scopes import scope_of
-from api.engine import WorkflowGone
+from api.acting.carrying_on import Entered, carry_on_entered, or_later
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -31,7 +32,8 @@ async def let_go(parts: Parts, caller: Staff, user_id: str, draft: LeavingDraft,
         else:
             day = draft.last_day
             event_id = await _on(session, caller, user_id, draft.reason, day, at, parts.settings.holder_zone)
-    await _tell(parts, event_id)
+    with or_later():
+        await _begin(parts, event_id)
 
 
 async def take_back(parts: Parts, caller: Staff, user_id: str, reason: str, at: datetime) -> None:
@@ -94,14 +96,21 @@ def _event(member: StaffMember, kind: StaffEventKind, caller: Staff, reason: str
     )
 
 
-async def _tell(parts: Parts, event_id: str) -> None:
+async def _begin(parts: Parts, event_id: str) -> None:
     """Starts the workflow that ends the access on its date, and tells those concerned.
 
     The rule that admits staff knows the date by itself: with the engine away, nobody stays a minute longer.
     """
-    try:
-        await parts.engine.start(
-            StaffLeavingWorkflow.run, StaffLeavingStart(event_id), staff_leaving_workflow_id(event_id)
-        )
-    except (WorkflowGone, Problem):
-        return
+    await parts.engine.start(
+        StaffLeavingWorkflow.run, StaffLeavingStart(event_id), staff_leaving_workflow_id(event_id)
+    )
+
+
+async def carry_on_leaving(parts: Parts, at: datetime) -> None:
+    """Starts the workflows of leavings that a crash, or an absence of the engine, left without one: what the
+    leaver had taken on is given back, and their commitments are settled.
+    """
+    set_ahead, at_once = StaffEventKind.LEAVING_SET.value, StaffEventKind.LEFT.value
+    leaving = or_(StaffEvent.kind == set_ahead, and_(StaffEvent.kind == at_once, StaffEvent.by.is_not(None)))
+    entered = Entered(StaffEvent.id, StaffEvent.at, leaving)
+    await carry_on_entered(parts, entered, lambda event_id: _begin(parts, event_id), at)

@@ -8,13 +8,14 @@ from starlette.responses import Response
 from api.access.rules import access, staff
 from api.acting.breaches import keep_facts, note_contact, wake
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import PartsIn, SessionIn, StaffIn
 from api.frame.language import PreferredLanguage
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.breach_filing import MEDIA_TYPES, RegisterFormat, authority_form, form_file, register_file
 from api.reading.breaches import show_breach
-from api.routes.processing import PDF, InLanguage
+from api.routes.processing import InLanguage
 from api.schemas.breach_filing import AuthorityFactsDraft, AuthorityFormView, ContactDraft
 from api.schemas.breaches import BreachDetail
 from terms.roles import Permission

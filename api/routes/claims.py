@@ -6,6 +6,7 @@ from starlette.responses import Response
 from api.access.rules import access, member, staff
 from api.acting.claims import make_claim
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -17,7 +18,6 @@ from api.reading.claims import (
     show_claim,
 )
 from api.reading.staff_subscriptions import subscription_known
-from api.routes.invoices import PDF
 from api.schemas.claims import ClaimDraft, ClaimView
 from api.schemas.common import Page
 from models.identifiers import Prefix

@@ -9,6 +9,7 @@ from pydantic import EmailStr, StringConstraints
 from api.access.rules import access, member
 from api.acting.data_subjects import MeasureAct, ask_for_measure, release_restriction
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import JournalIn, MakingIn, MemberIn, PartsIn, SessionIn
 from api.frame.paging import After, Limit
 from api.frame.route import Route
@@ -24,7 +25,6 @@ from api.reading.data_subjects import (
     show_measure,
 )
 from api.reading.downloads import download
-from api.routes.envelope_files import PDF
 from api.schemas.common import Page
 from api.schemas.data_subjects import (
     ErasureDraft,

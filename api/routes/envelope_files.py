@@ -1,6 +1,6 @@
 """What an envelope results in: documents, certificate, evidence."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -8,6 +8,7 @@ from activities.evidence.package import EvidenceErased
 from activities.subjects.erased import erased_of
 from api.access.rules import access, member
 from api.access.scopes import scope_of
+from api.frame.file_answers import PDF, ZIP
 from api.frame.inputs import MemberIn, PartsIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -19,12 +20,6 @@ from terms.envelope import EnvelopeState
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["results"])
-PDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-}
-ZIP: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
-}
 
 
 @router.get(

@@ -1,11 +1,10 @@
 """Invoices of a business: listed, and downloaded as PDF and XML (contract S19)."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.access.rules import access, member
+from api.frame.file_answers import PDF, XML
 from api.frame.inputs import MemberIn, PartsIn, SessionIn
 from api.frame.paging import After, Limit
 from api.frame.route import Route
@@ -15,10 +14,6 @@ from api.schemas.common import Page
 from api.schemas.invoices import InvoiceView
 from terms.roles import Permission
 
-PDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-}
-XML: dict[int | str, dict[str, Any]] = {200: {"content": {"application/xml": {"schema": {"type": "string"}}}}}
 router = APIRouter(route_class=Route, tags=["invoices"])
 
 

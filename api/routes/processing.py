@@ -1,7 +1,7 @@
 """The record of processing activities, as of any day (contract P2, GDPR art. 30.2)."""
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from activities.processing.facts import ProcessingRecord
 from api.access.rules import access, member, staff
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import MemberIn, PartsIn, SessionIn, StaffIn
 from api.frame.language import PreferredLanguage
 from api.frame.route import Route
@@ -18,9 +19,6 @@ from api.schemas.processing import ProcessingRecordView
 from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["data protection"])
-PDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-}
 _OWNER = member(Permission.DATA_PROTECTION_CHANGE, in_person=True)
 _DPO = staff(Permission.PROCESSING_RECORD_READ)
 On = Annotated[

@@ -4,10 +4,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.access.rules import access, member
+from api.frame.file_answers import PDF
 from api.frame.inputs import MemberIn, PartsIn, SessionIn
 from api.frame.route import Route
 from api.reading.receipts import receipt_file, receipts_of
-from api.routes.invoices import PDF
 from api.schemas.receipts import ReceiptList
 from terms.roles import Permission
 

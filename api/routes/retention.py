@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access.rules import access, staff
 from api.acting.legal_holds import ask_release, place_hold, refuse_release, release_hold
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -23,7 +24,6 @@ _READ = staff(Permission.LEGAL_HOLDS_READ)
 _CHANGE = staff(Permission.LEGAL_HOLDS_CHANGE, step_up=True)
 _RELEASE = staff(Permission.LEGAL_HOLDS_RELEASE, step_up=True)
 _RETENTION = staff(Permission.RETENTION_READ)
-PDF = {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 
 
 @router.post("/v1/staff/legal-holds", status_code=status.HTTP_201_CREATED)
@@ -99,9 +99,7 @@ async def read_purge_certificate(
     return show_certificate(await certificate_of(session, certificate_id))
 
 
-@router.get(
-    "/v1/staff/purge-certificates/{certificate_id}/file", response_class=Response, responses={200: PDF}
-)
+@router.get("/v1/staff/purge-certificates/{certificate_id}/file", response_class=Response, responses=PDF)
 @access(_RETENTION)
 async def download_purge_certificate(
     certificate_id: str,

@@ -10,6 +10,7 @@ from api.acting.links import renew_link
 from api.acting.signing import decline, note_view, sign
 from api.acting.traces import trace_document_view, trace_download
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import LinkHolderIn, MakingIn, OriginIn, PartsIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -22,7 +23,6 @@ from api.reading.signing import show_signing
 from api.reading.signing_words import masked
 from api.routes.documents import PICTURE, PageNumber, Width
 from api.routes.envelope_acts import NOT_UNDER_WAY
-from api.routes.envelope_files import PDF
 from api.schemas.signing import (
     DeclineRequest,
     LinkRenewal,

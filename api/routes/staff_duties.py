@@ -16,6 +16,7 @@ from api.acting.staff_duties import (
     take_test,
 )
 from api.frame.context import now
+from api.frame.file_answers import PDF
 from api.frame.inputs import MakingIn, PartsIn, PersonIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -28,7 +29,6 @@ from api.reading.staff_duties import (
     show_duties,
     show_external,
 )
-from api.routes.invoices import PDF
 from api.schemas.common import Language, Page
 from api.schemas.staff import ReasonGiven
 from api.schemas.staff_duties import (

@@ -1,0 +1,27 @@
+"""Housekeeping finds what was entered and not begun, and deletions that were taken back."""
+
+from models.migrations import isolation
+
+revision = "entered_carried_on"
+down_revision = "appeals_carried_on"
+branch_labels = None
+depends_on = None
+
+_NAME = "entered_carried_on"
+_ROWS = {
+    "businesses": "id IN (SELECT business_id FROM business_deletions WHERE state = 'waiting')",
+    "misuse_reports": "state = 'waiting'",
+    "rights_requests": "state = 'received'",
+    "breaches": "state = 'assessing'",
+    "staff_events": "kind = 'leaving_set' OR (kind = 'left' AND by IS NOT NULL)",
+}
+
+
+def upgrade() -> None:
+    for table, entered in _ROWS.items():
+        isolation.also(table, _NAME, read=[isolation.both(isolation.of_upkeep(), entered)])
+
+
+def downgrade() -> None:
+    for table in _ROWS:
+        isolation.no_more(table, _NAME)
