@@ -14,7 +14,7 @@ async def strangers(
     addresses: Iterable[str],
     people: type[User] | type[KnownPerson] = User,
 ) -> frozenset[str]:
-    """The addresses, as given, that belong to no member of the business.
+    """The addresses, as given, that belong to no member of the business; who was shut out is none (A8).
 
     `people` is where the transaction's role sees members: the application in its view of them.
     """
@@ -22,7 +22,11 @@ async def strangers(
     rows = await session.scalars(
         select(people.email)
         .join(Membership, Membership.user_id == people.id)
-        .where(Membership.business_id == business_id, people.email.in_(given.values()))
+        .where(
+            Membership.business_id == business_id,
+            Membership.revoked_at.is_(None),
+            people.email.in_(given.values()),
+        )
     )
     members = set(rows)
     return frozenset(address for address, lower in given.items() if lower not in members)

@@ -11,7 +11,14 @@ from activities.clock import now
 from activities.records.acceptances import keep_acceptance
 from activities.records.business_standing import stand
 from activities.records.transfer_messages import HandedOver, Handover, TransferPlan, TransferRecord
-from models import Business, Membership, OwnershipAnswer, OwnershipTransfer, PlanShare
+from models import (
+    Business,
+    Membership,
+    OwnershipAnswer,
+    OwnershipTransfer,
+    PlanShare,
+    User,
+)
 from models.database import Database
 from terms.members import MembersRefusal, TransferState, refuse_transfer
 from terms.roles import BusinessRole
@@ -62,21 +69,30 @@ class TransferRecords:
 
 
 async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> MembersRefusal | None:
-    """Locks the business, then both memberships, and exchanges their roles."""
+    """Locks the business, then both memberships, and exchanges their roles.
+
+    Whoever was shut out for misuse is no member: they neither get the business nor hand it over (A8).
+    """
     business = await session.get_one(Business, transfer.business_id, with_for_update=True)
     both = (transfer.from_user_id, transfer.to_user_id)
     rows: Sequence[Membership] = (
         await session.scalars(
             select(Membership)
-            .where(Membership.business_id == business.id, Membership.user_id.in_(both))
+            .join(User, User.id == Membership.user_id)
+            .where(
+                Membership.business_id == business.id,
+                Membership.user_id.in_(both),
+                Membership.revoked_at.is_(None),
+                User.access_revoked_at.is_(None),
+            )
             .order_by(Membership.user_id)
-            .with_for_update()
+            .with_for_update(of=Membership)
         )
     ).all()
     places = {row.user_id: row for row in rows}
     if refuse(Capability.SIGN_IN, business.current_standing) is not None:
         return MembersRefusal.BUSINESS_LIMITED
-    if business.owner_id != transfer.from_user_id or transfer.to_user_id not in places:
+    if business.owner_id != transfer.from_user_id or not places.keys() >= set(both):
         return MembersRefusal.NOT_A_MEMBER
     places[transfer.from_user_id].role = BusinessRole.GUEST.value
     await session.flush()

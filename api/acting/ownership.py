@@ -31,13 +31,16 @@ async def offer(
 ) -> OwnershipTransfer:
     """Stores the offer, then starts its workflow.
 
-    Raises 404 for somebody who is no member, 409 for oneself and while another offer is open. An offer that
-    a crash kept from starting is started by the next request for the same member.
+    Raises 404 for somebody who is no member or was shut out for misuse (A8), 409 for oneself and while
+    another offer is open. An offer that a crash kept from starting is started by the next request for the
+    same member.
     """
     async with parts.database.transaction(scope_of(member)) as session:
         role = await session.scalar(
             select(Membership.role).where(
-                Membership.business_id == member.business_id, Membership.user_id == user_id
+                Membership.business_id == member.business_id,
+                Membership.user_id == user_id,
+                Membership.revoked_at.is_(None),
             )
         )
         if role is None:

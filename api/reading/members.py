@@ -101,6 +101,7 @@ async def list_members(session: AsyncSession, business_id: str) -> list[MemberVi
             email=user.email,
             role=membership.role,
             joined_at=membership.created_at,
+            shut_out_at=membership.revoked_at,
             api_keys=api_keys,
             flags=[] if user.second_factor else ["no_second_factor"],
         )

@@ -64,6 +64,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "email": _GUEST,
         "role": "guest",
         "joined_at": AT,
+        "shut_out_at": None,
         "api_keys": 1,
         "flags": ["no_second_factor"],
     },

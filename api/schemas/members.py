@@ -87,6 +87,8 @@ class MemberView(Schema):
     email: str
     role: Literal["owner", "guest"]
     joined_at: Instant
+    shut_out_at: Instant | None
+    """Since when the holder has shut them out of the business for misuse (A8); they keep the place alone."""
     api_keys: int
     """How many keys they made that work."""
     flags: list[Literal["no_second_factor"]]

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from api.access.sessions import hashed
 from models import Acceptance, Business, Membership, OwnershipAnswer, Session
 from tests.api.calling import Caller, Owner, all_seeing, business_draft, problem, registered_owner, until
-from tests.api.joining import joined, told
+from tests.api.joining import joined, owner_id, told
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -124,6 +124,28 @@ async def test_one_offer_at_a_time_to_a_member(app: FastAPI, boss: Owner, strang
     assert [item["state"] for item in listed] == ["offered", "withdrawn"]
 
 
+async def shut_out(app: FastAPI, business_id: str, user_id: str) -> None:
+    """What a sanction that reaches the business does (contract A8)."""
+    async with all_seeing(app).transaction() as session:
+        place = await session.get_one(Membership, (business_id, user_id))
+        place.revoked_at = datetime.now(UTC)
+
+
+@pytest.mark.rule("A8")
+async def test_who_was_shut_out_for_misuse_is_offered_nothing_and_shown_as_such(
+    app: FastAPI, boss: Owner
+) -> None:
+    _, guest_id = await joined(app, boss)
+    await shut_out(app, boss.business_id, guest_id)
+    answer = await boss.post("/v1/ownership-transfers", json={"user_id": guest_id})
+    assert (answer.status_code, problem(answer)) == (404, "not-found")
+    members = (await boss.get("/v1/members")).json()["items"]
+    assert {member["user_id"]: member["shut_out_at"] is not None for member in members} == {
+        guest_id: True,
+        owner_id(await boss.get("/v1/me")): False,
+    }
+
+
 async def test_the_offer_is_for_the_one_it_was_made_to(app: FastAPI, boss: Owner) -> None:
     guest, guest_id = await joined(app, boss)
     other, _ = await joined(app, boss)
@@ -145,8 +167,8 @@ async def test_of_agreement_and_withdrawal_at_once_one_counts(app: FastAPI, boss
         boss.post(f"/v1/ownership-transfers/{view['id']}/withdraw", json={}),
     )
     assert sorted((agreeing.status_code, withdrawing.status_code)) == [200, 409]
-    owner_id = guest_id if agreeing.status_code == 200 else me
-    assert await owners_of(app, boss.business_id) == (owner_id, [owner_id])
+    now_owner = guest_id if agreeing.status_code == 200 else me
+    assert await owners_of(app, boss.business_id) == (now_owner, [now_owner])
 
 
 async def test_of_agreement_and_withdrawn_access_at_once_one_counts(app: FastAPI, boss: Owner) -> None:
@@ -158,8 +180,8 @@ async def test_of_agreement_and_withdrawn_access_at_once_one_counts(app: FastAPI
         boss.delete(f"/v1/members/{guest_id}"),
     )
     assert {agreeing.status_code, removing.status_code} in ({200, 409}, {409, 204}, {200, 403})
-    owner_id = guest_id if agreeing.status_code == 200 else me
-    assert await owners_of(app, boss.business_id) == (owner_id, [owner_id])
+    now_owner = guest_id if agreeing.status_code == 200 else me
+    assert await owners_of(app, boss.business_id) == (now_owner, [now_owner])
 
 
 async def test_who_left_cannot_agree_any_more(app: FastAPI, boss: Owner) -> None:

@@ -63,6 +63,20 @@ async def test_nobody_else_gets_one(database: Database, mailer: Mailer, sink: Ru
     assert sink.messages(sent.signer_address) == []
 
 
+@pytest.mark.rule("A8")
+async def test_nor_does_a_member_who_was_shut_out(
+    database: Database, mailer: Mailer, sink: RunningSink
+) -> None:
+    sent = await as_test(database)
+    await join(database, sent)
+    async with database.transaction() as session:
+        guests = Membership.business_id == sent.business_id, Membership.role == "guest"
+        await session.execute(update(Membership).where(*guests).values(revoked_at=SENT_AT))
+    with pytest.raises(ApplicationError):
+        await mailer.send(to_signer(sent))
+    assert sink.messages(sent.signer_address) == []
+
+
 async def test_other_mails_do_not_speak_of_tests(
     database: Database, mailer: Mailer, sink: RunningSink
 ) -> None:

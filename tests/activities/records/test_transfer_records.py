@@ -1,4 +1,4 @@
-"""Plans shared with the old owner's other businesses are shared no more once one changes hands (A4)."""
+"""A business changes hands: whose plans are shared no more (A4), and who may neither get nor give it (A8)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +20,7 @@ from models import (
 )
 from models.database import Database
 from models.identifiers import Prefix, new_id
-from terms.members import TransferState
+from terms.members import MembersRefusal, TransferState
 from tests.activities.invoices.billed import paid_bill
 
 AT = datetime(2027, 3, 10, 9, tzinfo=UTC)
@@ -60,7 +60,13 @@ async def sharing(database: Database) -> tuple[str, str]:
     return bill.business_id, second
 
 
-async def handed_over(database: Database, business_id: str) -> tuple[HandedOver, HandedOver]:
+async def handed_over(
+    database: Database,
+    business_id: str,
+    *,
+    shut_out: datetime | None = None,
+    shut_out_everywhere: datetime | None = None,
+) -> tuple[HandedOver, HandedOver]:
     """Somebody else becomes its owner; what the order answered, and what a repeated one did."""
     taker, transfer_id, answer_id = new_id(Prefix.USER), new_id(Prefix.OWNERSHIP_TRANSFER), new_id(Prefix.ACT)
     async with database.transaction() as session:
@@ -73,8 +79,9 @@ async def handed_over(database: Database, business_id: str) -> tuple[HandedOver,
             password_hash="-",
             email_verified_at=AT,
             created_at=AT,
+            access_revoked_at=shut_out_everywhere,
         ),
-        Membership(business_id=business_id, user_id=taker, role="guest", created_at=AT),
+        Membership(business_id=business_id, user_id=taker, role="guest", created_at=AT, revoked_at=shut_out),
         OwnershipTransfer(
             id=transfer_id,
             business_id=business_id,
@@ -116,10 +123,34 @@ async def test_so_do_those_with_whom_it_shared_its_own(database: Database) -> No
     assert (await standing_of(database, payer))[:2] == ("download_only", "unpaid")
 
 
-async def test_a_business_that_shares_nothing_just_changes_hands(database: Database) -> None:
+async def owned(database: Database) -> tuple[str, str]:
+    """A business that shares nothing, and its owner."""
     bill = await paid_bill(database)
     async with database.transaction() as session:
         owner_id = (await session.get_one(Business, bill.business_id)).owner_id
     member = Membership(business_id=bill.business_id, user_id=owner_id, role="owner", created_at=AT)
     await keep(database, member)
-    assert await handed_over(database, bill.business_id) == (HandedOver(),) * 2
+    return bill.business_id, owner_id
+
+
+async def test_a_business_that_shares_nothing_just_changes_hands(database: Database) -> None:
+    business_id, _ = await owned(database)
+    assert await handed_over(database, business_id) == (HandedOver(),) * 2
+
+
+@pytest.mark.rule("A8")
+@pytest.mark.parametrize("reach", ["shut_out", "shut_out_everywhere"])
+async def test_nobody_shut_out_for_misuse_becomes_the_owner(database: Database, reach: str) -> None:
+    business_id, owner_id = await owned(database)
+    refused = await handed_over(database, business_id, **{reach: AT})
+    assert refused == (HandedOver(MembersRefusal.NOT_A_MEMBER),) * 2
+    async with database.transaction() as session:
+        assert (await session.get_one(Business, business_id)).owner_id == owner_id
+
+
+@pytest.mark.rule("A8")
+async def test_nor_does_an_owner_who_was_shut_out_hand_it_over(database: Database) -> None:
+    business_id, owner_id = await owned(database)
+    async with database.transaction() as session:
+        (await session.get_one(Membership, (business_id, owner_id))).revoked_at = AT
+    assert (await handed_over(database, business_id))[0] == HandedOver(MembersRefusal.NOT_A_MEMBER)

@@ -90,9 +90,12 @@ function Row({ member, onWithdraw, onStolen }: RowProps) {
           {t.keys(member.api_keys)}
         </span>
       </span>
+      {member.shut_out_at !== null && (
+        <span class="state state--wrong">{t.shutOut(shortDate(member.shut_out_at, language))}</span>
+      )}
       {member.flags.length > 0 && <span class="state state--wrong">{t.noSecondFactor}</span>}
       <span class={`state ${member.role === "owner" ? "state--on" : ""}`}>{t.roles[member.role]}</span>
-      {member.role === "guest" && (
+      {member.role === "guest" && member.shut_out_at === null && (
         <span class="row">
           <button type="button" class="button button--quiet" onClick={onStolen}>
             {t.device}
