@@ -43,8 +43,8 @@ class AccessReviewItem(Base):
     user_id: Mapped[Id]
     """Who has the access; of a key, who made it."""
     details: Mapped[JsonObject]
-    """`{"roles", "name", "granted_at", "last_used_at", "commitment_until", "training_until",
-    "missing"}`, as far as the kind has them.
+    """`{"roles", "name", "mode", "scopes", "granted_at", "expires_at", "last_used_at", "commitment_until",
+    "training_until", "missing"}`, as far as the kind has them.
     """
 
 

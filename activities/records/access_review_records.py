@@ -48,7 +48,7 @@ class AccessReviewRecords:
     async def businesses(self, after: str) -> list[str]:
         """The next businesses, in order of their ids, in which there is access to review."""
         async with self._database.transaction() as session:
-            return await businesses_with_access(session, after, PAGE)
+            return await businesses_with_access(session, after, PAGE, now())
 
     @activity.defn(name="Open access review")
     async def open(self, opening: ReviewOpening) -> ReviewPlan | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.staff_duties import done_columns
@@ -14,6 +14,9 @@ from terms.access_review import ItemKind
 from terms.evidence import instant_text
 from terms.people import Done
 from terms.roles import BusinessRole
+
+_GUESTS = (Membership.role == BusinessRole.GUEST.value, Membership.revoked_at.is_(None))
+"""Who was shut out for misuse keeps the place, but has no access (A8)."""
 
 
 async def snapshot(
@@ -26,10 +29,10 @@ async def snapshot(
     return [*guests, *await _keys(session, review_id, business_id, now)]
 
 
-async def businesses_with_access(session: AsyncSession, after: str, limit: int) -> list[str]:
-    """Ids of businesses, in order, in which somebody but the owner has access, or a program."""
-    guests = select(Membership.business_id).where(Membership.role == BusinessRole.GUEST.value)
-    keys = select(ApiKey.business_id).where(ApiKey.revoked_at.is_(None))
+async def businesses_with_access(session: AsyncSession, after: str, limit: int, now: datetime) -> list[str]:
+    """Ids of businesses, in order, in which at `now` somebody but the owner has access, or a program."""
+    guests = select(Membership.business_id).where(*_GUESTS)
+    keys = select(ApiKey.business_id).where(*_working(now))
     either = guests.union(keys).subquery()
     rows = await session.scalars(
         select(either.c.business_id)
@@ -69,11 +72,7 @@ async def _staff(session: AsyncSession, review_id: str, now: datetime) -> list[A
 
 
 async def _guests(session: AsyncSession, review_id: str, business_id: str) -> list[AccessReviewItem]:
-    rows = await session.scalars(
-        select(Membership).where(
-            Membership.business_id == business_id, Membership.role == BusinessRole.GUEST.value
-        )
-    )
+    rows = await session.scalars(select(Membership).where(Membership.business_id == business_id, *_GUESTS))
     return [
         _item(
             review_id,
@@ -90,11 +89,7 @@ async def _guests(session: AsyncSession, review_id: str, business_id: str) -> li
 async def _keys(
     session: AsyncSession, review_id: str, business_id: str, now: datetime
 ) -> list[AccessReviewItem]:
-    rows = await session.scalars(
-        select(ApiKey).where(
-            ApiKey.business_id == business_id, or_(ApiKey.revoked_at.is_(None), ApiKey.revoked_at > now)
-        )
-    )
+    rows = await session.scalars(select(ApiKey).where(ApiKey.business_id == business_id, *_working(now)))
     return [
         _item(
             review_id,
@@ -103,11 +98,18 @@ async def _keys(
             row.id,
             row.created_by,
             name=row.name,
+            mode=row.mode,
+            scopes=sorted(row.scopes),
             granted_at=instant_text(row.created_at),
+            expires_at=_text(row.expires_at),
             last_used_at=_text(row.last_used_at),
         )
         for row in rows
     ]
+
+
+def _working(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return ApiKey.revoked_at.is_(None), or_(ApiKey.expires_at.is_(None), ApiKey.expires_at > at)
 
 
 def _item(

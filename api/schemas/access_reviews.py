@@ -4,7 +4,9 @@ from pydantic import Field
 
 from api.schemas.common import Instant, Schema
 from terms.access_review import Decision, ItemKind, ReviewState
+from terms.keys import Mode
 from terms.people import Duty
+from terms.roles import Permission
 
 
 class ReviewSummary(Schema):
@@ -34,6 +36,10 @@ class ReviewDetails(Schema):
     roles: list[str] = []
     granted_at: Instant
     last_used_at: Instant | None = None
+    mode: Mode | None = None
+    scopes: list[Permission] = []
+    expires_at: Instant | None = None
+    """Of keys: whether they are for tests, what they may do, until when; reviews of earlier lack it."""
     commitment_until: Instant | None = None
     training_until: Instant | None = None
     """Of staff: until when what they signed and learned holds (contract P5)."""

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,9 +33,11 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.access_review import Decision, ItemKind, Quarter, ReviewRefusal, ReviewState
 from terms.calendar import HOLDER_ZONE
-from terms.evidence import canonical_json
+from terms.evidence import canonical_json, instant_text
 
 NOW = datetime(2027, 1, 1, 6, tzinfo=UTC)
+WITHIN = NOW + timedelta(days=30)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 ZONE = "Europe/Madrid"
 _quarters = (Quarter(year, number) for year in itertools.count(2060) for number in (1, 2, 3, 4))
 
@@ -170,6 +172,38 @@ async def test_without_guests_and_keys_there_is_nothing_to_review(
         await session.delete(await session.get_one(Membership, (house.business, house.guest)))
     assert await records.open(ReviewOpening(unused_quarter(), house.business, NOW, ZONE)) is None
     assert house.business not in await records.businesses("")
+
+
+async def test_neither_who_is_shut_out_nor_an_expired_key_has_access(
+    database: Database, records: AccessReviewRecords, house: House
+) -> None:
+    async with database.transaction() as session:
+        (await session.get_one(Membership, (house.business, house.guest))).revoked_at = NOW
+        live = await session.get_one(ApiKey, house.key)
+        live.scopes, live.mode, live.expires_at = ["envelopes:send", "documents:read"], "test", WITHIN
+        expired = key(house.business, house.owner, new_id(Prefix.API_KEY))
+        expired.expires_at = NOW
+        session.add(expired)
+    review_id = await opened(records, house.business)
+    found = await items(database, review_id)
+    assert set(found) == {(ItemKind.API_KEY, house.key)}
+    async with database.transaction() as session:
+        details = (await session.get_one(AccessReviewItem, found[ItemKind.API_KEY, house.key])).details
+    assert (details["mode"], details["scopes"], details["expires_at"]) == (
+        "test",
+        ["documents:read", "envelopes:send"],
+        instant_text(WITHIN),
+    )
+
+
+async def test_where_nothing_works_any_more_there_is_nothing_to_review(
+    database: Database, records: AccessReviewRecords, house: House
+) -> None:
+    async with database.transaction() as session:
+        (await session.get_one(Membership, (house.business, house.guest))).revoked_at = NOW
+        (await session.get_one(ApiKey, house.key)).expires_at = LONG_AGO
+    assert await records.open(ReviewOpening(unused_quarter(), house.business, NOW, ZONE)) is None
+    assert house.business not in await records.businesses(just_before(house.business))
 
 
 async def test_removing_a_guest_ends_access_and_leaves_a_departure_to_tell(
