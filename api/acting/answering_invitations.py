@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from api.acting.consent import require_current
 from api.acting.inviting import ask, invitation_by_token, require_open
-from api.acting.registration import require_good_password
+from api.acting.new_passwords import require_good_password
 from api.frame.context import Origin
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -54,7 +54,7 @@ async def accept_as_new_user(
     Raises 409 when the address has an account or the invitation has ended, 422 for a weak password.
     """
     invitation = await invitation_by_token(parts, request.token, origin.ip, at)
-    require_good_password(request.password)
+    require_good_password(request.password, invitation.email, request.name)
     require_current(parts.texts, Document.PRIVACY, request.privacy, "/privacy")
     details = request.model_dump(include={"name", "language", "time_zone", "privacy"})
     new_user = NewUser(await parts.passwords.hash(request.password), details)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
 from api.acting.consent import keep_acceptance, require_current
-from api.acting.registration import require_good_password
+from api.acting.new_passwords import require_good_password
 from api.acting.staff_duties import ask_joiner_for_commitments
 from api.acting.staff_inviting import tell_joiner
 from api.frame.context import Origin
@@ -56,7 +56,7 @@ async def join_as_new_user(
     invitation = await find_invitation(parts, request.token, origin.ip, at)
     if invitation.user_id == user_id:
         return invitation
-    require_good_password(request.password)
+    require_good_password(request.password, invitation.email, invitation.name)
     require_current(parts.texts, Document.STAFF_COMMITMENTS, request.commitments, "/commitments")
     require_current(parts.texts, Document.PRIVACY, request.privacy, "/privacy")
     password_hash = await parts.passwords.hash(request.password)

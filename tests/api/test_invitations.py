@@ -184,6 +184,9 @@ async def test_a_weak_password_and_an_old_privacy_text_are_refused(app: FastAPI,
         body = await registration(guest, token)
         weak = await guest.post("/v1/invitations/register", json=body | {"password": "corta"})
         assert weak.json()["errors"][0]["pointer"] == "/password"
+        for own in ("Ivan.Ruiz-2027", f"Z9-{view['email'].partition('@')[0]}"):
+            told = await guest.post("/v1/invitations/register", json=body | {"password": own})
+            assert [error["code"] for error in told.json()["errors"]] == ["personal"], own
         old = body | {"privacy": body["privacy"] | {"sha256": "0" * 64}}
         outdated = await guest.post("/v1/invitations/register", json=old)
         assert (outdated.status_code, problem(outdated)) == (409, "consent-outdated")

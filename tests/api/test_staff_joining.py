@@ -188,6 +188,9 @@ async def test_a_weak_password_is_refused_and_the_link_still_works(
     body = await staff_registration(anybody, await staff_token(app, invitation["id"]))
     weak = await anybody.post(REGISTER, json=body | {"password": "corta"})
     assert (problem(weak), weak.json()["errors"][0]["pointer"]) == ("validation", "/password")
+    for own in ("Nora-Gil-2027!", f"Z9-{invitation['email'].partition('@')[0]}"):
+        told = await anybody.post(REGISTER, json=body | {"password": own})
+        assert [error["code"] for error in told.json()["errors"]] == ["personal"], own
     await (await joined(app, invitation)).aclose()
 
 
