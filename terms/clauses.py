@@ -35,8 +35,22 @@ _2026_11_22 = MappingProxyType(
 CLAUSES: Mapping[str, Mapping[str, str]] = MappingProxyType({"2026-11-22": _2026_11_22})
 """Version of the terms → rule → number of the clause."""
 CURRENT_TERMS = max(CLAUSES)
+_SANCTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType({"2026-11-22": ("4.2", "4.4")})
+
+
+def numbered(version: str | None) -> str:
+    """The version, where its numbering is known; the current one for none or an unknown one."""
+    return version if version is not None and version in CLAUSES else CURRENT_TERMS
 
 
 def clause_of(rule: str, terms_version: str = CURRENT_TERMS) -> str:
     """The number of the clause that holds a rule; raises `KeyError` for a rule or version unknown."""
     return CLAUSES[terms_version][rule]
+
+
+def sanction_clauses(terms_version: str) -> tuple[str, ...]:
+    """The clauses that a sanction rests on (contract A8): what is forbidden, and what follows.
+
+    Raises `KeyError` for a version unknown.
+    """
+    return _SANCTIONS[terms_version]

@@ -11,8 +11,6 @@ CLAIM_LIFE = timedelta(days=3)
 """How long a reviewer keeps a report to themselves; then it goes back to the queue."""
 APPEAL_MONTHS = 6
 """How long a sanction can be appealed, as the Digital Services Act asks of platforms (art. 20.1)."""
-SANCTION_CLAUSES = ("4.2", "4.4")
-"""Clauses of the terms of service that a sanction rests on: what is forbidden, and what follows."""
 
 
 class Ground(StrEnum):

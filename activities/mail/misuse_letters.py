@@ -11,7 +11,8 @@ from activities.mail.messages import MailOrder, Purpose
 from activities.mail.misuse_words import ground_words, measure_words
 from activities.mail.wording import instant_words, many_lines, one_line
 from models import Business, Membership, MisuseAppeal, MisuseDecision, MisuseReport, User
-from terms.misuse import SANCTION_CLAUSES, DecisionState, Reach, ReportState
+from terms.clauses import numbered, sanction_clauses
+from terms.misuse import DecisionState, Reach, ReportState
 from terms.subscription import ACTIVE
 
 DECISIONS_PATH = "/app/misuse"
@@ -62,7 +63,7 @@ async def _decision_words(
         "measure": measure_words(decision.verdict, decision.reach, language),
         "ground": ground_words(decision.ground, language),
         "facts_lines": many_lines(decision.facts),
-        "clauses": ", ".join(SANCTION_CLAUSES),
+        "clauses": ", ".join(sanction_clauses(numbered(decision.terms_version))),
         "terms_version": decision.terms_version,
         "member": one_line(user.name or user.email) if user else "",
         "in_force": instant_words(decision.in_force_at, zone, language) if decision.in_force_at else "",

@@ -9,9 +9,10 @@ from activities.mail.account_letters import AccountLetter, Desk, GroundGoneError
 from activities.mail.facts import Attachment, Recipient
 from activities.mail.messages import MailOrder, NoticeFacts, Purpose
 from activities.mail.wording import beginning_words, one_line
+from activities.records.contract_terms import governing_terms
 from activities.retention.pdf import words
 from models import Business, PurgeCertificate, Retention, User
-from terms.clauses import CURRENT_TERMS, clause_of
+from terms.clauses import clause_of
 
 
 async def _ahead(desk: Desk, order: MailOrder) -> AccountLetter:
@@ -41,14 +42,15 @@ async def _letter(
     business = found(await desk.session.get(Business, order.about_id or ""), order)
     owner = found(await desk.session.get(User, business.owner_id), order)
     name = one_line(owner.name) if owner.name else None
+    version = await governing_terms(desk.session, business.id)
     recipient = Recipient("applicant", owner.email, owner.language, name, owner.time_zone)
     said = {
         "business": one_line(business.name),
         "business_id": business.id,
         "since": beginning_words(notice.about, desk.zone, owner.language),
         "what": words(owner.language)["stages"][notice.detail or ""],
-        "clause": clause_of(notice.rule),
-        "terms_version": CURRENT_TERMS,
+        "clause": clause_of(notice.rule, version),
+        "terms_version": version,
     }
     return AccountLetter(recipient, words=said, attachments=attachments)
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.contract_terms import take_up_terms
 from models import Acceptance
 from models.identifiers import Prefix, new_id
+from terms.accounts import Document
 
 
 async def keep_acceptance(
@@ -21,7 +23,10 @@ async def keep_acceptance(
     ip: str | None,
     user_agent: str | None,
 ) -> None:
-    """Adds the acceptance of `{"version", "language", "sha256"}`; the same version again adds nothing."""
+    """Adds the acceptance of `{"version", "language", "sha256"}`; the same version again adds nothing.
+
+    Terms accepted for a business govern its contract from then on (A3).
+    """
     await session.execute(
         insert(Acceptance)
         .values(
@@ -38,3 +43,5 @@ async def keep_acceptance(
         )
         .on_conflict_do_nothing()
     )
+    if business_id is not None and document == Document.TERMS.value:
+        await take_up_terms(session, business_id, at)

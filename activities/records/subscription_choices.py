@@ -7,16 +7,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.records.buyers import buyer_of, kept_buyer
+from activities.records.contract_terms import accepted_terms
 from activities.records.contracted_plans import allowance_json, plan_json
 from activities.records.offers import is_offered, quote_for
 from activities.records.subscription_messages import ChoiceOrder, Drafted
 from activities.records.subscription_records import FIRST
-from models import Acceptance, Bill, Business, PlanVersion, Subscription
+from models import Bill, Business, PlanVersion, Subscription
 from models.accounts import standing_of
 from models.database import Database
 from models.identifiers import Prefix, new_id
-from terms.accounts import Document
-from terms.clauses import CLAUSES, CURRENT_TERMS
 from terms.subscription import GONE, SubscriptionState
 from terms.subscription_capabilities import Capability, refuse
 from terms.subscription_choice import FirstStep, Quote, is_price
@@ -103,26 +102,11 @@ async def _subscription(
         discount=quoted.contracted.discount,
         customer=quoted.facts.customer.value,
         buyer=kept_buyer(buyer_of(business)),
-        terms_version=await _terms_accepted(session, business.owned_by),
+        terms_version=await accepted_terms(session, business.id),
         selected_at=order.selected_at,
         state=SubscriptionState.PENDING_PAYMENT.value,
         gateway_customer=customer,
     )
-
-
-async def _terms_accepted(session: AsyncSession, owner_id: str) -> str:
-    """The newest version of the terms that the owner has accepted: it governs the contract (A3)."""
-    version = await session.scalar(
-        select(Acceptance.version)
-        .where(
-            Acceptance.user_id == owner_id,
-            Acceptance.document == Document.TERMS.value,
-            Acceptance.version.in_(list(CLAUSES)),
-        )
-        .order_by(Acceptance.version.desc())
-        .limit(1)
-    )
-    return version or CURRENT_TERMS
 
 
 def _first_bill(subscription_id: str, business: Business, quoted: Quote) -> Bill:

@@ -17,6 +17,7 @@ from models import (
     OwnershipAnswer,
     OwnershipTransfer,
     PlanShare,
+    Subscription,
     User,
 )
 from models.database import Database
@@ -56,6 +57,7 @@ class TransferRecords:
         """
         async with self._database.transaction() as session:
             transfer = await _found(session, handover.record.transfer_id, lock=True)
+            await _lock_contracts(session, transfer.business_id)
             if transfer.answer_id == handover.answer_id:
                 return HandedOver(unshared=await _unshared(session, transfer.business_id))
             refusal = refuse_transfer(TransferState(transfer.state)) or await _change_owner(session, transfer)
@@ -100,6 +102,12 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
     business.owner_id = transfer.to_user_id
     await session.flush()
     return None
+
+
+async def _lock_contracts(session: AsyncSession, business_id: str) -> None:
+    """Before the business is locked, as elsewhere: the new owner's acceptance writes to the living one."""
+    contracts = select(Subscription.id).where(Subscription.business_id == business_id)
+    await session.execute(contracts.order_by(Subscription.id).with_for_update())
 
 
 async def _unshared(session: AsyncSession, business_id: str) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
+from activities.records.contract_terms import governing_terms
 from api.access.callers import LinkHolder, Staff
 from api.access.scopes import scope_of
 from api.acting.carrying_on import Entered, carry_on_entered
@@ -23,7 +24,6 @@ from api.problems.problem import Problem
 from api.schemas.misuse import DecisionDraft, DocumentReport, SignerReport
 from models import Business, Membership, MisuseAct, MisuseDecision, MisuseReport
 from models.scope import PUBLIC, Scope
-from terms.accounts import Document
 from terms.misuse import ReportState, Verdict
 from workflows.identifiers import misuse_workflow_id
 from workflows.misuse import MisuseWorkflow
@@ -133,7 +133,6 @@ async def decide(
     async with parts.database.transaction(scope_of(staff)) as session:
         if draft.user_id is not None:
             await _require_guest(session, report, draft.user_id)
-        text = parts.texts.current(Document.TERMS, "es")
         await session.execute(
             insert(MisuseDecision)
             .values(
@@ -146,7 +145,7 @@ async def decide(
                 reason=draft.reason,
                 user_id=draft.user_id,
                 reach=draft.reach.value if draft.reach else None,
-                terms_version=text.version,
+                terms_version=await governing_terms(session, report.business_id),
                 proposed_by=staff.user_id,
                 proposed_at=now,
             )

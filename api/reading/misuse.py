@@ -22,8 +22,8 @@ from api.schemas.misuse import (
     UserName,
 )
 from models import Business, KnownPerson, MisuseAppeal, MisuseDecision, MisuseReport
+from terms.clauses import numbered, sanction_clauses
 from terms.misuse import (
-    SANCTION_CLAUSES,
     TOLD_TO_CUSTOMER,
     AppealState,
     DecisionState,
@@ -248,7 +248,7 @@ def _statement(
         verdict=Verdict(row.verdict),
         ground=Ground(row.ground),
         facts=row.facts,
-        clauses=list(SANCTION_CLAUSES),
+        clauses=list(sanction_clauses(numbered(row.terms_version))),
         terms_version=row.terms_version,
         user=users.get(row.user_id or ""),
         reach=Reach(row.reach) if row.reach else None,

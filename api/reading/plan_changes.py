@@ -16,7 +16,7 @@ from api.schemas.plan_changes import ChangeQuoteView
 from api.schemas.plans import Names
 from api.schemas.subscriptions import PendingChangeView, VatView
 from models import PaymentAttempt, PlanChange, PlanVersion, Subscription
-from terms.clauses import CLAUSES, CURRENT_TERMS, clause_of
+from terms.clauses import clause_of, numbered
 from terms.money import taxed
 from terms.payments import is_waived
 from terms.subscription import NOT_BEGUN
@@ -49,7 +49,6 @@ def show_change_quote(
 ) -> ChangeQuoteView:
     """The offer, under the terms that govern the contract (contract A3)."""
     vat, extra = quoted.vat, quoted.contracted.allowance.extra_envelope
-    version = row.terms_version if row.terms_version in CLAUSES else CURRENT_TERMS
     return ChangeQuoteView(
         plan=show_plan(plan, quoted.contracted),
         kind=quoted.kind,
@@ -63,7 +62,7 @@ def show_change_quote(
         charges=[show_charge(one) for one in quoted.charges],
         extra_envelope=show_amount(taxed(extra, vat.rate)) if extra is not None else None,
         rule=RULE,
-        clause=clause_of(RULE, version),
+        clause=clause_of(RULE, numbered(row.terms_version)),
         zone=zone,
     )
 

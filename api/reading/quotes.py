@@ -11,7 +11,6 @@ from api.problems.problem import Problem
 from api.reading.catalogue import show_plan
 from api.schemas.subscriptions import AmountView, ChargeView, QuoteView, VatView
 from models import Business, PlanVersion
-from terms.clauses import CURRENT_TERMS
 from terms.money import Amount
 from terms.subscription_choice import Quote
 from terms.timeline_values import Charge
@@ -33,8 +32,8 @@ async def quote_of(
         raise Problem(Kind.BUYER_UNKNOWN) from error
 
 
-def show_quote(plan: PlanVersion, business: Business, quoted: Quote) -> QuoteView:
-    """The offer."""
+def show_quote(plan: PlanVersion, business: Business, quoted: Quote, terms_version: str) -> QuoteView:
+    """The offer, under the version of the terms that its owner accepted for the business (contract A3)."""
     vat, extra = quoted.vat, quoted.extra_envelope
     return QuoteView(
         plan=show_plan(plan, quoted.contracted),
@@ -46,7 +45,7 @@ def show_quote(plan: PlanVersion, business: Business, quoted: Quote) -> QuoteVie
         charges=[show_charge(one) for one in quoted.charges],
         extra_envelope=show_amount(extra) if extra else None,
         withdrawal_until=quoted.withdrawal_until,
-        terms_version=CURRENT_TERMS,
+        terms_version=terms_version,
         zone=quoted.facts.zone,
     )
 

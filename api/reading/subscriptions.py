@@ -28,7 +28,7 @@ from api.schemas.subscriptions import (
 )
 from models import Bill, PaymentAttempt, PlanVersion, Subscription
 from terms.calendar import Month, local_date
-from terms.clauses import CLAUSES, CURRENT_TERMS
+from terms.clauses import numbered
 from terms.plans import CustomerKind
 from terms.subscription import LAPSED, NOT_BEGUN, PENDING_PAYMENT, SUCCEEDED, SubscriptionState
 from terms.subscription_ending import may_take_back, may_withdraw, withdrawal_end
@@ -119,8 +119,7 @@ def show_outlook(row: Subscription, now: datetime, zone: str, what_if: WhatIf | 
     refusal = refuse_outlook(facts, now, what_if) if what_if else None
     if refusal is not None:
         raise Problem(Kind.of(refusal.value))
-    version = row.terms_version if row.terms_version in CLAUSES else CURRENT_TERMS
-    return show_timeline(outlook(facts, now, what_if), version)
+    return show_timeline(outlook(facts, now, what_if), numbered(row.terms_version))
 
 
 async def show_plan(session: AsyncSession, row: Subscription) -> ContractedPlanView:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, status
 
+from activities.records.contract_terms import accepted_terms
 from api.access.limits import plan_use
 from api.access.rules import access, member
 from api.acting.subscriptions import ask, choose, confirm_withdrawal, declare, page_url, tell_paid
@@ -46,7 +47,8 @@ async def preview_plan(
 ) -> QuoteView:
     """What choosing a plan now would come to: VAT, first charge, the following ones, right to withdraw."""
     zone = parts.settings.holder_zone
-    return show_quote(*await quote_of(session, member.business_id, wanted.plan_id, now(), zone))
+    offer = await quote_of(session, member.business_id, wanted.plan_id, now(), zone)
+    return show_quote(*offer, await accepted_terms(session, member.business_id))
 
 
 @router.post("/v1/subscriptions", status_code=status.HTTP_201_CREATED)

@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from models import Acceptance, OrderedLetter, User
+from models import Acceptance, OrderedLetter, Subscription, User
 from terms.accounts import Document
 from tests.api.calling import (
     PASSWORD,
@@ -19,6 +19,7 @@ from tests.api.calling import (
     registered_owner,
 )
 from tests.api.staffing import staff_caller
+from tests.contracts import plant_contract
 from tests.newer_texts import publish
 
 NEWER = "2030-01-01"
@@ -51,7 +52,8 @@ async def test_nothing_is_asked_of_who_accepted_everything(customer: Owner) -> N
 
 @pytest.mark.rule("A3")
 @pytest.mark.usefixtures("changed")
-async def test_a_change_is_asked_for_at_sign_in_until_it_is_accepted(customer: Owner) -> None:
+async def test_a_change_is_asked_for_at_sign_in_until_it_is_accepted(app: FastAPI, customer: Owner) -> None:
+    await plant_contract(all_seeing(app), customer.business_id)
     asked = [("privacy", None, FIRST), ("terms", customer.business_id, FIRST)]
     assert await pending(customer) == asked
     signed_in = await customer.post("/v1/sessions", json={"email": customer.email, "password": PASSWORD})
@@ -61,10 +63,19 @@ async def test_a_change_is_asked_for_at_sign_in_until_it_is_accepted(customer: O
     ]  # fmt: skip
     assert (await customer.get("/v1/envelopes")).status_code == 200, "what was contracted goes on"
     body = {"items": [await acceptance(customer, "terms", customer.business_id)]}
+    assert await governing(app, customer) == FIRST, "the contract keeps its version until then"
     answer = await customer.post("/v1/me/acceptances", json=body)
     assert [item["kind"] for item in answer.json()["items"]] == ["privacy"]
+    assert await governing(app, customer) == NEWER
     await customer.post("/v1/me/acceptances", json={"items": [await acceptance(customer, "privacy")]})
     assert await pending(customer) == []
+
+
+async def governing(app: FastAPI, owner: Owner) -> str:
+    """Of the terms, the version that the business's contract is under."""
+    async with all_seeing(app).transaction() as session:
+        contract = select(Subscription.terms_version).where(Subscription.business_id == owner.business_id)
+        return (await session.scalars(contract)).one()
 
 
 async def letters(app: FastAPI, owner: Owner) -> list[tuple[str, list[str]]]:

@@ -13,6 +13,8 @@ from api.acting.misuse_appeals import carry_on_appeals
 from models import MisuseAppeal, MisuseReport
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from terms.accounts import Document
+from terms.clauses import CURRENT_TERMS
 from tests.api.calling import (
     Caller,
     Owner,
@@ -29,6 +31,7 @@ from tests.api.calling import (
 )
 from tests.api.staffing import staff_caller
 from tests.api.test_lifecycle import in_state, invited, notified, signature
+from tests.newer_texts import publish
 
 pytestmark = pytest.mark.usefixtures("worker")
 FRAUD = {"ground": "fraud", "words": "Me piden pagar dos veces"}
@@ -90,9 +93,10 @@ async def decided(reviewer: Caller, report_id: str, **decision: Any) -> dict[str
 
 @pytest.mark.rule("A8")
 async def test_a_suspended_business_downloads_but_neither_sends_nor_uploads_until_the_appeal(
-    app: FastAPI, database: Database, anybody: Caller
+    app: FastAPI, database: Database, anybody: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     customer = await registered_owner(app)
+    publish(monkeypatch, Document.TERMS, "2030-01-01", substantial=True)
     reviewer = await staff_caller(app, "reviewer")
     other = await staff_caller(app, "reviewer")
     envelope, token = await under_way(app, customer)
@@ -130,6 +134,7 @@ async def test_a_suspended_business_downloads_but_neither_sends_nor_uploads_unti
 
     (statement,) = (await customer.get("/v1/misuse-decisions")).json()["items"]
     assert (statement["facts"], statement["clauses"]) == ("Factura falsa", ["4.2", "4.4"])
+    assert statement["terms_version"] == CURRENT_TERMS, "the one that governs, not the newest"
     assert "Tercera vez" not in str(statement)
     appeal_path = f"/v1/misuse-decisions/{decision['id']}/appeals"
     appeal = await customer.post(appeal_path, json={"words": "La factura es verdadera"})
@@ -202,9 +207,10 @@ async def test_a_revoked_guest_is_out_and_owners_cannot_be_revoked(
 
 @pytest.mark.rule("A8")
 async def test_an_expulsion_waits_for_another_reviewer(
-    app: FastAPI, database: Database, anybody: Caller
+    app: FastAPI, database: Database, anybody: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     customer = await registered_owner(app)
+    publish(monkeypatch, Document.TERMS, "2030-01-01", substantial=True)
     reviewer = await staff_caller(app, "reviewer")
     other = await staff_caller(app, "reviewer")
     envelope, token = await under_way(app, customer)

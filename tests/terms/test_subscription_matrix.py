@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from terms.accounts import Document
 from terms.calendar import Month, start_of_day
-from terms.clauses import CLAUSES, CURRENT_TERMS, clause_of
+from terms.clauses import CLAUSES, CURRENT_TERMS, clause_of, sanction_clauses
 from terms.plans import CustomerKind, Plan, PlanKind
 from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
 from terms.subscription_billing import paid_period
@@ -21,7 +21,7 @@ from terms.subscription_capabilities import Capability, WayOut, capabilities, re
 from terms.subscription_changes import ChangeKind, change_of_plan
 from terms.subscription_ending import last_notice_day
 from terms.subscription_notices import NoticeKind, planned_notices
-from terms.texts import LANGUAGES, find
+from terms.texts import LANGUAGES, find, versions
 from terms.timeline import timeline
 from terms.timeline_json import timeline_as_json
 from terms.timeline_lines import CHARGE_RULES, DEADLINE_RULES, REASON_RULES, STATE_RULES, timeline_lines
@@ -230,13 +230,14 @@ def test_every_rule_has_its_clause_and_every_clause_stands_in_the_terms() -> Non
     for version, language in ((version, language) for version in CLAUSES for language in LANGUAGES):
         terms = find(Document.TERMS, version, language)
         assert terms is not None
-        for clause in CLAUSES[version].values():
+        for clause in (*CLAUSES[version].values(), *sanction_clauses(version)):
             chapter, _, point = clause.partition(".")
             section = re.search(rf"^## {chapter}\. .*?(?=^## |\Z)", terms.body, re.MULTILINE | re.DOTALL)
             assert section is not None
             assert not point or re.search(rf"^{point}\. ", section.group(), re.MULTILINE)
     with pytest.raises(KeyError):
         clause_of("S99", CURRENT_TERMS)
+    assert set(CLAUSES) == set(versions(Document.TERMS)), "each version published has its numbering"
 
 
 @pytest.mark.rule("C3")

@@ -11,15 +11,19 @@ from activities.retention.pdf import words
 from models import Business, PurgeCertificate, Retention, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from terms import clauses
+from terms.accounts import Document
 from terms.clauses import clause_of
 from terms.retention import PurgeStage
 from terms.subscription_notices import NoticeKind
 from tests.activities.invoices.billed import paid_bill
 from tests.activities.mail.running_sink import RunningSink
 from tests.activities.mail.test_letters import assert_tame
+from tests.newer_texts import publish
 from tests.purging import let_come_due
 
 NAME = "Café <b>Ñandú</b>"
+FIRST = "2026-11-22"
 LOGS = PurgeStage.TECHNICAL_LOGS
 
 
@@ -74,6 +78,20 @@ async def test_the_certificate_comes_with_the_news(
     assert_tame(message)
     (attached,) = message["attachments"]
     assert attached["filename"] == f"{certificate.id}.pdf"
+
+
+@pytest.mark.rule("A3")
+async def test_it_names_the_version_that_governed_and_not_the_newest(
+    database: Database, mailer: Mailer, sink: RunningSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = "2030-01-01"
+    business_id, address, due = await blocked(database, "es")
+    publish(monkeypatch, Document.TERMS, newer, substantial=True)
+    monkeypatch.setattr(clauses, "CURRENT_TERMS", newer)
+    await mailer.send(order(business_id, Purpose.PURGE_AHEAD, NoticeKind.PURGE_AHEAD, due))
+    (message,) = sink.messages(address)
+    assert FIRST in message["text"]
+    assert newer not in message["text"]
 
 
 async def test_a_date_that_no_longer_holds_is_not_told(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from activities.records.acceptances import keep_acceptance
 from activities.records.contracted_plans import plan_of
 from activities.records.offers import quote_for
 from activities.records.subscription_choices import SubscriptionChoices
@@ -18,8 +19,11 @@ from activities.records.subscription_records import SubscriptionRecords
 from models import Bill, Business, PlanVersion, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from terms.accounts import Document
+from terms.clauses import CURRENT_TERMS
 from terms.plans import PlanKind
 from tests.activities.invoices.billed import paid_bill
+from tests.newer_texts import publish
 
 ZONE = "Europe/Madrid"
 AT = datetime(2027, 1, 20, 9, tzinfo=UTC)
@@ -178,3 +182,31 @@ async def test_vat_follows_the_business_from_month_to_month(
     (bill,) = await bills_of(database, subscription_id)
     assert bill.buyer is not None
     assert bill.buyer["postal_code"] == "03001", "what was billed rests on where the business was then"
+
+
+@pytest.mark.rule("A3")
+async def test_the_version_that_its_owner_accepted_for_the_business_governs_the_contract(
+    choices: SubscriptionChoices, order: ChoiceOrder, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the one accepted for another business of the same owner."""
+    publish(monkeypatch, Document.TERMS, "2030-01-01", substantial=True)
+    other = new_id(Prefix.BUSINESS)
+    accepted = (("2030-01-01", other), (CURRENT_TERMS, order.business_id))
+    async with database.transaction() as session:
+        session.add(Business(id=other, owner_id=order.user_id, name="Otra", country="ES", created_at=AT))
+        await session.flush()
+        for version, business_id in accepted:
+            await keep_acceptance(
+                session,
+                user_id=order.user_id,
+                business_id=business_id,
+                document=Document.TERMS.value,
+                accepted={"version": version, "language": "es", "sha256": "0" * 64},
+                at=AT,
+                ip=None,
+                user_agent=None,
+            )
+    subscription_id = new_id(Prefix.SUBSCRIPTION)
+    assert (await choices.draft(subscription_id, order)).refusal is None
+    async with database.transaction() as session:
+        assert (await session.get_one(Subscription, subscription_id)).terms_version == CURRENT_TERMS

@@ -20,10 +20,13 @@ from models import (
 )
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from terms.accounts import Document
 from terms.members import MembersRefusal, TransferState
 from tests.activities.invoices.billed import paid_bill
+from tests.newer_texts import publish
 
 AT = datetime(2027, 3, 10, 9, tzinfo=UTC)
+NEWER = "2030-01-01"
 
 
 async def keep(database: Database, *rows: Base) -> None:
@@ -66,6 +69,7 @@ async def handed_over(
     *,
     shut_out: datetime | None = None,
     shut_out_everywhere: datetime | None = None,
+    accepted: dict[str, dict[str, str]] | None = None,
 ) -> tuple[HandedOver, HandedOver]:
     """Somebody else becomes its owner; what the order answered, and what a repeated one did."""
     taker, transfer_id, answer_id = new_id(Prefix.USER), new_id(Prefix.OWNERSHIP_TRANSFER), new_id(Prefix.ACT)
@@ -97,7 +101,7 @@ async def handed_over(
             transfer_id=transfer_id,
             business_id=business_id,
             user_id=taker,
-            accepted={},
+            accepted=accepted or {},
             received_at=AT,
         ),
     )
@@ -154,3 +158,16 @@ async def test_nor_does_an_owner_who_was_shut_out_hand_it_over(database: Databas
     async with database.transaction() as session:
         (await session.get_one(Membership, (business_id, owner_id))).revoked_at = AT
     assert (await handed_over(database, business_id))[0] == HandedOver(MembersRefusal.NOT_A_MEMBER)
+
+
+@pytest.mark.rule("A3")
+async def test_the_terms_that_the_new_owner_accepts_govern_from_then_on(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(monkeypatch, Document.TERMS, NEWER, substantial=True)
+    business_id, _ = await owned(database)
+    accepted = {Document.TERMS.value: {"version": NEWER, "language": "es", "sha256": "0" * 64}}
+    assert await handed_over(database, business_id, accepted=accepted) == (HandedOver(),) * 2
+    async with database.transaction() as session:
+        contract = select(Subscription.terms_version).where(Subscription.business_id == business_id)
+        assert (await session.scalars(contract)).one() == NEWER
