@@ -58,6 +58,8 @@ class OwnershipAnswer(Base):
     user_id: Mapped[Id] = mapped_column(ForeignKey("users.id"))
     accepted: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """Document → `{"version", "language", "sha256"}`; the declarations are one of them."""
+    customer_kind: Mapped[str | None] = mapped_column(String(16))
+    """One of `terms.plans.CustomerKind`, as they say of themselves (A6); empty where it was not yet asked."""
     ip: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(512))
     received_at: Mapped[Instant]

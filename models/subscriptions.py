@@ -42,9 +42,9 @@ class Subscription(Base):
     allowance: Mapped[dict[str, Any]] = mapped_column(JSONB)
     discount: Mapped[Decimal] = mapped_column(Numeric(5, 2))
     customer: Mapped[str] = mapped_column(String(16))
-    """`company` or `consumer` (contract A6)."""
+    """`company` or `consumer`, as whoever contracted was (contract A6): rights and interest go by it."""
     buyer: Mapped[dict[str, Any]] = mapped_column(JSONB)
-    """`country`, `postal_code`, `vat_number_confirmed`, on which the VAT rests (contract S2)."""
+    """`customer`, `country`, `postal_code`, `vat_number_confirmed`, on which the VAT rests (contract S2)."""
     terms_version: Mapped[str] = mapped_column(String(32))
     """Of the terms of service that govern the contract (contract A3)."""
     selected_at: Mapped[Instant]

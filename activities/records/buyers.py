@@ -29,15 +29,17 @@ def buyer_of(business: Business) -> Buyer:
 def kept_buyer(buyer: Buyer) -> dict[str, Any]:
     """What is kept of a buyer with a subscription and with each bill."""
     return {
+        "customer": buyer.customer.value,
         "country": buyer.country,
         "postal_code": buyer.postal_code,
         "vat_number_confirmed": buyer.vat_number_confirmed,
     }
 
 
-def buyer_from(kept: Mapping[str, Any], customer: str) -> Buyer:
-    """The buyer as it was kept."""
-    return Buyer(kept["country"], kept["postal_code"], CustomerKind(customer), kept["vat_number_confirmed"])
+def buyer_from(kept: Mapping[str, Any], contracted_as: str) -> Buyer:
+    """The buyer as it was kept; what was kept before owners could differ says nothing of who contracted."""
+    customer = CustomerKind(kept.get("customer", contracted_as))
+    return Buyer(kept["country"], kept["postal_code"], customer, kept["vat_number_confirmed"])
 
 
 def buyer_billed(bill: Bill, subscription: Subscription) -> Buyer:

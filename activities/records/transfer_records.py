@@ -13,6 +13,7 @@ from activities.records.business_standing import stand
 from activities.records.transfer_messages import HandedOver, Handover, TransferPlan, TransferRecord
 from models import (
     Business,
+    BusinessChange,
     Membership,
     OwnershipAnswer,
     OwnershipTransfer,
@@ -21,6 +22,7 @@ from models import (
     User,
 )
 from models.database import Database
+from models.identifiers import Prefix, new_id
 from terms.members import MembersRefusal, TransferState, refuse_transfer
 from terms.roles import BusinessRole
 from terms.subscription_capabilities import Capability, refuse
@@ -64,6 +66,7 @@ class TransferRecords:
             if refusal is not None:
                 return HandedOver(refusal)
             await _keep_evidence(session, transfer, handover)
+            await _set_kind(session, transfer, handover.answer_id)
             unshared = await _unshared(session, transfer.business_id)
             for business_id in unshared:
                 await stand(session, business_id, handover.record.ended_at or now())
@@ -136,6 +139,32 @@ async def _keep_evidence(session: AsyncSession, transfer: OwnershipTransfer, han
     transfer.answer_id = answer.id
     await session.flush()
     await _write(session, handover.record)
+
+
+async def _set_kind(session: AsyncSession, transfer: OwnershipTransfer, answer_id: str) -> None:
+    """The business is a consumer's from now on, or no longer, as its new owner says (A6).
+
+    The VAT of coming charges follows; the rights that hang on the contract, such as withdrawing from it, are
+    those of who contracted.
+    """
+    answer = await session.get_one(OwnershipAnswer, answer_id)
+    business = await session.get_one(Business, transfer.business_id)
+    before, after = business.customer_kind, answer.customer_kind
+    if after is None or after == before:
+        return
+    business.customer_kind = after
+    session.add(
+        BusinessChange(
+            id=new_id(Prefix.BUSINESS_CHANGE),
+            business_id=business.id,
+            user_id=answer.user_id,
+            changes={"customer_kind": {"before": before, "after": after}},
+            at=answer.received_at,
+            ip=answer.ip,
+            user_agent=answer.user_agent,
+        )
+    )
+    await session.flush()
 
 
 async def _found(session: AsyncSession, transfer_id: str, *, lock: bool = False) -> OwnershipTransfer:

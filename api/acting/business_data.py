@@ -27,5 +27,13 @@ def checked_tax_id(
     return normal
 
 
+def require_tax_id_of(tax_id: str | None, country: str, customer: CustomerKind, pointer: str) -> None:
+    """Raises 422 at `pointer` where such a customer cannot have the tax identifier that there is, or none."""
+    try:
+        normal_tax_id(tax_id, country, customer)
+    except TaxIdRefused as refused:
+        raise Problem(Kind.VALIDATION, errors=[_error(pointer, f"tax_id_{refused.fault.value}")]) from refused
+
+
 def _error(pointer: str, code: str) -> dict[str, str]:
     return {"pointer": pointer, "code": code, "detail": code.replace("_", " ")}

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from api.access.callers import Member
 from api.access.scopes import scope_of
+from api.acting.business_data import require_tax_id_of
 from api.acting.owner_acceptance import owner_acceptances
 from api.engine import WorkflowGone
 from api.frame.context import Origin
@@ -15,7 +16,7 @@ from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
 from api.schemas.ownership import OwnershipAcceptance
-from models import Membership, OwnershipAnswer, OwnershipTransfer
+from models import Business, Membership, OwnershipAnswer, OwnershipTransfer
 from models.scope import Scope
 from terms.members import TransferState, refuse_transfer, transfer_deadline
 from terms.roles import BusinessRole
@@ -98,9 +99,13 @@ async def agree(
 ) -> None:
     """Stores what the new owner declares and accepts, then tells the workflow its id; both may be repeated.
 
-    Raises 404 for an offer to somebody else, 409 once it ended and for a text that is not the current one.
+    Raises 404 for an offer to somebody else, 409 once it ended and for a text that is not the current one,
+    422 where the business's tax identifier is none of such an owner.
     """
     transfer = await offered_to(parts, user_id, transfer_id)
+    async with parts.database.transaction(Scope.of_business(transfer.business_id, user_id)) as session:
+        business = await session.get_one(Business, transfer.business_id)
+    require_tax_id_of(business.tax_id, business.country, acceptance.customer_kind, "/customer_kind")
     named = owner_acceptances(parts.texts, acceptance.accepted, acceptance.declarations)
     scope = Scope.of_person(user_id)
     async with parts.database.transaction(scope) as session:
@@ -111,6 +116,7 @@ async def agree(
                 transfer_id=transfer.id,
                 business_id=transfer.business_id,
                 user_id=user_id,
+                customer_kind=acceptance.customer_kind.value,
                 accepted={document: text.model_dump() for document, text in named.items()},
                 ip=origin.ip,
                 user_agent=origin.user_agent,

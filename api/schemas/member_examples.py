@@ -84,6 +84,7 @@ MEMBER_EXAMPLES: dict[str, dict[str, Any]] = {
         "ended_at": None,
     },
     "OwnershipAcceptance": {
+        "customer_kind": "company",
         "declarations": {
             "of_age": True,
             "capacity_to_contract": True,

@@ -8,6 +8,7 @@ from api.schemas.accounts import AcceptedTexts, Declarations
 from api.schemas.common import Instant, Schema
 from api.schemas.members import PersonView
 from terms.members import TransferState
+from terms.plans import CustomerKind
 
 
 class BusinessName(Schema):
@@ -39,5 +40,7 @@ class TransferView(Schema):
 class OwnershipAcceptance(Schema):
     """What a new owner declares and accepts, as whoever creates a business does."""
 
+    customer_kind: CustomerKind
+    """Whether they own it as a consumer or in a trade or profession (contract A6): asked of each owner."""
     declarations: Declarations
     accepted: AcceptedTexts

@@ -35,7 +35,7 @@ async def offered(boss: Owner, user_id: str) -> dict[str, Any]:
 async def acceptance(caller: Caller) -> dict[str, Any]:
     """What a new owner declares and accepts."""
     draft = await business_draft(caller)
-    return {name: draft[name] for name in ("declarations", "accepted")}
+    return {name: draft[name] for name in ("customer_kind", "declarations", "accepted")}
 
 
 async def owners_of(app: FastAPI, business_id: str) -> tuple[str, list[str]]:
@@ -100,6 +100,28 @@ async def test_nothing_changes_without_every_declaration_and_current_text(app: F
     minor = body | {"declarations": body["declarations"] | {"of_age": False}}
     assert problem(await guest.post(path, json=minor)) == "validation"
     assert (await owners_of(app, boss.business_id))[0] != guest_id
+
+
+@pytest.mark.rule("A6")
+async def test_the_new_owner_is_asked_whether_they_are_a_consumer(app: FastAPI, boss: Owner) -> None:
+    guest, guest_id = await joined(app, boss)
+    path = f"/v1/me/ownership-offers/{(await offered(boss, guest_id))['id']}/accept"
+    body = await acceptance(guest)
+    unsaid = await guest.post(path, json={name: body[name] for name in ("declarations", "accepted")})
+    assert unsaid.json()["errors"][0]["pointer"] == "/customer_kind"
+    of_a_company = await guest.post(path, json=body | {"customer_kind": "consumer"})
+    assert [(error["pointer"], error["code"]) for error in of_a_company.json()["errors"]] == [
+        ("/customer_kind", "tax_id_not_of_a_person")
+    ]
+    await boss.patch("/v1/businesses/current", json={"tax_id": "12345678Z"})
+    taken = await guest.post(path, json=body | {"customer_kind": "consumer"})
+    assert taken.status_code == 200, taken.text
+    assert (await guest.get("/v1/businesses/current")).json()["customer_kind"] == "consumer"
+    changes = (await guest.get("/v1/businesses/current/changes")).json()["items"]
+    assert (changes[0]["user_id"], changes[0]["changes"]) == (
+        guest_id,
+        {"customer_kind": {"before": "company", "after": "consumer"}},
+    )
 
 
 async def test_one_offer_at_a_time_to_a_member(app: FastAPI, boss: Owner, stranger: Owner) -> None:

@@ -69,7 +69,9 @@ async def test_the_contract_is_drafted_with_its_first_bill_once(
         assert (await choices.draft(subscription_id, order)).refusal is None
     (bill,) = await bills_of(database, subscription_id)
     assert (bill.key, bill.month, bill.gross, bill.state) == ("first", "2027-01", Decimal("13.59"), "open")
-    assert bill.buyer == {"country": "ES", "postal_code": "03001", "vat_number_confirmed": False}
+    assert bill.buyer == {
+        "customer": "company", "country": "ES", "postal_code": "03001", "vat_number_confirmed": False
+    }  # fmt: skip
     plan = await SubscriptionRecords(database, ZONE).load_subscription(subscription_id)
     assert (plan.plan.kind, plan.plan.fee, plan.vat_rate) == (PlanKind.MONTHLY, Decimal("29.00"), 21)
     assert (plan.first_bill, plan.selected_at, plan.replaces) == (bill.id, AT, None)
@@ -182,6 +184,23 @@ async def test_vat_follows_the_business_from_month_to_month(
     (bill,) = await bills_of(database, subscription_id)
     assert bill.buyer is not None
     assert bill.buyer["postal_code"] == "03001", "what was billed rests on where the business was then"
+
+
+@pytest.mark.rule("A6")
+async def test_vat_follows_a_new_owner_who_is_a_consumer_and_their_rights_do_not(
+    choices: SubscriptionChoices, order: ChoiceOrder, database: Database
+) -> None:
+    """The number that VIES confirmed was the company's: there is no reverse charge for a consumer."""
+    confirmed = {"tax_id": "FR40303265045", "vat_checked_number": "FR40303265045", "vat_confirmed": True}
+    address = {"street": "Rue 1", "postal_code": "75001", "city": "Paris"}
+    await change(database, Business, order.business_id, country="FR", address=address, **confirmed)
+    subscription_id, records = new_id(Prefix.SUBSCRIPTION), SubscriptionRecords(database, ZONE)
+    assert (await choices.draft(subscription_id, replace(order, shown=Decimal("11.23")))).refusal is None
+    assert (await records.meter(MeterOrder(subscription_id, "2027-02"))).vat_rate == 0
+    await change(database, Business, order.business_id, customer_kind="consumer")
+    assert (await records.meter(MeterOrder(subscription_id, "2027-02"))).vat_rate == 20
+    async with database.transaction() as session:
+        assert (await session.get_one(Subscription, subscription_id)).customer == "company"
 
 
 @pytest.mark.rule("A3")

@@ -12,6 +12,7 @@ const es = {
   historyNone: "No ha cambiado nada.",
   names: {
     name: "Nombre",
+    customer_kind: "Cómo contrata",
     tax_id: "Identificación fiscal",
     country: "País",
     address: "Domicilio",
@@ -19,6 +20,7 @@ const es = {
     privacy_contacts: "Contactos de protección de datos",
     deletion_requested_at: "Petición de borrado",
   } as Record<string, string>,
+  kinds: { company: "empresa o profesional", consumer: "consumidor" } as Record<string, string>,
   yes: "sí",
   no: "no",
   nothing: "nada",
@@ -61,6 +63,7 @@ const en: typeof es = {
   historyNone: "Nothing has changed.",
   names: {
     name: "Name",
+    customer_kind: "Contracts as",
     tax_id: "Tax id",
     country: "Country",
     address: "Seat",
@@ -68,6 +71,7 @@ const en: typeof es = {
     privacy_contacts: "Data protection contacts",
     deletion_requested_at: "Request for deletion",
   },
+  kinds: { company: "company or professional", consumer: "consumer" },
   yes: "yes",
   no: "no",
   nothing: "nothing",

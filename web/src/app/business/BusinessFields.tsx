@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { SelectField } from "../../forms/SelectField";
 import { TextField } from "../../forms/TextField";
-import type { Fields } from "../../forms/use_fields";
+import type { BoundField, Fields } from "../../forms/use_fields";
 import { BUSINESS } from "../../i18n/business";
 import { useTexts, useWording } from "../../i18n/context";
 import { countries } from "./countries";
@@ -22,7 +22,7 @@ export type BusinessFieldName = keyof typeof EMPTY_BUSINESS;
 export function businessFrom(values: Readonly<Record<BusinessFieldName, string>>) {
   return {
     name: values.name,
-    customer_kind: values.customer_kind === "consumer" ? ("consumer" as const) : ("company" as const),
+    customer_kind: kindFrom(values.customer_kind),
     tax_id: values.tax_id.trim() === "" ? null : values.tax_id,
     country: values.country,
     address: {
@@ -37,23 +37,29 @@ export function businessFrom(values: Readonly<Record<BusinessFieldName, string>>
 /** Name, in which capacity one contracts (contract A6), tax id and seat. */
 export function BusinessFields({ fields }: { fields: Fields<BusinessFieldName> }) {
   const t = useTexts(BUSINESS);
+  return (
+    <>
+      <TextField {...fields.bind("name")} label={t.name} hint={t.nameHint} autocomplete="organization" />
+      <KindField field={fields.bind("customer_kind")} />
+      <SeatFields fields={fields} />
+    </>
+  );
+}
+
+/** Whether one contracts as a consumer: asked, with no answer given beforehand (contract A6). */
+export function KindField({ field }: { field: BoundField }) {
+  const t = useTexts(BUSINESS);
   const kinds = [
     ["", t.choose],
     ["company", t.asCompany],
     ["consumer", t.asConsumer],
   ] as const;
-  return (
-    <>
-      <TextField {...fields.bind("name")} label={t.name} hint={t.nameHint} autocomplete="organization" />
-      <SelectField
-        {...fields.bind("customer_kind")}
-        label={t.customerKind}
-        hint={t.customerKindHint}
-        options={kinds}
-      />
-      <SeatFields fields={fields} />
-    </>
-  );
+  return <SelectField {...field} label={t.customerKind} hint={t.customerKindHint} options={kinds} />;
+}
+
+/** The answer as the API takes it. */
+export function kindFrom(value: string) {
+  return value === "consumer" ? ("consumer" as const) : ("company" as const);
 }
 
 /** Tax id and seat, which are checked together. */

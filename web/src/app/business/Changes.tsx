@@ -28,7 +28,7 @@ export function Changes({ business }: { business: BusinessView }) {
                     {Object.entries(changes).map(([name, { before, after }]) => (
                       <span key={name}>
                         <span class="rows__title">{t.names[name] ?? name}</span>{" "}
-                        {t.changed(told(before, t), told(after, t))}
+                        {t.changed(toldOf(name, before, t), toldOf(name, after, t))}
                       </span>
                     ))}
                     <span class="rows__detail">{dateTime(at, language)}</span>
@@ -41,6 +41,11 @@ export function Changes({ business }: { business: BusinessView }) {
       </Shown>
     </Section>
   );
+}
+
+/** A datum by its name: how its owner contracts has words of its own. */
+function toldOf(name: string, value: unknown, t: Texts): string {
+  return (name === "customer_kind" ? t.kinds[String(value)] : undefined) ?? told(value, t);
 }
 
 /** A datum of any kind in words. */
