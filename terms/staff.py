@@ -67,15 +67,16 @@ def may_decide(decider: str, asked_by: str | None, about: str | None) -> bool:
     return decider not in (asked_by, about)
 
 
-def password_expires_at(changed_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
+def password_expires_at(changed_at: datetime, zone: str) -> datetime:
     """Instant from which a staff password is good for nothing but being changed (contract M3).
 
-    It is the beginning of the same date six months later, so that no key ever lives longer than that.
+    It is the beginning of the same date six months later in the holder's `zone` (contract C1), so that no key
+    ever lives longer than that.
     """
     return start_of_day(months_later(local_date(changed_at, zone), STAFF_KEY_MONTHS), zone)
 
 
-def password_expired(changed_at: datetime, now: datetime, zone: str = HOLDER_ZONE) -> bool:
+def password_expired(changed_at: datetime, now: datetime, zone: str) -> bool:
     """Whether a staff password has to be changed before anything else."""
     return now >= password_expires_at(changed_at, zone)
 

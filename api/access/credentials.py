@@ -25,13 +25,13 @@ class Credentials:
         """Whether a second factor is enrolled."""
         return not self.factors.isdisjoint((Proof.TOTP, Proof.PASSKEY))
 
-    def standing_of(self, row: Session, now: datetime) -> Standing:
-        """What the session is good for (contract M3)."""
+    def standing_of(self, row: Session, now: datetime, zone: str) -> Standing:
+        """What the session is good for; `zone` is the holder's (contract M3, C1)."""
         return standing(
             factor_given=row.second_factor_at is not None,
             has_factor=self.has_factor,
             is_staff=self.is_staff,
-            password_expired=password_expired(self.password_changed_at, now),
+            password_expired=password_expired(self.password_changed_at, now, zone),
         )
 
     def is_live(self, row: Session, now: datetime, lives: SessionLives) -> bool:

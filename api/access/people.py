@@ -90,7 +90,7 @@ async def _person(
     if UNATTENDED_HEADER not in request.headers:
         note_use(row, at)
     await session.flush()
-    found = credentials.standing_of(row, at)
+    found = credentials.standing_of(row, at, parts.settings.holder_zone)
     if found not in admitted:
         raise Problem(REFUSALS[found])
     if step_up and not is_stepped_up(row.stepped_up_at, at):

@@ -46,7 +46,7 @@ class Reception:
             await self.session.flush()
         self._hand_over(token)
         credentials = await read_credentials(self.session, user_id)
-        if credentials.standing_of(row, self.at) is not Standing.SECOND_FACTOR:
+        if credentials.standing_of(row, self.at, self._zone) is not Standing.SECOND_FACTOR:
             await self.know_browser(user_id)
         return await self.show(row)
 
@@ -62,7 +62,7 @@ class Reception:
 
     async def show(self, row: Session) -> SessionView:
         """The session as it is now."""
-        return await show_session(self.session, row.id, self._lives, self.at)
+        return await show_session(self.session, row.id, self._lives, self.at, self._zone)
 
     async def know_browser(self, user_id: str) -> None:
         """Remembers the browser; one that is new to the user is told to them."""
@@ -79,6 +79,10 @@ class Reception:
     @property
     def _lives(self) -> SessionLives:
         return self.parts.settings.session_lives
+
+    @property
+    def _zone(self) -> str:
+        return self.parts.settings.holder_zone
 
     def _hand_over(self, token: str) -> None:
         secure = self.parts.settings.secure_cookies

@@ -29,8 +29,8 @@ from terms.subscription_capabilities import capabilities
 from terms.texts import Text, changes
 
 
-async def read_me(session: AsyncSession, user_id: str) -> Me:
-    """The user with the businesses they belong to, oldest first."""
+async def read_me(session: AsyncSession, user_id: str, zone: str) -> Me:
+    """The user with the businesses they belong to, oldest first; `zone` is the holder's (contract C1)."""
     user = await session.get_one(User, user_id)
     return Me(
         id=user.id,
@@ -42,11 +42,11 @@ async def read_me(session: AsyncSession, user_id: str) -> Me:
         second_factor=(await read_credentials(session, user_id)).has_factor,
         businesses=await read_places(session, user_id),
         pending_acceptances=await list_pending(session, user_id),
-        staff=await _read_staff_place(session, user),
+        staff=await _read_staff_place(session, user, zone),
     )
 
 
-async def _read_staff_place(session: AsyncSession, user: User) -> StaffPlace | None:
+async def _read_staff_place(session: AsyncSession, user: User, zone: str) -> StaffPlace | None:
     at = now()
     place = await place_at_holder(session, user.id, at)
     if place is None:
@@ -55,7 +55,7 @@ async def _read_staff_place(session: AsyncSession, user: User) -> StaffPlace | N
     return StaffPlace(
         roles=[role for role in StaffRole if role in roles],
         permissions=[permission for permission in Permission if permission in staff_permissions(roles)],
-        password_expires_at=password_expires_at(user.password_changed_at),
+        password_expires_at=password_expires_at(user.password_changed_at, zone),
         commitments_required=not place.accepted,
         missing=show_member_duties(place.done, at).missing,
         barred=bool(place.done.bars(at)),

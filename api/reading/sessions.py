@@ -14,20 +14,23 @@ from terms.sessions import Proof, SessionLives, Standing, step_up_proofs
 
 
 async def show_session(
-    session: AsyncSession, session_id: str, lives: SessionLives, now: datetime
+    session: AsyncSession, session_id: str, lives: SessionLives, now: datetime, zone: str
 ) -> SessionView:
-    """The session itself. Nothing of its user is shown before all that is asked for was proved."""
+    """The session itself. Nothing of its user is shown before all that is asked for was proved.
+
+    `zone` is the holder's (contract C1).
+    """
     row = await session.get_one(Session, session_id, populate_existing=True)
     credentials = await read_credentials(session, row.user_id)
     life = lives.of(is_staff=credentials.is_staff)
-    state = credentials.standing_of(row, now)
+    state = credentials.standing_of(row, now, zone)
     stepped_up = row.stepped_up_at if is_stepped_up(row.stepped_up_at, now) else None
     return SessionView(
         id=row.id,
         state=state,
         factors=[proof for proof in Proof if proof in credentials.factors],
         step_up_with=list(step_up_proofs(credentials.factors, is_staff=credentials.is_staff)),
-        user=await read_me(session, row.user_id) if state is Standing.OPEN else None,
+        user=await read_me(session, row.user_id, zone) if state is Standing.OPEN else None,
         expires_at=row.created_at + life.absolute,
         idle_minutes=int(life.idle.total_seconds()) // 60,
         stepped_up_until=stepped_up + STEP_UP_LIFE if stepped_up else None,

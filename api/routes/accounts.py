@@ -107,19 +107,19 @@ async def ask_for_verification_link(
 
 @router.get("/v1/me")
 @access(PERSON)
-async def read_own_data(person: PersonIn, session: SessionIn) -> Me:
+async def read_own_data(person: PersonIn, session: SessionIn, parts: PartsIn) -> Me:
     """The signed-in user."""
-    return await read_me(session, person.user_id)
+    return await read_me(session, person.user_id, parts.settings.holder_zone)
 
 
 @router.put("/v1/me")
 @access(PERSON)
-async def change_own_data(change: MeChange, person: PersonIn, session: SessionIn) -> Me:
+async def change_own_data(change: MeChange, person: PersonIn, session: SessionIn, parts: PartsIn) -> Me:
     """Sets the user's own data."""
     user = await session.get_one(User, person.user_id)
     user.name, user.language, user.time_zone = change.name, change.language, change.time_zone
     await session.flush()
-    return await read_me(session, person.user_id)
+    return await read_me(session, person.user_id, parts.settings.holder_zone)
 
 
 @router.get("/v1/me/closing")

@@ -42,7 +42,8 @@ async def sign_in(request: SessionRequest, reception: ReceptionIn) -> SessionVie
 @access(ANY_SESSION)
 async def read_session(person: PersonIn, parts: PartsIn, session: SessionIn) -> SessionView:
     """The session of the request, also before its second factor."""
-    return await show_session(session, person.session_id, parts.settings.session_lives, now())
+    settings = parts.settings
+    return await show_session(session, person.session_id, settings.session_lives, now(), settings.holder_zone)
 
 
 @router.delete("/v1/sessions/current", status_code=status.HTTP_204_NO_CONTENT)

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from activities.records.envelope_messages import Step
+from api.access.credentials import Credentials
 from api.acting.drawings import DRAWING_BYTES, drawing_of
 from api.acting.signing_values import completed_values, initials
 from api.frame.language import preferred_language
@@ -18,9 +19,11 @@ from api.reading.pages import RecentBytes, offered_width
 from api.reading.signing import signing_status
 from api.reading.signing_words import address_line, masked
 from api.schemas.envelopes import PendingWork
-from models import Envelope, Field, Signer
+from models import Envelope, Field, Session, Signer
 from terms.envelope import EnvelopeState
-from terms.subscription import DownloadReason, Standing, SubscriptionState
+from terms.sessions import Proof, Standing
+from terms.subscription import DownloadReason, SubscriptionState
+from terms.subscription import Standing as ServiceStanding
 
 NOW = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 SIGNER = Signer(
@@ -147,7 +150,7 @@ def test_what_the_signing_page_shows(
 
 def test_the_signing_page_says_interrupted_as_soon_as_the_senders_service_is() -> None:
     envelope = Envelope(state="sent", waits_for=["sgn_1"], paused=False)
-    limited = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.MISUSE)
+    limited = ServiceStanding(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.MISUSE)
     assert signing_status(envelope, Signer(id="sgn_1", state="viewed"), limited) == "interrupted"
     assert signing_status(envelope, Signer(id="sgn_1", state="signed"), limited) == "signed"
 
@@ -191,3 +194,14 @@ async def test_recent_bytes_forgets_the_oldest_and_keeps_no_failure() -> None:
             await recent.get("fail", lambda: make(b"fail"))
     assert made[-2:] == [b"fail", b"fail"]
     assert [offered_width(width) for width in (1, 200, 201, 2400)] == [200, 200, 400, 2400]
+
+
+@pytest.mark.rule("M3")
+@pytest.mark.parametrize(
+    ("zone", "state"), [("Europe/Madrid", Standing.PASSWORD), ("Atlantic/Canary", Standing.OPEN)]
+)
+def test_a_password_of_the_staff_ends_at_midnight_where_the_holder_is(zone: str, state: Standing) -> None:
+    """In Madrid, but not yet on the Canary Islands."""
+    at = datetime(2027, 7, 19, 22, 30, tzinfo=UTC)
+    credentials = Credentials(True, frozenset({Proof.TOTP}), datetime(2027, 1, 20, 9, tzinfo=UTC))
+    assert credentials.standing_of(Session(second_factor_at=at), at, zone) is state

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from terms.calendar import HOLDER_ZONE
 from terms.roles import APART, DUTIES, POWERFUL_ROLES, STAFF_GRANTS, Permission, StaffRole, clash
 from terms.staff import (
     STAFF_INACTIVE,
@@ -34,15 +35,15 @@ INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2032, 1, 1), timezones=st
 def test_a_staff_password_lives_six_months_of_the_calendar(changed: str, expires: str) -> None:
     """The second ends on 28 February, for there is no 31st; the third was 30 September in Madrid."""
     changed_at, expires_at = datetime.fromisoformat(changed), datetime.fromisoformat(expires)
-    assert password_expires_at(changed_at) == expires_at
-    assert not password_expired(changed_at, expires_at - timedelta(seconds=1))
-    assert password_expired(changed_at, expires_at)
+    assert password_expires_at(changed_at, HOLDER_ZONE) == expires_at
+    assert not password_expired(changed_at, expires_at - timedelta(seconds=1), HOLDER_ZONE)
+    assert password_expired(changed_at, expires_at, HOLDER_ZONE)
 
 
 @pytest.mark.rule("M3")
 @given(INSTANTS)
 def test_no_staff_password_lives_longer_than_half_a_year(changed_at: datetime) -> None:
-    life = password_expires_at(changed_at) - changed_at
+    life = password_expires_at(changed_at, HOLDER_ZONE) - changed_at
     assert timedelta(days=179) <= life <= timedelta(days=184, hours=1)
 
 
