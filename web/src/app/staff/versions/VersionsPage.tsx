@@ -1,23 +1,27 @@
 import { useState } from "preact/hooks";
-import { listStandings } from "../../../api/acceptances";
+import { listStandings, readVersions } from "../../../api/acceptances";
 import { SelectField } from "../../../forms/SelectField";
 import { ACCEPTANCES } from "../../../i18n/acceptances";
 import { useTexts, useWording } from "../../../i18n/context";
 import { shortDate } from "../../../i18n/language";
 import { More } from "../../lists/More";
 import { Shown } from "../../lists/Shown";
+import { useLoaded } from "../../lists/use_loaded";
 import { usePages } from "../../lists/use_pages";
 import { PageHead } from "../../shell/PageHead";
 
-const KINDS = ["terms", "privacy", "processor"] as const;
+const KINDS = ["terms", "privacy", "processor", "staff-commitments"] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Who is on which version of a text (contract A3). */
+/** Who is on which version of a text, of all or of one of them (contract A3). */
 export default function VersionsPage() {
   const { language } = useWording();
   const t = useTexts(ACCEPTANCES);
   const [kind, setKind] = useState<Kind>("terms");
-  const pages = usePages((after) => listStandings(kind, after), kind);
+  const [version, setVersion] = useState("");
+  const text = useLoaded(() => readVersions(kind, language), `${kind} ${language}`);
+  const pages = usePages((after) => listStandings(kind, version || undefined, after), `${kind} ${version}`);
+  const versions = text.value?.versions.map((each) => [each.version, each.version] as const) ?? [];
   return (
     <>
       <PageHead title={t.versions} lead={t.versionsLead} />
@@ -28,7 +32,18 @@ export default function VersionsPage() {
           value={kind}
           error={null}
           options={KINDS.map((each) => [each, t.kinds[each]] as const)}
-          onValue={(value) => setKind(value as Kind)}
+          onValue={(value) => {
+            setKind(value as Kind);
+            setVersion("");
+          }}
+        />
+        <SelectField
+          label={t.version}
+          name="version"
+          value={version}
+          error={null}
+          options={[["", t.everyVersion] as const, ...versions]}
+          onValue={setVersion}
         />
       </search>
       <Shown loaded={pages.loaded}>
