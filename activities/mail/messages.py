@@ -109,6 +109,7 @@ class Purpose(StrEnum):
     SUBPROCESSOR_ANNOUNCED = "subprocessor-announced"
     SUBPROCESSOR_DROPPED = "subprocessor-dropped"
     OFFICER_CHANGED = "officer-changed"
+    DOCUMENT_OPENED = "document-opened"
     EXPORT_READY = "export-ready"
     BREACH_NOTICE = "breach-notice"
     BREACH_WARNING = "breach-warning"

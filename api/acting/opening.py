@@ -8,9 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.mail.messages import Purpose
 from activities.vault.errors import KeyDestroyed, ObjectMissing
 from api.access.callers import Staff
 from api.access.scopes import scope_of
+from api.acting.letters import AccountLetters
 from api.engine import WorkflowGone
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -19,7 +21,9 @@ from api.reading.documents import StoredFile, original_file, revision_file
 from api.reading.openings import current_state, is_open, newest_version, opened_paper
 from api.schemas.openings import BlockedOpeningDraft, ReportedOpeningDraft
 from models import Business, Document, DocumentOpening, DocumentOpeningView, MisuseReport, Revision
+from models.database import enter
 from models.identifiers import Prefix, new_id
+from models.scope import Scope
 from terms.misuse import ReportState
 from terms.openings import APPROVED_LIFE, OPENING_LIFE, UNDER_WAY, OpeningState
 from terms.roles import StaffRole
@@ -113,21 +117,33 @@ async def decide_opening(
 
 
 async def begin_opening(
-    parts: Parts, session: AsyncSession, caller: Staff, opening_id: str, at: datetime
+    parts: Parts,
+    session: AsyncSession,
+    letters: AccountLetters,
+    caller: Staff,
+    opening_id: str,
+    at: datetime,
 ) -> DocumentOpening:
-    """Begins an approved opening: its minutes count from now. Raises 404, 409."""
+    """Begins an approved opening: its minutes count from now. Raises 404, 409.
+
+    The owner cannot sign in to see it any more: a letter tells them, once, with the opening itself.
+    """
     row = await _own(session, caller, opening_id)
     if is_open(row, at):
         return row
     if current_state(row, at) is not OpeningState.APPROVED:
         raise Problem(Kind.OPENING_NOT_OPEN)
-    await _require_blocked(session, row.business_id)
+    business = await _require_blocked(session, row.business_id)
     row.state, row.opened_at, row.expires_at = OpeningState.OPEN.value, at, at + OPENING_LIFE
     await session.flush()
     paper = await opened_paper(session, row)
     if paper is not None:
         row.page_count = await _pages_of(parts, paper)
         await session.flush()
+    if business.owner_id is not None:
+        await enter(session, Scope.of_person(business.owner_id))
+        await letters.order(Purpose.DOCUMENT_OPENED, business.owner_id, opening_id=row.id)
+        await enter(session, scope_of(caller))
     return row
 
 
@@ -212,10 +228,11 @@ async def _claimed(session: AsyncSession, caller: Staff, report_id: str, documen
     return report
 
 
-async def _require_blocked(session: AsyncSession, business_id: str) -> None:
+async def _require_blocked(session: AsyncSession, business_id: str) -> Business:
     business = await session.get(Business, business_id)
     if business is None or business.current_standing.state is not SubscriptionState.BLOCKED:
         raise Problem(Kind.BUSINESS_NOT_BLOCKED)
+    return business
 
 
 async def _stored(session: AsyncSession, row: DocumentOpening) -> DocumentOpening:

@@ -18,7 +18,7 @@ from api.acting.opening import (
     open_reported,
 )
 from api.frame.context import now
-from api.frame.inputs import MakingIn, MemberIn, PartsIn, SessionIn, StaffIn
+from api.frame.inputs import LettersIn, MakingIn, MemberIn, PartsIn, SessionIn, StaffIn
 from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.openings import openings_of_business, show_openings
@@ -117,10 +117,11 @@ async def refuse_opening(
 @router.post("/v1/staff/document-openings/{document_opening_id}/start")
 @access(_BLOCKED, Kind.OPENING_NOT_OPEN, Kind.BUSINESS_NOT_BLOCKED)
 async def start_opening(
-    document_opening_id: str, caller: StaffIn, parts: PartsIn, session: SessionIn
+    document_opening_id: str, caller: StaffIn, parts: PartsIn, session: SessionIn, letters: LettersIn
 ) -> OpeningView:
-    """Begins an approved opening of one's own: its minutes count from now."""
-    return await _shown(session, await begin_opening(parts, session, caller, document_opening_id, now()))
+    """Begins an approved opening of one's own: its minutes count from now, and its owner is mailed."""
+    row = await begin_opening(parts, session, letters, caller, document_opening_id, now())
+    return await _shown(session, row)
 
 
 @router.post("/v1/staff/document-openings/{document_opening_id}/close")

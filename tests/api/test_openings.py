@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 from PIL import Image, ImageChops
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from activities.invoices.invoicer import Invoicer
-from models import Bill, Business, DocumentOpening, MisuseReport, Subscription
+from models import Bill, Business, DocumentOpening, Mail, MisuseReport, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.invoices.billed import paid_bill
@@ -195,13 +195,26 @@ async def test_a_dpo_opens_blocked_data_with_a_second_person_who_sees_nothing_of
     approved = (await security.post(f"{path}/approve")).json()
     assert (approved["state"], approved["decided_by"]["id"]) == ("approved", security.user_id)
     assert problem(await dpo.get(f"{path}/pages/1.png")) == "opening-not-open", "not begun"
-    assert (await dpo.post(f"{path}/start")).json()["state"] == "open"
+    for _ in range(2):
+        assert (await dpo.post(f"{path}/start")).json()["state"] == "open"
+    await until(lambda: is_mailed_once(database, customer.email))
     assert (await dpo.get(f"{path}/pages/2.png")).status_code == 200
     assert [look["page"] for look in (await dpo.get(OPENINGS)).json()["items"][0]["views"]] == [2]
     await stand(database, customer, "active")
     assert problem(await dpo.get(f"{path}/pages/1.png")) == "business-not-blocked"
     (shown,) = (await customer.get("/v1/document-openings")).json()["items"]
     assert (shown["role"], shown["case_id"]) == ("dpo", "DP 123/2027")
+
+
+async def is_mailed_once(database: Database, address: str) -> bool:
+    """Whether the owner, who cannot sign in any more, was told of one opening."""
+    async with database.transaction() as session:
+        mails = await session.scalars(
+            select(Mail.id).where(
+                Mail.address == address, Mail.purpose == "document-opened", Mail.accepted_at.is_not(None)
+            )
+        )
+        return len(mails.all()) == 1
 
 
 async def invoiced(app: FastAPI, owner: Owner) -> tuple[str, str]:
