@@ -154,6 +154,10 @@ class Membership(Base):
     created_at: Mapped[Instant]
     revoked_at: Mapped[Instant | None]
     """Since when the holder shut this user out of the business for misuse (A8); the place stays taken."""
+    held_at: Mapped[Instant | None]
+    """When the owner reported their device stolen (W3): who signed in before it, or has the password of then,
+    does nothing here.
+    """
 
 
 class Acceptance(Base):

@@ -31,6 +31,8 @@ class CredentialReport(Base):
     """The signing link by which it was reported, which needs no mailbox either (contract W3)."""
     reported_by: Mapped[Id | None]
     """The owner of a business in which the user works, who needs no mailbox either (contract W3)."""
+    within: Mapped[Id | None]
+    """The business of that owner: access to it ends, and nothing elsewhere. Empty: all access of the user."""
     ip: Mapped[str | None] = mapped_column(String(64))
     user_agent: Mapped[str | None] = mapped_column(String(512))
 

@@ -39,7 +39,9 @@ async def _confirm(desk: Desk, order: MailOrder) -> AccountLetter:
 async def _secured(desk: Desk, order: MailOrder) -> AccountLetter:
     report = await _report(desk, order)
     recipient, user = await _reported(desk, order, report)
+    within = await desk.session.get(Business, report.within) if report.within else None
     words = _words(report, recipient) | {
+        "within": one_line(within.name) if within else "",
         "has_account": user is not None,
         "has_factor": user is not None and await _has_factor(desk, user.id),
     }
@@ -59,14 +61,18 @@ async def _to_owner(desk: Desk, order: MailOrder) -> AccountLetter:
     names = await desk.session.scalars(
         select(Business.name)
         .join(Membership, Membership.business_id == Business.id)
-        .where(Business.owner_id == owner.id, Membership.user_id == member.id)
+        .where(
+            Business.owner_id == owner.id,
+            Membership.user_id == member.id,
+            or_(report.within is None, Business.id == report.within),
+        )
         .order_by(Business.id)
     )
     recipient = _to_user(owner)
     words = _words(report, recipient) | {
         "member": one_line(member.name or member.email),
         "businesses": ", ".join(one_line(name) for name in names),
-        "by_owner": report.reported_by is not None,
+        "by_owner": report.within is not None,
     }
     return AccountLetter(recipient, "/app/activity", words=words)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
@@ -89,11 +89,17 @@ def mark_revoked(
     return [_event(consent, EventKind.CHANNEL_REVOKED, at, how)]
 
 
-async def revoke_consents_of(session: AsyncSession, email: str, how: Revocation, at: datetime) -> None:
-    """Ends every consent of a person (address in lower case), towards whomever, in one transaction."""
+async def revoke_consents_of(
+    session: AsyncSession, email: str, how: Revocation, at: datetime, within: str | None = None
+) -> None:
+    """Ends every consent of a person (address in lower case), towards one business or all, in one go."""
     rows = await session.scalars(
         select(ChannelConsent)
-        .where(ChannelConsent.email == email, ChannelConsent.revoked_at.is_(None))
+        .where(
+            ChannelConsent.email == email,
+            ChannelConsent.revoked_at.is_(None),
+            or_(within is None, ChannelConsent.business_id == within),
+        )
         .order_by(ChannelConsent.envelope_id, ChannelConsent.id)
         .with_for_update()
     )

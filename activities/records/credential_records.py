@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -28,6 +28,7 @@ from models import (
     Membership,
     Signer,
     SigningLink,
+    StaffInvitation,
     User,
 )
 from models.database import Database
@@ -35,6 +36,7 @@ from terms.activity import Actor
 from terms.credential_reports import ReportState
 from terms.members import InvitationState
 from terms.messaging import Revocation
+from terms.staff import OPEN_INVITATIONS, StaffInvitationState
 
 ACTION = "workflow:credential-reports:secure"
 
@@ -88,7 +90,10 @@ class CredentialRecords:
     @activity.defn(name="End access of reported credentials")
     async def end_access(self, confirmation: Confirmation) -> AccessEnded:
         """In one transaction: the password must be reset, no session and no key works any more,
-        and no browser is known.
+        no browser is known, and no invitation to the staff is open.
+
+        Of a report within one business, its keys end, and the user's sessions and password count for nothing
+        in it; elsewhere nothing changes on the word of its owner.
 
         Locking the user first keeps out whoever is signing in at the same moment (`open_session`).
         """
@@ -99,9 +104,13 @@ class CredentialRecords:
                 report.confirmed_at = confirmation.at
                 report.confirmed_by = confirmation.by.value
                 report.user_id = user.id if user else None
-                if user is not None:
+                if report.within is not None:
+                    await _end_access_within(session, report.within, report.user_id, confirmation.at)
+                elif user is not None:
                     await _end_access_of(session, user, confirmation.at)
-            return await _ended(session, report.user_id)
+                if report.within is None:
+                    await _end_staff_invitations(session, report, confirmation.at)
+            return await _ended(session, report)
 
     @activity.defn(name="End signing links of reported credentials")
     async def end_links(self, report_id: str) -> Sequence[LinkEnded]:
@@ -112,11 +121,12 @@ class CredentialRecords:
         """
         async with self._database.transaction() as session:
             report = await _report(session, report_id)
-            await revoke_consents_of(session, report.email or "", Revocation.REPORT, datetime.now(UTC))
-            envelope_ids = await envelopes_with_links(session, report.email or "", datetime.now(UTC))
+            at, email, within = datetime.now(UTC), report.email or "", report.within
+            await revoke_consents_of(session, email, Revocation.REPORT, at, within)
+            envelope_ids = await envelopes_with_links(session, email, at, within)
         for envelope_id in envelope_ids:
             async with self._database.transaction() as session:
-                await end_links_of(session, envelope_id, report.email or "", report_id, datetime.now(UTC))
+                await end_links_of(session, envelope_id, email, report_id, datetime.now(UTC))
         async with self._database.transaction() as session:
             return await links_ended_by(session, report_id)
 
@@ -127,7 +137,11 @@ class CredentialRecords:
             report = await _report(session, report_id)
             rows = await session.scalars(
                 select(Invitation.id)
-                .where(Invitation.email == report.email, Invitation.state == InvitationState.PENDING.value)
+                .where(
+                    Invitation.email == report.email,
+                    Invitation.state == InvitationState.PENDING.value,
+                    or_(report.within is None, Invitation.business_id == report.within),
+                )
                 .order_by(Invitation.id)
             )
             return rows.all()
@@ -177,11 +191,43 @@ async def _end_access_of(session: AsyncSession, user: User, at: datetime) -> Non
     await note(session, ended, at=at)
 
 
-async def _ended(session: AsyncSession, user_id: str | None) -> AccessEnded:
+async def _end_access_within(
+    session: AsyncSession, business_id: str, user_id: str | None, at: datetime
+) -> None:
+    place = update(Membership).where(Membership.business_id == business_id, Membership.user_id == user_id)
+    await session.execute(place.values(held_at=at))
+    keys = (ApiKey.business_id == business_id, ApiKey.created_by == user_id, ApiKey.revoked_at.is_(None))
+    await session.execute(update(ApiKey).where(*keys).values(revoked_at=at))
+    objects = [user_id] if user_id else []
+    ended = Entry(ACTION, Actor.SERVICE, user_id=user_id, business_id=business_id, objects=objects)
+    await note(session, ended, at=at)
+
+
+async def _end_staff_invitations(session: AsyncSession, report: CredentialReport, at: datetime) -> None:
+    """Whoever holds one that was mailed cannot accept it; its workflow sees that when it next looks."""
+    await session.execute(
+        update(StaffInvitation)
+        .where(
+            StaffInvitation.email == report.email,
+            StaffInvitation.state.in_([state.value for state in OPEN_INVITATIONS]),
+        )
+        .values(
+            state=StaffInvitationState.WITHDRAWN.value,
+            ended_at=at,
+            ended_reason=f"credential report {report.id}",
+        )
+    )
+
+
+async def _ended(session: AsyncSession, report: CredentialReport) -> AccessEnded:
     rows = await session.execute(
         select(Business.id, Business.owner_id)
         .join(Membership, Membership.business_id == Business.id)
-        .where(Membership.user_id == user_id, Business.owner_id != user_id)
+        .where(
+            Membership.user_id == report.user_id,
+            Business.owner_id != report.user_id,
+            or_(report.within is None, Business.id == report.within),
+        )
         .order_by(Business.id)
     )
-    return AccessEnded(user_id, [BusinessConcerned(row.id, row.owner_id) for row in rows])
+    return AccessEnded(report.user_id, [BusinessConcerned(row.id, row.owner_id) for row in rows])

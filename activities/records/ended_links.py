@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.credential_messages import LinkEnded
@@ -13,12 +13,16 @@ from terms.envelope import EnvelopeState
 from terms.evidence import ActorKind, EventKind
 
 
-async def envelopes_with_links(session: AsyncSession, email: str, now: datetime) -> Sequence[str]:
-    """Envelopes for which a working link was mailed to the address (in lower case)."""
+async def envelopes_with_links(
+    session: AsyncSession, email: str, now: datetime, within: str | None
+) -> Sequence[str]:
+    """Envelopes, of one business or all, for which a working link was mailed to the address (lower case)."""
     rows = await session.scalars(
         select(SigningLink.envelope_id)
         .join(Signer, Signer.id == SigningLink.signer_id)
+        .join(Envelope, Envelope.id == SigningLink.envelope_id)
         .where(
+            or_(within is None, Envelope.business_id == within),
             func.lower(Signer.email) == email,
             SigningLink.revoked_at.is_(None),
             SigningLink.expires_at > now,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from starlette.requests import Request
 
 from api.access.api_keys import find_api_key
@@ -14,7 +14,7 @@ from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import ApiKey, Business, Membership, User
+from models import ApiKey, Business, Membership, Session, User
 from models.accounts import standing_of
 from models.database import enter
 from models.scope import Scope
@@ -25,34 +25,50 @@ from terms.subscription import Standing
 
 BUSINESS_HEADER = "rubrica-business"
 MODE_HEADER = "rubrica-mode"
+_HELD = and_(
+    Membership.held_at.is_not(None),
+    or_(User.password_changed_at <= Membership.held_at, Session.created_at <= Membership.held_at),
+).label("held")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A member's role, and how the business stands."""
+    """A member's role, how the business stands, and whether the member is held (`Membership.held_at`)."""
 
     role: BusinessRole
     standing: Standing
+    held: bool = False
 
     @classmethod
-    def of(cls, role: str, standing: str, reason: str | None) -> "Place":
+    def of(cls, role: str, standing: str, reason: str | None, held: bool = False) -> "Place":
         """From the tables' columns."""
-        return cls(BusinessRole(role), standing_of(standing, reason))
+        return cls(BusinessRole(role), standing_of(standing, reason), held)
 
 
 async def member_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Member:
-    """The person, acting for the business the request names, the one they chose last, or their only one."""
+    """The person, acting for the business the request names, the one they chose last, or their only one.
+
+    Raises 403 where its owner reported their device stolen, until they have another password and signed in
+    with it (contract W3).
+    """
     person = await person_by_session(request, parts, step_up=step_up)
     async with parts.database.transaction(Scope.of_person(person.user_id)) as session:
         rows = await session.execute(
-            select(Membership.business_id, Membership.role, Business.standing, Business.standing_reason)
+            select(
+                Membership.business_id, Membership.role, Business.standing, Business.standing_reason, _HELD
+            )
             .join(Business, Business.id == Membership.business_id)
+            .join(User, User.id == Membership.user_id)
+            .join(Session, Session.id == person.session_id)
             .where(Membership.user_id == person.user_id, Membership.revoked_at.is_(None))
         )
         places = {row.business_id: Place.of(*row[1:]) for row in rows}
         remembered = await session.scalar(select(User.current_business_id).where(User.id == person.user_id))
     business_id = _chosen(sorted(places), request.headers.get(BUSINESS_HEADER), remembered)
-    role, standing = places[business_id].role, places[business_id].standing
+    place = places[business_id]
+    if place.held:
+        raise Problem(Kind.PASSWORD_RESET_REQUIRED)
+    role, standing = place.role, place.standing
     member = Member(
         business_id,
         person.user_id,

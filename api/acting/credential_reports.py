@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from activities.mail.links import LinkTokens
-from api.access.callers import LinkHolder
+from api.access.callers import LinkHolder, Member
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -31,12 +31,13 @@ async def report_credentials(
     session_id: str | None = None,
     link_id: str | None = None,
     reported_by: str | None = None,
+    within: str | None = None,
 ) -> datetime:
     """Stores the report and starts its workflow; returns when the link ends that its mail carries.
 
     Does the same work for an unknown address, so that neither answer nor time tells them apart. With
     `session_id` the report was made signed in, with `link_id` by a signing link, with `reported_by` by
-    the owner of a business in which the user works: it needs no mailbox.
+    the owner of the business `within` which it takes effect: it needs no mailbox.
     """
     expires_at = now + CONFIRM_WITHIN
     async with parts.database.transaction(Scope.of_mailbox(email)) as session:
@@ -54,6 +55,7 @@ async def report_credentials(
                 session_id=session_id,
                 link_id=link_id,
                 reported_by=reported_by,
+                within=within,
                 ip=origin.ip,
                 user_agent=origin.user_agent,
             )
@@ -98,17 +100,29 @@ async def report_member_device(
     parts: Parts,
     report_id: str,
     email: str,
-    reported_by: str,
+    owner: Member,
     words: str,
     origin: Origin,
     now: datetime,
 ) -> None:
-    """An owner reports a member's stolen device (contract W3); returns when all has ended."""
+    """An owner reports a member's stolen device (contract W3); returns when it has no access to the business.
+
+    What the member has elsewhere is theirs to end: they are told at once, and their own report ends all.
+    """
     async with parts.database.transaction(Scope.of_mailbox(email)) as session:
         user = (await session.scalars(select(User).where(User.email == email))).one()
     trouble = CredentialTrouble.THEFT
     await report_credentials(
-        parts, report_id, email, trouble, words, user.language, origin, now, reported_by=reported_by
+        parts,
+        report_id,
+        email,
+        trouble,
+        words,
+        user.language,
+        origin,
+        now,
+        reported_by=owner.user_id,
+        within=owner.business_id,
     )
     await _await_secured(parts, report_id)
 

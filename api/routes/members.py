@@ -48,7 +48,7 @@ async def withdraw_access(user_id: str, member: MemberIn, parts: PartsIn, making
 
 @router.post("/v1/members/{user_id}/stolen-device", status_code=status.HTTP_204_NO_CONTENT)
 @access(
-    member(Permission.MEMBERS_CHANGE, in_person=True),
+    member(Permission.MEMBERS_CHANGE, step_up=True),
     Kind.NOT_FOUND,
     Kind.TOO_MANY_REQUESTS,
 )
@@ -61,9 +61,11 @@ async def report_members_device(
     making: MakingIn,
     origin: OriginIn,
 ) -> None:
-    """A member's device is stolen (contract W3): when this answers, no session, key or link of theirs works.
+    """A member's device is stolen (contract W3): when this answers, no session, key or link of theirs works
+    for the business.
 
-    They choose another password by their mailbox; the owner is told what became of it.
+    They come back once they have chosen another password and signed in with it, and can end what they have
+    elsewhere; the owner is told what became of it.
     """
     at = now()
     person = await find_member(session, member.business_id, user_id)
@@ -72,7 +74,7 @@ async def report_members_device(
         parts,
         making.id(Prefix.CREDENTIAL_REPORT),
         person.email,
-        member.user_id,
+        member,
         request.words,
         origin,
         at,

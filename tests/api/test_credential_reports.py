@@ -7,13 +7,16 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from models import CredentialReport, Incident, Mail
+from api.access.sessions import hashed
+from models import CredentialReport, Incident, Mail, Session
 from models.database import Database
+from tests.api import joining
 from tests.api.calling import (
     BROWSER,
     PASSWORD,
     Caller,
     Owner,
+    all_seeing,
     drafted,
     envelope_draft,
     new_email,
@@ -131,25 +134,63 @@ async def test_confirming_ends_sessions_keys_and_links_and_forces_a_reset(
 
 
 @pytest.mark.rule("W3")
-async def test_the_owner_ends_everything_of_a_member_whose_device_was_stolen(
+async def test_the_owner_ends_the_access_of_a_member_whose_device_was_stolen(
     app: FastAPI, owner: Owner, database: Database, anybody: Caller
 ) -> None:
     guest, user_id = await joined(app, owner)
     email = (await guest.get("/v1/me")).json()["email"]
+    made = await guest.post("/v1/api-keys", json={"name": "Facturas"})
+    program = {"authorization": f"Bearer {made.json()['secret']}"}
     path = f"/v1/members/{user_id}/stolen-device"
     assert (await guest.post(path, json={})).status_code == 403
     told = await owner.post(path, json={"words": "El portátil, en el tren"})
     assert told.status_code == 204, told.text
-    assert (await guest.get("/v1/me")).status_code == 401
-    signing_in = await anybody.post("/v1/sessions", json={"email": email, "password": PASSWORD})
-    assert (signing_in.status_code, problem(signing_in)) == (403, "password-reset-required")
+    held = await guest.get("/v1/envelopes")
+    assert (held.status_code, problem(held)) == (403, "password-reset-required")
+    assert (await anybody.get("/v1/envelopes", headers=program)).status_code == 401
+    again = Caller(app, headers=BROWSER)
+    signing_in = await again.post("/v1/sessions", json={"email": email, "password": PASSWORD})
+    assert signing_in.status_code == 201, "an owner locks nobody out of the service"
+    assert problem(await again.get("/v1/envelopes")) == "password-reset-required", "a thief may have it too"
     report = await report_of(database, email)
     assert (report.confirmed_by, report.trouble, report.state) == ("owner", "theft", "secured")
     assert await mails_about(database, report.id, 2) == {
         ("credentials-secured", email),
         ("credentials-reported", owner.email),
     }
-    assert (await owner.get("/v1/me")).status_code == 200
+    changed = await again.put("/v1/me/password", json={"current": PASSWORD, "new": "Otra-frase-larga-8"})
+    assert changed.status_code == 200, changed.text
+    assert problem(await again.get("/v1/envelopes")) == "password-reset-required", "not signed in anew"
+    await again.post("/v1/sessions", json={"email": email, "password": "Otra-frase-larga-8"})
+    assert (await again.get("/v1/envelopes")).status_code == 200
+    for caller in (guest, again):
+        await caller.aclose()
+
+
+@pytest.mark.rule("W3")
+async def test_what_the_member_has_elsewhere_is_theirs_to_end(app: FastAPI, owner: Owner) -> None:
+    """Of a member who owns a business themselves, sessions and keys for that one go on."""
+    member = await registered_owner(app)
+    _, token = await joining.invited(app, owner, member.email)
+    assert (await member.post("/v1/invitations/accept", json={"token": token})).status_code == 200
+    member_id = (await member.get("/v1/me")).json()["id"]
+    assert (await owner.post(f"/v1/members/{member_id}/stolen-device", json={})).status_code == 204
+    for business_id, status in ((owner.business_id, 403), (member.business_id, 200)):
+        answer = await member.get("/v1/envelopes", headers={"rubrica-business": business_id})
+        assert answer.status_code == status
+    assert (await member.program().get("/v1/envelopes")).status_code == 200
+    await member.aclose()
+
+
+async def test_reporting_a_members_device_takes_a_fresh_proof(app: FastAPI, owner: Owner) -> None:
+    guest, user_id = await joined(app, owner)
+    async with all_seeing(app).transaction() as session:
+        token = hashed(owner.cookies["rubrica_session"])
+        mine = update(Session).where(Session.token_sha256 == token)
+        await session.execute(mine.values(stepped_up_at=datetime.now(UTC) - timedelta(hours=1)))
+    refused = await owner.post(f"/v1/members/{user_id}/stolen-device", json={})
+    assert (refused.status_code, problem(refused)) == (403, "step-up-required")
+    assert (await guest.get("/v1/envelopes")).status_code == 200
     await guest.aclose()
 
 

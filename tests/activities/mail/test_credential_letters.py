@@ -7,7 +7,7 @@ import pytest
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import CredentialReport, Membership, User
+from models import Business, CredentialReport, Membership, User
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.envelopes import sent_envelope
@@ -75,6 +75,30 @@ async def test_the_reported_user_and_the_owner_are_told(
         assert_tame(message)
         assert trouble in message["text"]
         assert message["headers"]["Content-Language"] == language
+
+
+@pytest.mark.rule("W3")
+@pytest.mark.parametrize(
+    ("language", "told"), [("es", "cierra también todas sus demás sesiones"), ("en", "closes all your other")]
+)
+async def test_a_member_whose_owner_reported_them_learns_what_ended_and_how_to_end_the_rest(
+    database: Database, mailer: Mailer, sink: RunningSink, tokens: LinkTokens, language: str, told: str
+) -> None:
+    sent = await sent_envelope(database, language=language)
+    async with database.transaction() as session:
+        (await session.get_one(User, sent.user_id)).language = language
+        name = (await session.get_one(Business, sent.business_id)).name
+    report_id = await report(database, tokens, sent.sender_address, sent.user_id, language)
+    async with database.transaction() as session:
+        (await session.get_one(CredentialReport, report_id)).within = sent.business_id
+    purpose = Purpose.CREDENTIALS_SECURED
+    await mailer.send(MailOrder(f"{report_id}:secured", purpose, about_id=report_id))
+    (message,) = sink.messages(sent.sender_address)
+    text = " ".join(message["text"].split())
+    assert name in text
+    assert told in text
+    assert message["links"] == ["https://firma.example/reset"]
+    assert_tame(message)
 
 
 async def test_an_address_without_account_is_told_about_its_links(

@@ -28,6 +28,7 @@ from models import (
     Session,
     Signer,
     SigningLink,
+    StaffInvitation,
     User,
 )
 from models.database import Database
@@ -84,7 +85,7 @@ def key(user_id: str, business_id: str) -> ApiKey:
     )
 
 
-async def report(database: Database, email: str) -> str:
+async def report(database: Database, email: str, within: str | None = None) -> str:
     report_id = new_id(Prefix.CREDENTIAL_REPORT)
     row = CredentialReport(
         id=report_id,
@@ -95,6 +96,7 @@ async def report(database: Database, email: str) -> str:
         token_sha256=TOKENS.sha256(report_id),
         reported_at=NOW,
         expires_at=NOW + timedelta(hours=24),
+        within=within,
         ip="192.0.2.1",
         user_agent="Tests",
     )
@@ -147,6 +149,63 @@ async def test_sessions_and_keys_of_that_user_end_and_nobody_elses(
     assert boss.id in live & keys
     assert lost.id not in live | keys
     assert (reset, other) == (NOW, None)
+
+
+@pytest.mark.rule("W3")
+async def test_a_report_within_a_business_ends_its_keys_links_and_invitations_alone(
+    database: Database, records: CredentialRecords, draft: dict[str, str]
+) -> None:
+    lost = await new_user(database)
+    own = Business(id=new_id(Prefix.BUSINESS), owner_id=lost.id, name="Suya", country="ES", created_at=NOW)
+    places = [
+        Membership(business_id=draft["business"], user_id=lost.id, role="guest", created_at=NOW),
+        Membership(business_id=own.id, user_id=lost.id, role="owner", created_at=NOW),
+    ]
+    there, elsewhere = key(lost.id, draft["business"]), key(lost.id, own.id)
+    await put(database, own, *places, there, elsewhere)
+    async with database.transaction() as session:
+        await session.execute(update(Signer).where(Signer.id == draft["first"]).values(email=lost.email))
+    mailed = await link(database, draft, "request", replaces_older=True)
+    for business_id, ended in ((own.id, False), (draft["business"], True)):
+        report_id = await report(database, lost.email, within=business_id)
+        await records.end_access(confirmed(report_id))
+        await records.end_links(report_id)
+        async with database.transaction() as session:
+            assert ((await session.get_one(SigningLink, mailed.id)).revoked_at is not None) is ended
+            assert ((await session.get_one(ApiKey, there.id)).revoked_at is not None) is ended
+            place = await session.get_one(Membership, (draft["business"], lost.id))
+            assert (place.held_at == NOW) is ended
+    async with database.transaction() as session:
+        live = select(Session.id).where(Session.user_id == lost.id, Session.ended_at.is_(None))
+        assert len((await session.scalars(live)).all()) == 1
+        assert (await session.get_one(User, lost.id)).password_reset_required_at is None
+
+
+async def test_an_open_invitation_to_the_staff_ends_with_the_address_that_got_it(
+    database: Database, records: CredentialRecords
+) -> None:
+    lost = await new_user(database)
+    invitation_id = new_id(Prefix.STAFF_INVITATION)
+    invitation = StaffInvitation(
+        id=invitation_id,
+        email=lost.email,
+        name="Nora Gil",
+        language="es",
+        roles=["support"],
+        reason="Se incorpora",
+        asked_at=NOW,
+        needs_second=False,
+        token_sha256=TOKENS.sha256(invitation_id),
+        state="invited",
+        expires_at=NOW + timedelta(days=7),
+    )
+    await put(database, invitation)
+    report_id = await report(database, lost.email)
+    await records.end_access(confirmed(report_id))
+    async with database.transaction() as session:
+        ended = await session.get_one(StaffInvitation, invitation_id)
+    assert (ended.state, ended.ended_at) == ("withdrawn", NOW)
+    assert ended.ended_reason == f"credential report {report_id}"
 
 
 async def test_a_repeated_step_leaves_a_session_opened_after_the_reset_alone(

@@ -12,7 +12,7 @@ export function withdrawMember(userId: string) {
   return settle(client.DELETE("/v1/members/{user_id}", { params: { path: { user_id: userId } } }));
 }
 
-/** A member's device is stolen: everything of theirs ends (contract W3). */
+/** A member's device is stolen: their access to the business ends (contract W3). */
 export function reportMemberDevice(userId: string, words: string, key: string) {
   const params = { path: { user_id: userId }, ...keyed(key) };
   return settle(client.POST("/v1/members/{user_id}/stolen-device", { params, body: { words } }));

@@ -25,11 +25,11 @@ const es = {
   device: "Dispositivo robado",
   deviceTitle: (name: string) => `Le han robado un dispositivo a ${name}`,
   deviceText:
-    "Terminan en el acto todas sus sesiones, sus claves de API y sus enlaces para firmar, también fuera de esta empresa. Tendrá que poner otra contraseña desde su correo.",
+    "Terminan en el acto su acceso a esta empresa, las claves de API que creó en ella y los enlaces para firmar que le mandó. Para volver tendrá que poner otra contraseña y entrar con ella; le escribimos para que cierre también lo que tenga fuera.",
   deviceWords: "Qué se sabe",
-  deviceConfirm: "Cerrar todo ahora",
+  deviceConfirm: "Cerrar su acceso ahora",
   deviceConfirming: "Cerrando…",
-  deviceDone: (name: string) => `Se ha cerrado todo lo de ${name}. Le hemos escrito.`,
+  deviceDone: (name: string) => `Se ha cerrado el acceso de ${name}. Le hemos escrito.`,
   invitations: "Invitaciones",
   noInvitations: "No hay invitaciones.",
   states: {
@@ -79,11 +79,11 @@ const en: typeof es = {
   device: "Stolen device",
   deviceTitle: (name) => `A device of ${name} was stolen`,
   deviceText:
-    "All their sessions, API keys and signing links end at once, outside of this business too. They will have to set another password from their mailbox.",
+    "Their access to this business, the API keys they made in it and the signing links it mailed them end at once. To come back they have to set another password and sign in with it; we write to them so that they close what they have elsewhere too.",
   deviceWords: "What is known",
-  deviceConfirm: "Close everything now",
+  deviceConfirm: "Close their access now",
   deviceConfirming: "Closing…",
-  deviceDone: (name) => `Everything of ${name} is closed. We have written to them.`,
+  deviceDone: (name) => `The access of ${name} is closed. We have written to them.`,
   invitations: "Invitations",
   noInvitations: "There are no invitations.",
   states: {

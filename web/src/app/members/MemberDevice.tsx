@@ -15,7 +15,7 @@ interface MemberDeviceProps {
   onDone(): void;
 }
 
-/** A member's device is stolen: the owner ends everything of theirs at once (contract W3). */
+/** A member's device is stolen: the owner ends their access to the business at once (contract W3). */
 export function MemberDevice({ member, onClose, onDone }: MemberDeviceProps) {
   const t = useTexts(MEMBERS);
   const forms = useTexts(FORMS);
