@@ -33,7 +33,7 @@ async def read_members(member: MemberIn, session: SessionIn) -> Page[MemberView]
 
 
 @router.delete("/v1/members/{user_id}", status_code=status.HTTP_204_NO_CONTENT)
-@access(member(Permission.MEMBERS_CHANGE, in_person=True), Kind.OWNER_CANNOT_LEAVE)
+@access(member(Permission.MEMBERS_CHANGE, step_up=True), Kind.OWNER_CANNOT_LEAVE)
 async def withdraw_access(user_id: str, member: MemberIn, parts: PartsIn, making: MakingIn) -> None:
     """Ends a guest's access at once, with the keys they made; a mail tells them."""
     departure = Departure(

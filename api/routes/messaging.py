@@ -37,6 +37,7 @@ from terms.roles import Permission
 
 router = APIRouter(route_class=Route, tags=["messaging"])
 _OWNER = member(Permission.DATA_PROTECTION_CHANGE, in_person=True)
+_OWNER_STEPPED_UP = member(Permission.DATA_PROTECTION_CHANGE, step_up=True)
 _OWN = "/v1/businesses/current/messaging"
 
 
@@ -108,7 +109,7 @@ async def read_business_channels(
 
 
 @router.put(f"{_OWN}/clauses/{{channel}}")
-@access(_OWNER, Kind.CONSENT_OUTDATED, Kind.CHANNEL_NOT_OFFERED)
+@access(_OWNER_STEPPED_UP, Kind.CONSENT_OUTDATED, Kind.CHANNEL_NOT_OFFERED)
 async def accept_channel_clause(
     channel: Channel, given: TextGiven, member: MemberIn, parts: PartsIn, session: SessionIn
 ) -> BusinessChannels:
