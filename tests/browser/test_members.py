@@ -73,10 +73,10 @@ async def test_a_guest_is_invited_joins_and_loses_the_access_at_once(
     await expect(phone.page.locator("h1")).to_have_text("Tu empresa")
 
 
-async def test_the_owner_ends_everything_of_a_guest_whose_device_was_stolen(
+async def test_the_owner_ends_the_access_of_a_guest_whose_device_was_stolen(
     desktop: Tab, phone: Tab, inbox: Inbox
 ) -> None:
-    phone.expected_statuses.add(401)
+    phone.expected_statuses.add(403)
     await customer(desktop, inbox)
     await turn_to(desktop, "Miembros")
     email = new_address("luis")
@@ -86,11 +86,11 @@ async def test_the_owner_ends_everything_of_a_guest_whose_device_was_stolen(
     dialog = desktop.page.get_by_role("dialog")
     await dialog.get_by_label("Qué se sabe").fill("En el tren")
     await desktop.assert_without_findings()
-    await dialog.get_by_role("button", name="Cerrar todo ahora").click()
-    await expect(desktop.page.get_by_text("Se ha cerrado todo lo de Luis Ferrer Mira")).to_be_visible()
+    await dialog.get_by_role("button", name="Cerrar su acceso ahora").click()
+    await expect(desktop.page.get_by_text("Se ha cerrado el acceso de Luis Ferrer Mira")).to_be_visible()
     await asyncio.to_thread(inbox.wait_for_link, email, "/reset")
     await phone.page.reload()
-    await expect(phone.page.locator("h1")).to_have_text("Entrar")
+    await expect(phone.page.get_by_text("hay que cambiar la contraseña").first).to_be_visible()
 
 
 async def test_a_known_user_joins_with_their_account_and_switches(

@@ -69,6 +69,7 @@ async def handed_over(
     *,
     shut_out: datetime | None = None,
     shut_out_everywhere: datetime | None = None,
+    held: datetime | None = None,
     accepted: dict[str, dict[str, str]] | None = None,
 ) -> tuple[HandedOver, HandedOver]:
     """Somebody else becomes its owner; what the order answered, and what a repeated one did."""
@@ -85,7 +86,14 @@ async def handed_over(
             created_at=AT,
             access_revoked_at=shut_out_everywhere,
         ),
-        Membership(business_id=business_id, user_id=taker, role="guest", created_at=AT, revoked_at=shut_out),
+        Membership(
+            business_id=business_id,
+            user_id=taker,
+            role="guest",
+            created_at=AT,
+            revoked_at=shut_out,
+            held_at=held,
+        ),
         OwnershipTransfer(
             id=transfer_id,
             business_id=business_id,
@@ -143,8 +151,10 @@ async def test_a_business_that_shares_nothing_just_changes_hands(database: Datab
 
 
 @pytest.mark.rule("A8")
-@pytest.mark.parametrize("reach", ["shut_out", "shut_out_everywhere"])
-async def test_nobody_shut_out_for_misuse_becomes_the_owner(database: Database, reach: str) -> None:
+@pytest.mark.parametrize("reach", ["shut_out", "shut_out_everywhere", "held"])
+async def test_nobody_shut_out_for_misuse_or_whose_device_is_stolen_becomes_the_owner(
+    database: Database, reach: str
+) -> None:
     business_id, owner_id = await owned(database)
     refused = await handed_over(database, business_id, **{reach: AT})
     assert refused == (HandedOver(MembersRefusal.NOT_A_MEMBER),) * 2
