@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, true
 
 from activities.mail.account_letters import AccountLetter, Desk, Writer, found
 from activities.mail.facts import Recipient, Word
@@ -64,7 +64,7 @@ async def _to_owner(desk: Desk, order: MailOrder) -> AccountLetter:
         .where(
             Business.owner_id == owner.id,
             Membership.user_id == member.id,
-            or_(report.within is None, Business.id == report.within),
+            Business.id == report.within if report.within else true(),
         )
         .order_by(Business.id)
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
@@ -98,7 +98,7 @@ async def revoke_consents_of(
         .where(
             ChannelConsent.email == email,
             ChannelConsent.revoked_at.is_(None),
-            or_(within is None, ChannelConsent.business_id == within),
+            ChannelConsent.business_id == within if within else true(),
         )
         .order_by(ChannelConsent.envelope_id, ChannelConsent.id)
         .with_for_update()

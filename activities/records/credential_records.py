@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -140,7 +140,7 @@ class CredentialRecords:
                 .where(
                     Invitation.email == report.email,
                     Invitation.state == InvitationState.PENDING.value,
-                    or_(report.within is None, Invitation.business_id == report.within),
+                    Invitation.business_id == report.within if report.within else true(),
                 )
                 .order_by(Invitation.id)
             )
@@ -226,7 +226,7 @@ async def _ended(session: AsyncSession, report: CredentialReport) -> AccessEnded
         .where(
             Membership.user_id == report.user_id,
             Business.owner_id != report.user_id,
-            or_(report.within is None, Business.id == report.within),
+            Business.id == report.within if report.within else true(),
         )
         .order_by(Business.id)
     )

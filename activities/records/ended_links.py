@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.credential_messages import LinkEnded
@@ -22,7 +22,7 @@ async def envelopes_with_links(
         .join(Signer, Signer.id == SigningLink.signer_id)
         .join(Envelope, Envelope.id == SigningLink.envelope_id)
         .where(
-            or_(within is None, Envelope.business_id == within),
+            Envelope.business_id == within if within else true(),
             func.lower(Signer.email) == email,
             SigningLink.revoked_at.is_(None),
             SigningLink.expires_at > now,

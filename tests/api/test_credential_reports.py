@@ -158,9 +158,9 @@ async def test_the_owner_ends_the_access_of_a_member_whose_device_was_stolen(
         ("credentials-secured", email),
         ("credentials-reported", owner.email),
     }
-    changed = await again.put("/v1/me/password", json={"current": PASSWORD, "new": "Otra-frase-larga-8"})
+    changed = await guest.put("/v1/me/password", json={"current": PASSWORD, "new": "Otra-frase-larga-8"})
     assert changed.status_code == 200, changed.text
-    assert problem(await again.get("/v1/envelopes")) == "password-reset-required", "not signed in anew"
+    assert problem(await guest.get("/v1/envelopes")) == "password-reset-required", "not signed in anew"
     await again.post("/v1/sessions", json={"email": email, "password": "Otra-frase-larga-8"})
     assert (await again.get("/v1/envelopes")).status_code == 200
     for caller in (guest, again):

@@ -158,6 +158,7 @@ async def test_a_report_within_a_business_ends_its_keys_links_and_invitations_al
     lost = await new_user(database)
     own = Business(id=new_id(Prefix.BUSINESS), owner_id=lost.id, name="Suya", country="ES", created_at=NOW)
     places = [
+        Membership(business_id=draft["business"], user_id=draft["user"], role="owner", created_at=NOW),
         Membership(business_id=draft["business"], user_id=lost.id, role="guest", created_at=NOW),
         Membership(business_id=own.id, user_id=lost.id, role="owner", created_at=NOW),
     ]

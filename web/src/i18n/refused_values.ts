@@ -15,7 +15,8 @@ const es: Record<string, string> = {
   wrong_check_digit: "No cuadra: revisa sus cifras y letras.",
   not_of_a_person: "Es de una empresa: un consumidor da el suyo propio.",
   tax_id_missing: "La empresa no tiene identificación fiscal: quien te la ofrece tiene que añadirla antes.",
-  tax_id_not_of_a_person: "La identificación fiscal que tiene es de una empresa: no puede ser de un consumidor.",
+  tax_id_not_of_a_person:
+    "La identificación fiscal que tiene es de una empresa: no puede ser de un consumidor.",
   unknown_country: "Este país no se conoce.",
   not_the_name: "No es el nombre de la empresa.",
   not_the_address: "No es tu dirección de correo.",

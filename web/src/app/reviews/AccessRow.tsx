@@ -1,7 +1,7 @@
 import type { Body } from "../../api/schemas";
 import { useTexts, useWording } from "../../i18n/context";
-import { shortDate } from "../../i18n/language";
 import { KEYS } from "../../i18n/keys";
+import { shortDate } from "../../i18n/language";
 import { REVIEWS } from "../../i18n/reviews";
 
 interface AccessRowProps {
