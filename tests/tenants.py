@@ -78,7 +78,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     },
     "messages": {"channel": "sms", "state": "accepted", "reasons": []},
     "contract_decisions": {"kind": "end", "state": "awaiting_confirmation", "decided_by": None},
-    "credential_reports": {"state": "awaiting_confirmation"},
+    "credential_reports": {"state": "awaiting_confirmation", "within": None},
     "incident_entries": {"kind": "opened", "state": "open"},
     "incidents": {"kind": "other", "source": "staff", "state": "open"},
     "invitations": {"state": "pending", "language": "es", "expires_at": LATER},
@@ -87,7 +87,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "invoices": {"gross": Decimal(2), "kind": "ordinary"},
     "legal_holds": {"released_at": None},
     "measure_records": {"outcome": "done", "reason": None},
-    "memberships": {"role": "owner", "revoked_at": None},
+    "memberships": {"role": "owner", "revoked_at": None, "held_at": None},
     "misuse_appeals": {"state": "filed"},
     "misuse_decisions": {
         "verdict": "suspend",
