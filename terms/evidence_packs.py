@@ -4,11 +4,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from terms.access import Limit
-from terms.calendar import HOLDER_ZONE, end_of_period, local_date
+from terms.calendar import HOLDER_ZONE, end_of_period, local_date, start_of_day, years_later
+from terms.measures import RHYTHMS
+from terms.retention import RETENTION, DataClass
 
 FETCHED_DAYS = 30
 """Calendar days in which a pack can be fetched: audits take their time. Then a new one is to be made."""
 PACKS_PER_BUSINESS = Limit(5, timedelta(days=1))
+MEASURES_TOLD_YEARS = RETENTION[DataClass.DOCUMENTS_AND_EVIDENCE].years
+"""How far back a pack tells of measures: as long as evidence is kept (contract S18)."""
+TOLD_BY_DAY = frozenset(measure for measure, rhythm in RHYTHMS.items() if rhythm.every is not None)
+"""Measures so frequent that a pack sums their times up by day; of these it tells singly what failed."""
 
 
 class PackState(StrEnum):
@@ -27,6 +33,11 @@ def pack_fetched_until(made_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
 def may_fetch(state: PackState, fetch_until: datetime | None, now: datetime) -> bool:
     """Whether a pack can be fetched now."""
     return state is PackState.READY and fetch_until is not None and now < fetch_until
+
+
+def measures_told_since(made_at: datetime, zone: str = HOLDER_ZONE) -> datetime:
+    """The instant (UTC) from which a pack made at `made_at` tells of measures: whole local days."""
+    return start_of_day(years_later(local_date(made_at, zone), -MEASURES_TOLD_YEARS), zone)
 
 
 def pack_name(made_at: datetime, zone: str = HOLDER_ZONE) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.packs.instructions import disclosures_made, instructions_told
-from activities.packs.measures import measures_evidence
 from activities.processing.facts import ProcessingRecord
 from activities.processing.pdf import record_pdf
 from activities.processing.record import controller_record, record_frame
@@ -41,7 +40,6 @@ async def contents(
     yield "breaches.json", as_json(await _breaches(session, business_id))
     yield "instructions.json", as_json(await instructions_told(session, business_id))
     yield "disclosures.json", as_json(await disclosures_made(session, business_id))
-    yield "measures.json", as_json(await measures_evidence(session, business_id))
 
 
 def as_json(value: Any) -> bytes:

@@ -12,6 +12,7 @@ from activities.evidence.certificate_seal import CertificateSeal
 from activities.evidence.zip_stream import ZipStream
 from activities.packs.contents import as_json, contents
 from activities.packs.index import index_pdf
+from activities.packs.measures import measures_evidence
 from activities.packs.messages import PackReady
 from activities.packs.people import people_evidence
 from activities.vault.errors import KeyDestroyed
@@ -76,13 +77,15 @@ class PackMaker:
             business = await session.get_one(Business, pack.business_id)
             owner = await session.get_one(User, business.owner_id)
             people = await people_evidence(session, business.id, at)
+            measures = await measures_evidence(session, business.id, at, self._zone)
         roles = frozenset({BusinessRole.OWNER.value})
         scope = Scope.of_business(business.id, owner.id, roles)
         stream, made = ZipStream(at), bytearray()
         async with self._database.transaction(scope) as session:
             async for name, data in contents(session, business.id, at, owner.language, self._zone):
                 made += await asyncio.to_thread(stream.add, name, data)
-        made += stream.add("people.json", as_json(people))
+        for name, told in (("measures.json", measures), ("people.json", people)):
+            made += await asyncio.to_thread(stream.add, name, as_json(told))
         made += stream.add("index.json", as_json(stream.listing))
         plain = await asyncio.to_thread(
             index_pdf,

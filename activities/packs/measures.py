@@ -1,35 +1,49 @@
 """Dated evidence that security measures are kept, as far as a controller may know (contract M, P9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, cast, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AccessReviewRecord, Breach, MeasureRecord, PurgeCertificate
-from terms.measures import RHYTHMS, Measure
+from terms.evidence_packs import TOLD_BY_DAY, measures_told_since
+from terms.measures import RHYTHMS, Measure, Outcome
 
-RECORDS_MAX = 2000
+_BY_DAY = [measure.value for measure in TOLD_BY_DAY]
 
 
-async def measures_evidence(session: AsyncSession, business_id: str) -> Mapping[str, Any]:
+async def measures_evidence(
+    session: AsyncSession, business_id: str, at: datetime, zone: str
+) -> Mapping[str, Any]:
     """Each time a measure was carried out or failed (M9), reviews of access (M2), drills of breaches (M7),
-    purges of this business (P11).
+    purges of this business (P11), from a session that sees what is the holder's own.
 
-    Of the holder's staff it tells that and when something was done, never by whom.
+    Of the holder's staff it tells that and when something was done, never by whom. `zone` is the holder's, in
+    which days are counted (contract C1).
     """
+    since = measures_told_since(at, zone)
     return {
-        "measures": await _carried_out(session),
+        "measures_since": since,
+        "measures": await _each(session, since),
+        "measures_by_day": await _by_day(session, since, zone),
         "M2_access_reviews": await _reviews(session, business_id),
         "M7_breach_drills": await _drills(session),
         "P11_purges": await _purges(session, business_id),
     }
 
 
-async def _carried_out(session: AsyncSession) -> list[Mapping[str, Any]]:
-    """By the digest of its figures, which the DPO keeps."""
+async def _each(session: AsyncSession, since: datetime) -> Sequence[Mapping[str, Any]]:
+    """Every time of the rare ones, and whatever failed, by the digest of figures that the DPO keeps."""
     rows = await session.scalars(
-        select(MeasureRecord).order_by(MeasureRecord.ended_at.desc()).limit(RECORDS_MAX)
+        select(MeasureRecord)
+        .where(
+            MeasureRecord.due_at >= since,
+            or_(MeasureRecord.measure.not_in(_BY_DAY), MeasureRecord.outcome != Outcome.DONE.value),
+        )
+        .order_by(MeasureRecord.due_at, MeasureRecord.measure)
     )
     return [
         {
@@ -39,6 +53,40 @@ async def _carried_out(session: AsyncSession) -> list[Mapping[str, Any]]:
             "due_at": row.due_at,
             "ended_at": row.ended_at,
             "outcome": row.outcome,
+            "figures_sha256": row.figures_sha256,
+        }
+        for row in rows
+    ]
+
+
+async def _by_day(session: AsyncSession, since: datetime, zone: str) -> Sequence[Mapping[str, Any]]:
+    """The frequent ones by local day; the digest is over the digests of the day's figures, in their order."""
+    day = cast(func.timezone(zone, MeasureRecord.due_at), Date).label("day")
+    in_order: Any = aggregate_order_by(literal_column("''"), MeasureRecord.due_at)
+    digests = func.convert_to(func.string_agg(MeasureRecord.figures_sha256, in_order), "UTF8")
+    rows = await session.execute(
+        select(
+            MeasureRecord.measure,
+            day,
+            func.count().label("times"),
+            func.count().filter(MeasureRecord.outcome != Outcome.DONE.value).label("failed"),
+            func.min(MeasureRecord.due_at).label("first_due_at"),
+            func.max(MeasureRecord.due_at).label("last_due_at"),
+            func.encode(func.sha256(digests), "hex").label("figures_sha256"),
+        )
+        .where(MeasureRecord.due_at >= since, MeasureRecord.measure.in_(_BY_DAY))
+        .group_by(MeasureRecord.measure, day)
+        .order_by(day, MeasureRecord.measure)
+    )
+    return [
+        {
+            "measure": row.measure,
+            "rule": RHYTHMS[Measure(row.measure)].rule,
+            "day": row.day.isoformat(),
+            "times": row.times,
+            "failed": row.failed,
+            "first_due_at": row.first_due_at,
+            "last_due_at": row.last_due_at,
             "figures_sha256": row.figures_sha256,
         }
         for row in rows
