@@ -61,7 +61,7 @@ def _controller_activities(shop: Workshop) -> Activities:
     instructions = InstructionRecords(shop.database, shop.seat)
     controllers = ControllerPost(shop.database, shop.mailer)
     officers = OfficerChanges(shop.database, shop.mailer)
-    packs = PackMaker(shop.database, shop.vault, shop.seal, shop.holder, shop.zone)
+    packs = PackMaker(shop.database, shop.confined, shop.vault, shop.seal, shop.holder, shop.zone)
     return (
         subprocessors.announce,
         subprocessors.drop,

@@ -20,12 +20,14 @@ from activities.signing.timestamps import TimestampClient
 from activities.vault.factory import vault_from_settings
 from activities.vault.vault import Vault
 from models.database import Database, make_engine
+from models.scope import PUBLIC
 from settings import Settings
 from terms.texts import Holder
 from terms.working_days import WorkingCalendar
 
 Activities = tuple[Callable[..., Any], ...]
 RETENTION_CONNECTIONS = 2
+CONFINED_CONNECTIONS = 2
 NEIGHBOUR_SECONDS = 20
 """Longest wait for one answer of CA, TSA, OCSP or CRL."""
 
@@ -38,6 +40,8 @@ class Workshop:
     database: Database
     retention: Database
     """The same database in the one role that may destroy (contract S18)."""
+    confined: Database
+    """The same database in the API's role, which sees what the scope of its transaction may."""
     neighbours: httpx.AsyncClient
     processes: SigningProcesses
     vault: Vault
@@ -68,6 +72,8 @@ async def open_workshop(settings: Settings) -> AsyncIterator[Workshop]:
             make_engine(_workers(settings, "retention_database_url"), pool_size=RETENTION_CONNECTIONS)
         )
         closing.push_async_callback(retention.close)
+        confined = Database(make_engine(settings.database_url, pool_size=CONFINED_CONNECTIONS), PUBLIC)
+        closing.push_async_callback(confined.close)
         neighbours = await closing.enter_async_context(httpx.AsyncClient(timeout=NEIGHBOUR_SECONDS))
         processes = await closing.enter_async_context(SigningProcesses(settings.signing_processes))
         anchors, tsa = settings.trust_anchors_file.read_bytes(), _tsa(settings, neighbours)
@@ -75,6 +81,7 @@ async def open_workshop(settings: Settings) -> AsyncIterator[Workshop]:
             settings=settings,
             database=database,
             retention=retention,
+            confined=confined,
             neighbours=neighbours,
             processes=processes,
             vault=vault_from_settings(settings, database),

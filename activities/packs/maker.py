@@ -18,6 +18,7 @@ from activities.packs.people import people_evidence
 from activities.vault.errors import KeyDestroyed
 from activities.vault.vault import Vault
 from models import Business, EvidencePack, User
+from models.confinement import is_confined
 from models.database import Database
 from models.scope import Scope
 from terms.evidence_packs import PackState, pack_fetched_until
@@ -27,13 +28,27 @@ from terms.texts import Holder
 INDEX = "index.pdf"
 
 
+class UnconfinedRole(RuntimeError):
+    """The database role can get past row-level security."""
+
+
 class PackMaker:
-    """`zone` is the holder's, in which days are counted (contract C1)."""
+    """`confined` is the same database in a role that row-level security holds to its transaction's scope.
+
+    `zone` is the holder's, in which days are counted (contract C1).
+    """
 
     def __init__(
-        self, database: Database, vault: Vault, seal: CertificateSeal, holder: Holder, zone: str
+        self,
+        database: Database,
+        confined: Database,
+        vault: Vault,
+        seal: CertificateSeal,
+        holder: Holder,
+        zone: str,
     ) -> None:
         self._database = database
+        self._confined = confined
         self._vault = vault
         self._seal = seal
         self._holder = holder
@@ -43,7 +58,8 @@ class PackMaker:
     async def make(self, pack_id: str) -> PackReady:
         """Gathers, seals and keeps it; repeated, it finds the one that was made.
 
-        Raises `SigningError` while it cannot be sealed.
+        Raises `SigningError` while it cannot be sealed, and `UnconfinedRole` while the role in which the
+        controller's data is read could see that of others.
         """
         async with self._database.transaction() as session:
             pack = await session.get(EvidencePack, pack_id)
@@ -72,7 +88,9 @@ class PackMaker:
         await self._vault.delete(pack.business_id, key)
 
     async def _archive(self, pack: EvidencePack, at: datetime) -> bytes:
-        """The zip: what the controller's owner may see, the staff by pseudonyms, and the sealed index."""
+        """The zip: what the controller's owner may see, what the holder tells of itself (measures, and its
+        staff by pseudonyms), and the sealed index.
+        """
         async with self._database.transaction() as session:
             business = await session.get_one(Business, pack.business_id)
             owner = await session.get_one(User, business.owner_id)
@@ -81,7 +99,9 @@ class PackMaker:
         roles = frozenset({BusinessRole.OWNER.value})
         scope = Scope.of_business(business.id, owner.id, roles)
         stream, made = ZipStream(at), bytearray()
-        async with self._database.transaction(scope) as session:
+        async with self._confined.transaction(scope) as session:
+            if not await is_confined(session):
+                raise UnconfinedRole("the role of DATABASE_URL sees rows of other tenants")
             async for name, data in contents(session, business.id, at, owner.language, self._zone):
                 made += await asyncio.to_thread(stream.add, name, data)
         for name, told in (("measures.json", measures), ("people.json", people)):

@@ -11,9 +11,14 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from pyhanko.pdf_utils.reader import PdfFileReader
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from models import EvidencePack
+from activities.packs.contents import contents
+from activities.packs.maker import PackMaker, UnconfinedRole
+from api.access.scopes import owner_scope
+from models import Acceptance, EvidencePack
+from models.database import Database, make_engine
+from models.scope import PUBLIC
 from settings import Settings
 from terms.people import pseudonym
 from tests.api.calling import Caller, Owner, all_seeing, problem, registered_owner, until
@@ -119,3 +124,23 @@ async def test_the_dpo_has_one_made_and_nobody_else_sees_it(
     late = await boss.get(f"{PACKS}/{pack_id}/content")
     assert problem(late) == "not-found"
     await other.aclose()
+
+
+@pytest.mark.rule("P9")
+async def test_the_database_itself_keeps_others_out_of_it(
+    app: FastAPI, bosses: tuple[Owner, Owner], settings: Settings
+) -> None:
+    first, second = bosses
+    confined = Database(make_engine(settings.database_url), PUBLIC)
+    async with confined.transaction(owner_scope(first.business_id, "")) as session:
+        seen = set(await session.scalars(select(Acceptance.business_id)))
+        with pytest.raises(LookupError):
+            async for _ in contents(session, second.business_id, datetime.now(UTC), "es", "Europe/Madrid"):
+                pass
+    assert seen == {first.business_id}, "whatever a query forgets"
+    await confined.close()
+    pack_id = (await first.post(PACKS)).json()["id"]
+    nothing: Any = None
+    powerful = PackMaker(all_seeing(app), all_seeing(app), nothing, nothing, nothing, "Europe/Madrid")
+    with pytest.raises(UnconfinedRole):
+        await powerful.make(pack_id)
