@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
 from temporalio.testing import ActivityEnvironment
 
 from activities.evidence.chain_stamp import ChainStamper, ChainTimestamp
@@ -30,6 +31,27 @@ async def test_destruction_by_class_leaves_the_rest_verifiable(chain: Chain) -> 
     assert await chain.found() == []
     await chain.by_force(REMOVE.format(staff[0]))
     assert await chain.found() == [(1, Broken.REMOVED)]
+
+
+@pytest.mark.rule("M7", "S18")
+async def test_the_retention_empties_salts_of_what_is_gone_and_writes_nothing_else(chain: Chain) -> None:
+    (gone,) = await chain.log(1, EntryClass.TECHNICAL, LONG_AGO)
+    (there,) = await chain.log(1, at=NOW)
+    await chain.seal()
+    empty, change = "SET salt = '' WHERE entry_id = :id", "SET salt = 'guessed' WHERE entry_id = :id"
+
+    async def written(what: str, entry_id: str) -> int:
+        async with chain.retention.transaction() as session:
+            statement = text(f"UPDATE log_leaves {what} RETURNING entry_id")
+            return len((await session.execute(statement, {"id": entry_id})).all())
+
+    assert (await written(empty, there), await written(empty, gone)) == (0, 0), "both entries are there"
+    async with chain.retention.transaction() as session:
+        await session.execute(text("DELETE FROM activity WHERE keep_until <= now()"))
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        await written(change, gone)
+    assert (await written(empty, there), await written(empty, gone)) == (0, 1)
+    assert await chain.found() == []
 
 
 async def test_a_segment_of_which_nothing_is_left_keeps_its_digest(chain: Chain) -> None:
