@@ -1,4 +1,4 @@
-"""Legal clocks on workflows that live through weekends, holidays, year ends, changes of clocks (P4–P8)."""
+"""Legal clocks on workflows that live through weekends, holidays, year ends, changes of clocks (P1–P8)."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,13 @@ from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper
 
 from terms.breaches import NOTICE_AHEAD, BreachState
+from terms.instructions import InstructionAct
 from terms.rights_requests import CONFIRM_WITHIN, PASS_ON_AHEAD, RequesterIdentity
 from terms.subprocessors import SubprocessorState
 from tests.running import RunningTemporal
 from tests.waiting import until
-from tests.workflows import test_breach, test_rights_request, test_subprocessor_change
+from tests.workflows import test_breach, test_instruction, test_rights_request, test_subprocessor_change
+from workflows.instruction import InstructionWorkflow
 
 MADRID = ZoneInfo("Europe/Madrid")
 MOMENT = timedelta(minutes=1)
@@ -140,3 +142,34 @@ async def test_a_subprocessor_works_from_the_midnight_after_the_thirtieth_day(
         await until(lambda: register.states[1:] == [SubprocessorState.CURRENT])
         assert register.records[-1].at >= due
         await handle.terminate()
+
+
+@pytest.mark.rule("P1", "C3")
+@pytest.mark.parametrize(
+    ("amended", "due"),
+    [
+        pytest.param(madrid(2027, 2, 4, 17), madrid(2027, 2, 16), id="over two weekends"),
+        pytest.param(madrid(2027, 4, 6, 9), madrid(2027, 4, 17), id="over Santa Faz"),
+        pytest.param(madrid(2027, 6, 18, 9), madrid(2027, 7, 1), id="over Sant Joan"),
+        pytest.param(madrid(2027, 12, 23, 23), madrid(2028, 1, 4), id="over Christmas and the year's end"),
+    ],
+)
+async def test_an_instruction_is_overdue_once_its_seven_working_days_are_over(
+    temporal: RunningTemporal, amended: datetime, due: datetime
+) -> None:
+    register = test_instruction.Register()
+    async with test_instruction.given(temporal, register) as handle:
+        assert await test_instruction.act(handle, 2, InstructionAct.ACKNOWLEDGE) == "in_force"
+        ahead = Ahead(temporal, handle)
+        await ahead.to(amended)
+        assert await test_instruction.act(handle, 3, InstructionAct.AMEND) == "recorded"
+        progress = await handle.query(InstructionWorkflow.progress)
+        assert progress is not None
+        assert progress.course.due_at == due
+        await ahead.to(due - MOMENT)
+        await until(lambda: "three_quarters" in register.warned())
+        assert "overdue" not in register.warned()
+        await ahead.to(due + MOMENT)
+        await until(lambda: "overdue" in register.warned())
+        assert await test_instruction.act(handle, 4, InstructionAct.WITHDRAW, 2) == "withdrawn"
+        assert await handle.result() == "withdrawn"
