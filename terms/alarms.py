@@ -7,6 +7,10 @@ from terms.roles import StaffRole
 CALLED = frozenset({StaffRole.OPERATIONS, StaffRole.SECURITY})
 """Whoever has one of these roles is told."""
 
+OFFICER_OR_STAND_IN = (StaffRole.DPO, StaffRole.SECURITY, StaffRole.OPERATIONS)
+"""Who is told what awaits the data protection officer: everybody with the first of these roles that anybody
+at work has. What nobody is told of would let a legal date pass in silence."""
+
 
 class AlarmKind(StrEnum):
     """What an alarm is about."""

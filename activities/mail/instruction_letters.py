@@ -11,11 +11,20 @@ from activities.mail.account_letters import AccountLetter, Desk, Writer, found, 
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, many_lines, one_line
-from models import Business, Deadline, Disclosure, DisclosureDuty, Instruction, InstructionEntry
+from models import (
+    Business,
+    Deadline,
+    Disclosure,
+    DisclosureDuty,
+    Instruction,
+    InstructionEntry,
+    StaffMember,
+)
 from models.identifiers import Prefix
 from terms.deadlines import CLOCKS, DeadlineKind
 from terms.disclosures import DisclosedData
 from terms.instructions import WORDED, InstructionAct
+from terms.roles import StaffRole
 
 _OWNERS_PATH = "/app/instructions"
 _STAFF_PATH = "/app/staff/instructions"
@@ -120,7 +129,10 @@ async def _version(desk: Desk, entry: InstructionEntry) -> InstructionEntry | No
 
 
 async def _warning(desk: Desk, order: MailOrder) -> AccountLetter:
-    """To the dpo; `about_id` is `what:step`. Says which controller, and nothing of what it wrote."""
+    """To the dpo, or whoever stands in for them; `about_id` is `what:step`.
+
+    Says which controller, and nothing of what it wrote.
+    """
     about, _, step = (order.about_id or "").partition(":")
     get = desk.session.get
     match about.partition("_")[0]:
@@ -141,8 +153,14 @@ async def _warning(desk: Desk, order: MailOrder) -> AccountLetter:
         "whose": business_id,
         "step": step.partition("-")[0],
         "due": _at(due, recipient),
+        "stands_in": not await _is_dpo(desk, order),
     }
     return AccountLetter(recipient, f"{_STAFF_PATH}#{about}", words=words)
+
+
+async def _is_dpo(desk: Desk, order: MailOrder) -> bool:
+    member = await desk.session.get(StaffMember, order.user_id or "")
+    return member is not None and StaffRole.DPO.value in member.roles
 
 
 async def _duty(desk: Desk, order: MailOrder) -> AccountLetter:

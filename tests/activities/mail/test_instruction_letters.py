@@ -7,7 +7,7 @@ import pytest
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import Deadline, Disclosure, DisclosureDuty, Instruction, InstructionEntry
+from models import Deadline, Disclosure, DisclosureDuty, Instruction, InstructionEntry, StaffMember
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.envelopes import SentEnvelope, sent_envelope
@@ -140,10 +140,14 @@ async def test_the_owner_is_told_of_each_act(
 
 
 @LANGUAGES
+@pytest.mark.parametrize("stands_in", [False, True])
 async def test_the_dpo_learns_which_controller_and_nothing_it_wrote(
-    database: Database, mailer: Mailer, sink: RunningSink, language: str
+    database: Database, mailer: Mailer, sink: RunningSink, language: str, *, stands_in: bool
 ) -> None:
     sent = await sent_envelope(database, HOSTILE, language=language)
+    if not stands_in:
+        async with database.transaction() as session:
+            session.add(StaffMember(user_id=sent.user_id, roles=["dpo"], joined_at=AT, left_at=AT))
     instruction_id, _ = await instructed(database, sent, "give")
     steps = (
         "give", "amend", "confirm", "withdraw", "half", "three_quarters", "overdue", "unanswered-2",
@@ -165,6 +169,7 @@ async def test_the_dpo_learns_which_controller_and_nothing_it_wrote(
         assert sent.business_id in message["text"]
         assert "conserven" not in message["text"]
         assert message["links"] == [f"https://firma.example/app/staff/instructions#{instruction_id}"]
+        assert ("delegado" in message["text"] or "data protection officer" in message["text"]) is stands_in
 
 
 @LANGUAGES
