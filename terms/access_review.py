@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from terms.roles import StaffRole
 
 REVIEW_MONTHS = (1, 4, 7, 10)
 """A review opens on the first day of each of these months."""
+OPENED_AT = time(7)
 REVIEW_DAYS = 30
 """To confirm or remove everything and sign off."""
 REMINDER_DAYS = (7, 14, 21, 28)
@@ -112,6 +113,11 @@ class ReviewStep:
 
     kind: StepKind
     at: datetime
+
+
+def review_opens(quarter: Quarter, zone: str) -> datetime:
+    """When the reviews of a quarter are due to be opened."""
+    return datetime.combine(quarter.first_day, OPENED_AT, ZoneInfo(zone)).astimezone(UTC)
 
 
 def review_due(opened_at: datetime, zone: str) -> datetime:

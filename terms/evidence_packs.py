@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from terms.access import Limit
 from terms.calendar import HOLDER_ZONE, end_of_period, local_date, start_of_day, years_later
-from terms.measures import RHYTHMS
+from terms.measures import RHYTHMS, Measure
 from terms.retention import RETENTION, DataClass
 
 FETCHED_DAYS = 30
@@ -15,6 +15,9 @@ MEASURES_TOLD_YEARS = RETENTION[DataClass.DOCUMENTS_AND_EVIDENCE].years
 """How far back a pack tells of measures: as long as evidence is kept (contract S18)."""
 TOLD_BY_DAY = frozenset(measure for measure, rhythm in RHYTHMS.items() if rhythm.every is not None)
 """Measures so frequent that a pack sums their times up by day; of these it tells singly what failed."""
+
+TOLD_WITH_FIGURES = frozenset({Measure.ACCESS_REVIEW, Measure.KEY_CHANGE})
+"""Measures whose figures are few counts about the holder's staff: they are told themselves."""
 
 
 class PackState(StrEnum):

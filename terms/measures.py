@@ -1,4 +1,4 @@
-"""The security measures that leave dated evidence (contract M1, M7, M9, W4): when each is due, and missed."""
+"""The security measures that leave dated evidence (contract M1–M3, M7, M9, W4): when due, when missed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from terms.access_review import OPENED_AT, REVIEW_DAYS, REVIEW_MONTHS
 from terms.calendar import HOLDER_ZONE
 
 
@@ -24,6 +25,12 @@ class Measure(StrEnum):
     """That what was sealed gets another archive timestamp in time."""
     PEOPLE = "people"
     """That everyone with access signed and was trained (P5)."""
+    REVIEW_ROUND = "review-round"
+    """That the quarter's reviews of access are opened (M2)."""
+    ACCESS_REVIEW = "access-review"
+    """That the review of the staff's own access is signed off (M2)."""
+    KEY_CHANGE = "key-change"
+    """That the age of the staff's keys is looked at, and whoever has to change theirs is told (M3)."""
     WATCH = "watch"
     """That the others were carried out when they were due."""
 
@@ -50,6 +57,8 @@ class Rhythm:
     weekday: int | None = None
     day: int | None = None
     months: tuple[int, ...] = ()
+    since: datetime | None = None
+    """From when it leaves records, where it did not from the service's beginning: none are missed before."""
 
     def next_after(self, instant: datetime, zone: str = HOLDER_ZONE) -> datetime:
         """The first due time (UTC) after an instant."""
@@ -65,6 +74,9 @@ class Rhythm:
             day += timedelta(days=1)
 
 
+_RECORDED_SINCE = datetime(2026, 12, 31, tzinfo=UTC)
+"""From the quarter on that follows the release in which reviews and keys began to leave records."""
+
 RHYTHMS: Mapping[Measure, Rhythm] = MappingProxyType(
     {
         Measure.BACKUP: Rhythm("M1", timedelta(hours=24), hour=4, minute=30, weekday=6),
@@ -75,9 +87,25 @@ RHYTHMS: Mapping[Measure, Rhythm] = MappingProxyType(
         Measure.EXPIRY: Rhythm("M9", timedelta(hours=24), hour=6, minute=10),
         Measure.TIMESTAMP_RENEWAL: Rhythm("E4", timedelta(hours=24), hour=6, minute=40),
         Measure.PEOPLE: Rhythm("P5", timedelta(hours=24), hour=6, minute=20),
+        Measure.REVIEW_ROUND: Rhythm(
+            "M2", timedelta(hours=24), hour=OPENED_AT.hour, day=1, months=REVIEW_MONTHS, since=_RECORDED_SINCE
+        ),
+        Measure.ACCESS_REVIEW: Rhythm(
+            "M2",
+            timedelta(days=REVIEW_DAYS + 1),
+            hour=OPENED_AT.hour,
+            day=1,
+            months=REVIEW_MONTHS,
+            since=_RECORDED_SINCE,
+        ),
+        Measure.KEY_CHANGE: Rhythm("M3", timedelta(hours=24), hour=9, since=_RECORDED_SINCE),
         Measure.WATCH: Rhythm("M9", timedelta(hours=3), every=timedelta(hours=1)),
     }
 )
+
+
+WATCH_PERIODS = 2
+"""So many due times in a row the watch may be without a record before another measure alarms about it."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +125,18 @@ def standing(
     that follows no earlier than it.
     """
     rhythm = RHYTHMS[measure]
-    expected = rhythm.next_after(newest or since, zone)
+    expected = rhythm.next_after(newest or max(since, rhythm.since or since), zone)
     late = expected + rhythm.grace <= now
     return Standing(rhythm.next_after(now, zone), expected if late else None)
+
+
+def watch_stopped(since: datetime, newest: datetime | None, now: datetime) -> datetime | None:
+    """The first due time without a record of the watch, once it missed several; nobody else would notice.
+
+    `since` and `newest` are as in `standing`. Its own rhythm is in UTC, whatever the zone.
+    """
+    rhythm = RHYTHMS[Measure.WATCH]
+    missed = [rhythm.next_after(newest or since)]
+    while len(missed) <= WATCH_PERIODS:
+        missed.append(rhythm.next_after(missed[-1]))
+    return missed[0] if missed[-1] <= now else None

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from activities.mail.messages import MailOrder, Purpose
+    from activities.measures import Findings
     from activities.records.access_review_messages import (
         DecisionOrder,
         ReviewChange,
@@ -28,9 +29,11 @@ with workflow.unsafe.imports_passed_through():
         ReviewState,
         ReviewStep,
         StepKind,
+        review_opens,
         review_steps,
     )
     from terms.calendar import local_date
+    from terms.measures import Measure
 
 from workflows.departure import DepartureStart, DepartureWorkflow
 from workflows.identifiers import (
@@ -39,6 +42,7 @@ from workflows.identifiers import (
     staff_leaving_workflow_id,
 )
 from workflows.mailing import Mailing
+from workflows.measuring import carry_out
 from workflows.policies import DATABASE
 from workflows.scheduled import scheduled_for
 from workflows.staff_leaving import StaffLeavingStart, StaffLeavingWorkflow
@@ -96,10 +100,12 @@ class AccessReviewWorkflow:
             **DATABASE,
         )
         if self._plan is None:
+            await self._leave_record()
             return None
         await self._mail(self._plan, Purpose.ACCESS_REVIEW, 0)
         steps = review_steps(self._plan.opened_at, Quarter.parse(start.quarter), start.zone)
         await self._follow(self._plan, steps)
+        await self._leave_record()
         if self._state is ReviewState.SIGNED:
             self._mailing.cancel()
         await self._mailing.finished()
@@ -129,6 +135,21 @@ class AccessReviewWorkflow:
             if step.kind is StepKind.ESCALATION:
                 await self._change(plan, ReviewState.OVERDUE)
         await self._mail(plan, _MAILS[step.kind], number)
+
+    async def _leave_record(self) -> None:
+        """Of the staff's review: that it was signed off, or calls people because it was not."""
+        if self._start.business_id is None and workflow.patched("access-review-record-v1"):
+            opens = review_opens(Quarter.parse(self._start.quarter), self._start.zone)
+            await carry_out(Measure.ACCESS_REVIEW, lambda _: self._findings(), opens)
+
+    async def _findings(self) -> Findings:
+        lapsed = self._state is ReviewState.LAPSED
+        figures: dict[str, Any] = {"quarter": self._start.quarter, "items": 0}
+        if self._plan is not None:
+            figures = await workflow.execute_local_activity_method(
+                AccessReviewRecords.figures, self._plan.review_id, **DATABASE
+            )
+        return Findings(figures, "not signed off before the next review" if lapsed else None)
 
     async def _change(self, plan: ReviewPlan, state: ReviewState) -> None:
         change = ReviewChange(plan.review_id, state, workflow.now())
@@ -206,11 +227,13 @@ def _refused(refusal: ReviewRefusal) -> ApplicationError:
 
 @dataclass(frozen=True)
 class ReviewRoundStart:
-    """Starts the reviews of a quarter. `quarter` and `after` are where an earlier part of it left off."""
+    """Starts the reviews of a quarter. The rest says where an earlier part of it left off."""
 
     zone: str
     quarter: str | None = None
     after: str = ""
+    due_at: datetime | None = None
+    businesses: int = 0
 
 
 @workflow.defn(name="AccessReviewRound")
@@ -220,7 +243,8 @@ class AccessReviewRoundWorkflow:
     @workflow.run
     async def run(self, start: ReviewRoundStart) -> str:
         """Says of which quarter they are."""
-        quarter = start.quarter or str(Quarter.of(local_date(scheduled_for(), start.zone)))
+        due_at = start.due_at or scheduled_for()
+        quarter = start.quarter or str(Quarter.of(local_date(due_at, start.zone)))
         if not start.after:
             await _open(ReviewStart(quarter, None, start.zone))
         businesses = await workflow.execute_local_activity_method(
@@ -229,8 +253,15 @@ class AccessReviewRoundWorkflow:
         for business_id in businesses:
             await _open(ReviewStart(quarter, business_id, start.zone))
         if businesses:
-            workflow.continue_as_new(ReviewRoundStart(start.zone, quarter, businesses[-1]))
+            counted = start.businesses + len(businesses)
+            workflow.continue_as_new(ReviewRoundStart(start.zone, quarter, businesses[-1], due_at, counted))
+        if workflow.patched("access-review-round-record-v1"):
+            await carry_out(Measure.REVIEW_ROUND, lambda _: _round(quarter, start.businesses), due_at)
         return quarter
+
+
+async def _round(quarter: str, businesses: int) -> Findings:
+    return Findings({"quarter": quarter, "businesses": businesses})
 
 
 async def _open(start: ReviewStart) -> None:

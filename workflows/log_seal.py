@@ -5,11 +5,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.log_chain.sealing import LogSealer, Sealed
     from activities.measures import Findings
+    from activities.records.measure_records import MeasureRecords
     from terms.measures import Measure
 
 from workflows.mailing import Mailing
-from workflows.measuring import carry_out
-from workflows.policies import DETECTION
+from workflows.measuring import alarm, carry_out, overdue_alarm
+from workflows.policies import DATABASE, DETECTION
 
 SEGMENTS_AT_ONCE = 500
 """Of one run; what is left then is the next one's."""
@@ -17,7 +18,10 @@ SEGMENTS_AT_ONCE = 500
 
 @workflow.defn(name="LogSeal")
 class LogSealWorkflow:
-    """Segment by segment, until nothing is left; then what is gone is forgotten."""
+    """Segment by segment, until nothing is left; then what is gone is forgotten.
+
+    Before that it looks after the watch, which looks after all others and could not say that it stopped.
+    """
 
     @workflow.run
     async def run(self) -> str:
@@ -25,7 +29,13 @@ class LogSealWorkflow:
         return (await carry_out(Measure.LOG_SEAL, _seal)).value
 
 
-async def _seal(_: Mailing) -> Findings:
+async def _seal(mailing: Mailing) -> Findings:
+    if workflow.patched("log-seal-watches-v1"):
+        stopped = await workflow.execute_local_activity_method(
+            MeasureRecords.stopped_watch, workflow.now(), **DATABASE
+        )
+        if stopped is not None:
+            await alarm(overdue_alarm(stopped), mailing)
     segments = entries = 0
     while segments < SEGMENTS_AT_ONCE:
         sealed: Sealed = await workflow.execute_activity_method(LogSealer.seal, **DETECTION)

@@ -1,6 +1,7 @@
 """How a measure is carried out so that it leaves evidence: recorded, and alarmed where it failed (M9)."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
@@ -8,10 +9,10 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities.mail.messages import MailOrder, Purpose
     from activities.measures import Findings, MeasureReport
-    from activities.records.measure_messages import AlarmOrder
+    from activities.records.measure_messages import AlarmOrder, OverdueMeasure
     from activities.records.measure_records import MeasureRecords
     from terms.alarms import AlarmKind
-    from terms.measures import Measure, Outcome
+    from terms.measures import RHYTHMS, Measure, Outcome
 
 from workflows.mailing import Mailing
 from workflows.policies import DATABASE
@@ -20,12 +21,15 @@ from workflows.scheduled import scheduled_for
 _REASON = 200
 
 
-async def carry_out(measure: Measure, work: Callable[[Mailing], Awaitable[Findings]]) -> Outcome:
+async def carry_out(
+    measure: Measure, work: Callable[[Mailing], Awaitable[Findings]], due_at: datetime | None = None
+) -> Outcome:
     """Does the work, leaves its record, and calls the staff if it failed. Says how it went.
 
-    Mails that the work starts are waited for at the end, when everything is on record.
+    `due_at` is for which moment, where that is not the one at which a schedule started the workflow. Mails
+    that the work starts are waited for at the end, when everything is on record.
     """
-    due_at, began_at, mailing = scheduled_for(), workflow.now(), Mailing()
+    due_at, began_at, mailing = due_at or scheduled_for(), workflow.now(), Mailing()
     try:
         findings = await work(mailing)
     except ActivityError as error:
@@ -64,6 +68,18 @@ async def alarm(order: AlarmOrder, mailing: Mailing) -> None:
         key = f"alarm:{receipt.incident_id}:{user_id}"
         about = f"{receipt.incident_id}:{order.kind.value}:{order.subject}"
         mailing.start(MailOrder(key, Purpose.ALARM, user_id=user_id, about_id=about))
+
+
+def overdue_alarm(overdue: OverdueMeasure) -> AlarmOrder:
+    """The alarm about a measure that was not carried out; the same due time is one alarm, whoever notices."""
+    missed, rule = overdue.missed_at.isoformat(), RHYTHMS[overdue.measure].rule
+    return AlarmOrder(
+        AlarmKind.OVERDUE,
+        overdue.measure.value,
+        f"{AlarmKind.OVERDUE.value}:{overdue.measure.value}:{missed}",
+        workflow.now(),
+        f"Due at {missed} (rule {rule}), and no record by {workflow.now().isoformat(timespec='minutes')}.",
+    )
 
 
 def _words(error: ActivityError) -> str:

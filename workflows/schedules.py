@@ -24,7 +24,6 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
-from terms.access_review import REVIEW_MONTHS
 from terms.measures import RHYTHMS, Measure
 from terms.staff_keys import CAMPAIGN_MONTHS
 from terms.vat_checks import EVERY as VAT_CHECK_EVERY
@@ -211,7 +210,7 @@ def _reviews(zone: str) -> list[Regular]:
             "Opens the quarter's reviews of access",
             AccessReviewRoundWorkflow.run,
             [ReviewRoundStart(zone)],
-            ScheduleSpec(calendars=[at(hour=7, day=1, months=REVIEW_MONTHS)], time_zone_name=zone),
+            when_due(Measure.REVIEW_ROUND, zone),
             timedelta(days=366),
         ),
         Regular(
@@ -222,6 +221,7 @@ def _reviews(zone: str) -> list[Regular]:
             ScheduleSpec(calendars=[at(hour=8, day=1, months=CAMPAIGN_MONTHS)], time_zone_name=zone),
             timedelta(days=180),
             ScheduleOverlapPolicy.ALLOW_ALL,
+            at_once=True,
         ),
     ]
 

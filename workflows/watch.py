@@ -6,13 +6,11 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.measures import Findings
-    from activities.records.measure_messages import AlarmOrder, OverdueMeasure
     from activities.records.measure_records import MeasureRecords
-    from terms.alarms import AlarmKind
-    from terms.measures import RHYTHMS, Measure
+    from terms.measures import Measure
 
 from workflows.mailing import Mailing
-from workflows.measuring import alarm, carry_out
+from workflows.measuring import alarm, carry_out, overdue_alarm
 from workflows.officer_change import tell_if_changed
 from workflows.policies import DATABASE
 
@@ -26,7 +24,10 @@ class WatchStart:
 
 @workflow.defn(name="Watch")
 class WatchWorkflow:
-    """One look. It finds a gap in its own records too, and whether configuration names another officer."""
+    """One look. It finds a gap in its own records too, and whether configuration names another officer.
+
+    That it has stopped is found by `LogSeal`.
+    """
 
     @workflow.run
     async def run(self, start: WatchStart) -> str:
@@ -41,16 +42,5 @@ async def _watch(zone: str, mailing: Mailing) -> Findings:
         MeasureRecords.overdue, args=[workflow.now(), zone], **DATABASE
     )
     for one in overdue:
-        await alarm(_order(one), mailing)
+        await alarm(overdue_alarm(one), mailing)
     return Findings({"overdue": {one.measure.value: one.missed_at.isoformat() for one in overdue}})
-
-
-def _order(overdue: OverdueMeasure) -> AlarmOrder:
-    missed, rhythm = overdue.missed_at.isoformat(), RHYTHMS[overdue.measure]
-    return AlarmOrder(
-        AlarmKind.OVERDUE,
-        overdue.measure.value,
-        f"{AlarmKind.OVERDUE.value}:{overdue.measure.value}:{missed}",
-        workflow.now(),
-        f"Due at {missed} (rule {rhythm.rule}), and no record {rhythm.grace} later.",
-    )

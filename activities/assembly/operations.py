@@ -39,6 +39,7 @@ def _measure_activities(shop: Workshop) -> Activities:
         records.record,
         records.raise_alarm,
         records.overdue,
+        records.stopped_watch,
         records.called,
         records.recorded_since,
         backups.take,

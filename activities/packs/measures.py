@@ -9,17 +9,19 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import AccessReviewRecord, Breach, MeasureRecord, PurgeCertificate
-from terms.evidence_packs import TOLD_BY_DAY, measures_told_since
+from terms.evidence_packs import TOLD_BY_DAY, TOLD_WITH_FIGURES, measures_told_since
 from terms.measures import RHYTHMS, Measure, Outcome
 
 _BY_DAY = [measure.value for measure in TOLD_BY_DAY]
+_WITH_FIGURES = {measure.value for measure in TOLD_WITH_FIGURES}
 
 
 async def measures_evidence(
     session: AsyncSession, business_id: str, at: datetime, zone: str
 ) -> Mapping[str, Any]:
-    """Each time a measure was carried out or failed (M9), reviews of access (M2), drills of breaches (M7),
-    purges of this business (P11), from a session that sees what is the holder's own.
+    """Each time a measure was carried out or failed (M9), the look at keys and reviews of access among them
+    (M2, M3); signed reviews (M2), drills of breaches (M7), purges of this business (P11). From a session that
+    sees what is the holder's own.
 
     Of the holder's staff it tells that and when something was done, never by whom. `zone` is the holder's, in
     which days are counted (contract C1).
@@ -55,6 +57,7 @@ async def _each(session: AsyncSession, since: datetime) -> Sequence[Mapping[str,
             "outcome": row.outcome,
             "figures_sha256": row.figures_sha256,
         }
+        | ({"figures": row.figures} if row.measure in _WITH_FIGURES else {})
         for row in rows
     ]
 

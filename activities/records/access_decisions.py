@@ -1,6 +1,7 @@
 """Decisions about access and their signed-off record (contract M2), within the caller's transaction."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -78,6 +79,19 @@ async def sign_off(session: AsyncSession, order: SignOffOrder) -> ReviewRefusal 
     review.state, review.ended_at = ReviewState.SIGNED.value, order.at
     await _note(session, review, order.user_id, "signed", [review.id])
     return None
+
+
+async def review_figures(session: AsyncSession, review: AccessReview) -> dict[str, Any]:
+    """How many accesses, how many confirmed and removed, and the digest of the record once it is signed."""
+    decisions = Counter(one.decision for one in (await _decisions(session, review.id)).values())
+    record = await session.get(AccessReviewRecord, review.id)
+    return {
+        "quarter": review.quarter,
+        "items": review.items,
+        "confirmed": decisions[Decision.CONFIRMED.value],
+        "removed": decisions[Decision.REMOVED.value],
+        "record_sha256": record.sha256 if record else None,
+    }
 
 
 async def _may_decide(session: AsyncSession, item: AccessReviewItem, user_id: str) -> bool:

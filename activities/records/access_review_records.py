@@ -1,6 +1,7 @@
 """Access reviews in PostgreSQL as their workflow opens, decides and closes them (contract M2)."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.clock import now
-from activities.records.access_decisions import decide, sign_off
+from activities.records.access_decisions import decide, review_figures, sign_off
 from activities.records.access_review_messages import (
     DecisionOrder,
     DecisionOutcome,
@@ -83,6 +84,13 @@ class AccessReviewRecords:
         """Closes the review with its record; says why not."""
         async with self._database.transaction() as session:
             return await sign_off(session, order)
+
+    @activity.defn(name="Count access review")
+    async def figures(self, review_id: str) -> dict[str, Any]:
+        """How many accesses were reviewed and what was decided, and the digest of the signed record."""
+        async with self._database.transaction() as session:
+            review = await session.get_one(AccessReview, review_id)
+            return await review_figures(session, review)
 
     @activity.defn(name="Note state of access review")
     async def change(self, change: ReviewChange) -> None:

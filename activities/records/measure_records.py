@@ -21,7 +21,7 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.alarms import CALLED, AlarmKind
 from terms.incidents import IncidentSource
-from terms.measures import Measure, standing
+from terms.measures import Measure, standing, watch_stopped
 
 _TITLES = {
     AlarmKind.FAILED: "Security measure failed: {}",
@@ -72,6 +72,17 @@ class MeasureRecords:
             newest: dict[str, datetime] = {row.measure: row.newest for row in rows}
         stands = {one: standing(one, since or at, newest.get(one.value), at, zone) for one in Measure}
         return [OverdueMeasure(one, each.missed_at) for one, each in stands.items() if each.missed_at]
+
+    @activity.defn(name="Find stopped watch")
+    async def stopped_watch(self, at: datetime) -> OverdueMeasure | None:
+        """The watch itself, once it has not run for some time: it was paused, or its schedule is gone."""
+        async with self._database.transaction() as session:
+            since = await session.scalar(select(func.min(MeasureRecord.began_at)))
+            newest = await session.scalar(
+                select(func.max(MeasureRecord.due_at)).where(MeasureRecord.measure == Measure.WATCH.value)
+            )
+        missed_at = watch_stopped(since or at, newest, at)
+        return OverdueMeasure(Measure.WATCH, missed_at) if missed_at else None
 
     @activity.defn(name="Is measure recorded")
     async def recorded_since(self, measure: Measure, due_at: datetime) -> bool:

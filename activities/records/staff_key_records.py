@@ -15,7 +15,7 @@ from models.database import Database
 from models.identifiers import Prefix
 from terms.activity import Actor
 from terms.calendar import local_date
-from terms.staff import password_expires_at
+from terms.staff import password_expired, password_expires_at
 from terms.staff_keys import key_stage
 
 
@@ -50,6 +50,18 @@ class StaffKeyRecords:
             keys = [notice.key for notice in notices]
             told = set(await session.scalars(select(Mail.key).where(Mail.key.in_(keys))))
             return [notice for notice in notices if notice.key not in told]
+
+    @activity.defn(name="Count staff keys")
+    async def figures(self, now: datetime) -> dict[str, int]:
+        """How many keys of those at work are no older than they may be, and how many open nothing."""
+        async with self._database.transaction() as session:
+            changed = await session.scalars(
+                select(User.password_changed_at)
+                .join(StaffMember, StaffMember.user_id == User.id)
+                .where(*at_work(now))
+            )
+            ended = [password_expired(at, now, self._zone) for at in changed]
+        return {"staff": len(ended), "in_time": ended.count(False), "ended": ended.count(True)}
 
     @activity.defn(name="Note staff key notice")
     async def note_told(self, notice: KeyNotice, at: datetime) -> None:

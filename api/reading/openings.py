@@ -101,7 +101,10 @@ def subject_of(row: DocumentOpening) -> str:
 
 
 async def opened_paper(session: AsyncSession, row: DocumentOpening) -> StoredFile | None:
-    """The invoice or certificate of evidence that is open; nothing where it is a document."""
+    """The invoice or certificate of evidence that is open; nothing where it is a document.
+
+    Pages are pictures, on which renewed timestamps show nothing: it is the one that was sealed.
+    """
     if row.invoice_id is not None:
         found = await session.execute(
             select(InvoiceDocument).where(

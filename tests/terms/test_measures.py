@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terms.measures import RHYTHMS, Measure, standing
+from terms.access_review import review_due
+from terms.measures import RHYTHMS, Measure, standing, watch_stopped
 
 ZONES = st.sampled_from(["Europe/Madrid", "America/Bogota", "Australia/Lord_Howe"])
 INSTANTS = st.integers(0, 6 * 365 * 86400).map(
@@ -35,6 +36,20 @@ def test_the_next_time_is_later_and_the_first_one(instant: datetime, zone: str, 
     assert rhythm.next_after(instant + (due - instant) / 2, zone) == due
 
 
+@pytest.mark.rule("M2", "M3")
+def test_what_left_no_records_before_is_not_missed_from_then() -> None:
+    before, after = datetime(2026, 9, 30, tzinfo=UTC), datetime(2027, 1, 2, 7, tzinfo=UTC)
+    for measure in (Measure.REVIEW_ROUND, Measure.ACCESS_REVIEW, Measure.KEY_CHANGE):
+        assert standing(measure, before, None, datetime(2026, 12, 31, 20, tzinfo=UTC)).missed_at is None
+    round_due = datetime(2027, 1, 1, 6, tzinfo=UTC)
+    assert standing(Measure.REVIEW_ROUND, before, None, after).missed_at == round_due
+    assert standing(Measure.ACCESS_REVIEW, before, None, after).missed_at is None
+    unsigned = datetime(2027, 2, 1, 6, tzinfo=UTC)
+    assert standing(Measure.ACCESS_REVIEW, before, None, unsigned).missed_at == round_due
+    assert review_due(round_due, "Europe/Madrid") < unsigned, "its days are over"
+    assert standing(Measure.KEY_CHANGE, before, None, datetime(2027, 1, 2, 8, tzinfo=UTC)).missed_at
+
+
 @pytest.mark.rule("M9")
 @pytest.mark.parametrize("measure", Measure)
 def test_one_is_missed_once_its_grace_is_over(measure: Measure) -> None:
@@ -49,3 +64,14 @@ def test_one_is_missed_once_its_grace_is_over(measure: Measure) -> None:
         assert standing(measure, last, None, now).missed_at == missed
         assert standing(measure, last - timedelta(days=999), last, now).missed_at == missed
         assert standing(measure, last, last, now).next_due_at == rhythm.next_after(now)
+
+
+@pytest.mark.rule("M9")
+def test_a_stopped_watch_is_noticed_after_two_of_its_hours() -> None:
+    newest = datetime(2027, 10, 31, 0, tzinfo=UTC)
+    first, second, third = (newest + timedelta(hours=hours) for hours in (1, 2, 3))
+    for now in (newest, first, second, third - timedelta(seconds=1)):
+        assert watch_stopped(newest, newest, now) is None, "one that is late, or under way, has not stopped"
+    assert watch_stopped(newest - timedelta(days=9), newest, third) == first
+    assert watch_stopped(newest, None, third) == first
+    assert watch_stopped(newest, newest, newest + timedelta(days=99)) == first

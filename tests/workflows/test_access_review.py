@@ -26,9 +26,12 @@ from activities.records.access_review_messages import (
 from activities.records.access_review_records import AccessReviewRecords
 from activities.records.departure_messages import DeparturePlan
 from activities.records.departure_records import DepartureRecords
-from terms.access_review import Decision, ReviewRefusal, ReviewState
+from terms.access_review import Decision, Quarter, ReviewRefusal, ReviewState, review_opens
+from terms.alarms import AlarmKind
+from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
 from tests.waiting import until
+from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.access_review import (
     AccessReviewRoundWorkflow,
@@ -57,6 +60,7 @@ class Records:
         self.mails: list[MailOrder] = []
         self.told: list[str] = []
         self.pages: list[list[str]] = []
+        self.evidence = Evidence()
         self.empty = False
         self.fail_once = set[str]()
 
@@ -77,6 +81,8 @@ class Records:
             self.send,
             self.load,
             self.close,
+            self.figures,
+            *self.evidence.activities()[:2],
         ]
 
     @activity.defn(name=activity_name(AccessReviewRecords.open))
@@ -109,6 +115,10 @@ class Records:
             return ReviewRefusal.ITEMS_UNDECIDED
         self.signed.append(order)
         return None
+
+    @activity.defn(name=activity_name(AccessReviewRecords.figures))
+    async def figures(self, review_id: str) -> dict[str, Any]:
+        return {"items": 2, "confirmed": len(self.decided)}
 
     @activity.defn(name=activity_name(AccessReviewRecords.change))
     async def change(self, change: ReviewChange) -> None:
@@ -187,7 +197,19 @@ async def test_it_asks_reminds_escalates_and_lapses(case: Round) -> None:
     assert sorted(map(str, case.records.mailed(Purpose.ACCESS_REVIEW_OVERDUE))) == ["usr_dpo", "usr_security"]
     assert [change.state for change in case.records.changes] == [ReviewState.OVERDUE, ReviewState.LAPSED]
     assert len({order.key for order in case.records.mails}) == len(case.records.mails)
-    await keep_history(handle, "access_review_lapsed")
+    await keep_history(handle, "access_review_lapsed_on_record")
+    assert_on_record(case, Outcome.FAILED, {"items": 2, "confirmed": 0}, "2020-Q1")
+    (alarm,) = case.records.evidence.alarms
+    assert (alarm.kind, alarm.subject) == (AlarmKind.FAILED, "access-review")
+    assert sorted(map(str, case.records.mailed(Purpose.ALARM))) == ["usr_ops", "usr_security"]
+
+
+def assert_on_record(case: Round, outcome: Outcome, figures: dict[str, Any], quarter: str) -> None:
+    """The staff's review left one record, for the first morning of its quarter."""
+    (report,) = case.records.evidence.reports
+    assert (report.measure, report.outcome) == (Measure.ACCESS_REVIEW, outcome)
+    assert report.figures == figures
+    assert report.due_at == review_opens(Quarter.parse(quarter), ZONE)
 
 
 async def test_it_goes_on_reminding_weekly_until_the_next_one_opens(case: Round) -> None:
@@ -224,7 +246,10 @@ async def test_decisions_take_effect_at_once_and_the_sign_off_ends_it(case: Roun
     assert [order.user_id for order in case.records.signed] == ["usr_security"]
     assert case.records.mailed(Purpose.ACCESS_REVIEW_REMINDER) == []
     assert case.records.changes == []
-    await keep_history(handle, "access_review_signed")
+    await keep_history(handle, "access_review_signed_on_record")
+    quarter = f"{datetime.now(UTC).year + 1}-Q1"
+    assert_on_record(case, Outcome.DONE, {"items": 2, "confirmed": 2}, quarter)
+    assert case.records.evidence.alarms == []
 
 
 async def test_an_overdue_review_can_still_be_signed_off(case: Round) -> None:
@@ -241,9 +266,10 @@ async def test_an_overdue_review_can_still_be_signed_off(case: Round) -> None:
 
 async def test_where_there_is_no_access_nobody_is_asked(case: Round) -> None:
     case.records.empty = True
-    handle = await case.open()
+    handle = await case.open("2027-Q2")
     assert await handle.result() is None
     assert case.records.mails == []
+    assert_on_record(case, Outcome.DONE, {"quarter": "2027-Q2", "items": 0}, "2027-Q2")
 
 
 async def test_a_round_opens_each_review_once_under_the_quarters_id(case: Round) -> None:
@@ -258,8 +284,12 @@ async def test_a_round_opens_each_review_once_under_the_quarters_id(case: Round)
             task_queue=case.queue,
         )
         assert await handle.result() == quarter
-        await keep_history(handle, "access_review_round")
+        await keep_history(handle, "access_review_round_on_record")
     await case.until(lambda: len(case.records.openings) == 3)
+    reports = case.records.evidence.reports
+    assert [(one.measure, one.figures) for one in reports] == [
+        (Measure.REVIEW_ROUND, {"quarter": quarter, "businesses": 2})
+    ] * 2
     assert {opening.business_id for opening in case.records.openings} == {None, first, second}
     for business_id in (None, first, second):
         review = case.client.get_workflow_handle(access_review_workflow_id(quarter, business_id))

@@ -3,7 +3,9 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from temporalio import activity
@@ -14,9 +16,11 @@ from temporalio.worker import Worker
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, MailReceipt, Purpose
 from activities.records.staff_key_records import KeyNotice, StaffKeyRecords
+from terms.measures import Measure, Outcome, standing
 from terms.staff_keys import key_stage
 from tests.running import RunningTemporal
 from tests.waiting import until
+from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.key_change import KeyChangeStart, KeyChangeWorkflow
 from workflows.sandbox import sandboxed_runner
@@ -33,6 +37,7 @@ class Keys:
     mails: list[MailOrder] = field(default_factory=list)
     notes: list[KeyNotice] = field(default_factory=list)
     away: bool = False
+    evidence: Evidence = field(default_factory=Evidence)
 
     @activity.defn(name=activity_name(StaffKeyRecords.due))
     async def due(self, now: datetime) -> list[KeyNotice]:
@@ -45,6 +50,10 @@ class Keys:
             KeyNotice(user, days, f"{user}:{days}") for user, days in stages.items() if days is not None
         ]
         return [notice for notice in notices if notice.key not in told]
+
+    @activity.defn(name=activity_name(StaffKeyRecords.figures))
+    async def figures(self, now: datetime) -> dict[str, int]:
+        return {"staff": len(self.changed)}
 
     @activity.defn(name=activity_name(StaffKeyRecords.note_told))
     async def note_told(self, notice: KeyNotice, at: datetime) -> None:
@@ -68,7 +77,7 @@ async def queue(temporal: RunningTemporal, keys: Keys) -> AsyncIterator[str]:
         temporal.client,
         task_queue=name,
         workflows=[KeyChangeWorkflow],
-        activities=[keys.due, keys.note_told, keys.send],
+        activities=[keys.due, keys.figures, keys.note_told, keys.send, *keys.evidence.activities()[:2]],
         workflow_runner=sandboxed_runner(),
     )
     async with worker:
@@ -101,7 +110,8 @@ async def test_each_is_told_in_time_and_of_the_end(temporal: RunningTemporal, qu
         await noted(keys, count)
     await TimeSkipper(temporal.client).fast_forward(handle, 20 * DAY)
     await handle.result()
-    await keep_history(handle, "key_change")
+    await keep_history(handle, "key_change_on_record")
+    assert_each_morning_is_on_record(keys, 45)
     assert [(notice.user_id, notice.days) for notice in keys.notes] == [
         ("usr_old", days) for days in (30, 14, 7, 1, 0)
     ]
@@ -110,6 +120,17 @@ async def test_each_is_told_in_time_and_of_the_end(temporal: RunningTemporal, qu
         Purpose.STAFF_KEY_EXPIRED,
     ]
     assert {order.user_id for order in keys.mails} == {"usr_old"}
+
+
+def assert_each_morning_is_on_record(keys: Keys, days: int) -> None:
+    reports = keys.evidence.reports
+    assert len(reports) in (days, days + 1, days + 2)
+    assert {(one.measure, one.outcome) for one in reports} == {(Measure.KEY_CHANGE, Outcome.DONE)}
+    assert reports[0].figures == {"staff": 2, "to_tell": 1}
+    mornings = [one.due_at for one in reports[1:]]
+    assert {at.astimezone(ZoneInfo(ZONE)).hour for at in mornings} == {9}
+    for one, following in pairwise(mornings):
+        assert standing(Measure.KEY_CHANGE, one, one, following, ZONE).missed_at is None
 
 
 async def test_who_changes_the_key_is_told_no_more(temporal: RunningTemporal, queue: str, keys: Keys) -> None:

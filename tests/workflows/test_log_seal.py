@@ -1,5 +1,6 @@
 """The hourly sealing goes on until nothing is left, and leaves its record (contract M7)."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
 
 from activities.log_chain.sealing import LogSealer, Sealed
+from activities.records.measure_messages import OverdueMeasure
+from activities.records.measure_records import MeasureRecords
 from terms.alarms import AlarmKind
 from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
@@ -19,8 +22,14 @@ from workflows.sandbox import sandboxed_runner
 LEFT = [Sealed(7, "aa", 2000), Sealed(8, "bb", 3), Sealed(8, "bb", 0)]
 
 
-@pytest.mark.parametrize("broken", [False, True])
-async def test_segment_by_segment_until_nothing_is_left(temporal: RunningTemporal, *, broken: bool) -> None:
+MISSED = datetime(2027, 1, 17, 3, tzinfo=UTC)
+
+
+@pytest.mark.rule("M9")
+@pytest.mark.parametrize(("broken", "stopped"), [(False, False), (True, True), (False, True)])
+async def test_segment_by_segment_until_nothing_is_left(
+    temporal: RunningTemporal, *, broken: bool, stopped: bool
+) -> None:
     answers = iter(LEFT)
 
     @activity.defn(name=activity_name(LogSealer.seal))
@@ -33,24 +42,32 @@ async def test_segment_by_segment_until_nothing_is_left(temporal: RunningTempora
     async def forget() -> int:
         return 5
 
+    @activity.defn(name=activity_name(MeasureRecords.stopped_watch))
+    async def stopped_watch(at: datetime) -> OverdueMeasure | None:
+        return OverdueMeasure(Measure.WATCH, MISSED) if stopped else None
+
     evidence, queue = Evidence(), uuid4().hex
     worker = Worker(
         temporal.client,
         task_queue=queue,
         workflows=[LogSealWorkflow],
-        activities=[seal, forget, *evidence.activities()],
+        activities=[seal, forget, stopped_watch, *evidence.activities()],
         workflow_runner=sandboxed_runner(),
     )
     async with worker:
         handle = await temporal.client.start_workflow(LogSealWorkflow.run, id=uuid4().hex, task_queue=queue)
         assert await handle.result() == ("failed" if broken else "done")
         if not broken:
-            await keep_history(handle, "log-seal")
+            name = "log-seal-finds-watch-stopped" if stopped else "log-seal-finds-watch-running"
+            await keep_history(handle, name)
+    overdue, failed = (AlarmKind.OVERDUE, "watch"), (AlarmKind.FAILED, "log-seal")
+    alarms = [(one.kind, one.subject) for one in evidence.alarms]
+    assert alarms == [overdue] * stopped + [failed] * broken
+    assert len(evidence.mails) == len(evidence.called) * len(alarms)
     (report,) = evidence.reports
     assert report.measure is Measure.LOG_SEAL
     if broken:
         assert (report.outcome, report.reason) == (Outcome.FAILED, "no time stamp")
-        assert [(one.kind, one.subject) for one in evidence.alarms] == [(AlarmKind.FAILED, "log-seal")]
     else:
         assert report.figures == {
             "segments": 2,

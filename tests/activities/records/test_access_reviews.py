@@ -308,6 +308,8 @@ async def test_the_sign_off_keeps_each_decision_under_one_digest(
         item: "removed" if kind == ItemKind.GUEST else "confirmed" for (kind, _), item in found.items()
     }
     assert record.record["signed_by"] == house.owner
+    counted = {"items": len(found), "confirmed": len(found) - 1, "removed": 1, "record_sha256": record.sha256}
+    assert await records.figures(review_id) == {"quarter": review.quarter} | counted
     assert house.guest in {entry["subject_id"] for entry in record.record["items"]}
     late = await decided(
         records, review_id, next(iter(found.values())), Decision.REMOVED, new_id(Prefix.USER)
@@ -330,6 +332,7 @@ async def test_a_lapsed_review_takes_no_decision_and_changes_no_more(
             f"workflow:access-reviews:{what}" for what in ("opened", "overdue", "lapsed")
         ]
     assert (review.state, review.escalated_at, review.ended_at) == (ReviewState.LAPSED, NOW, NOW)
+    assert (await records.figures(review_id))["record_sha256"] is None
     item = next(iter((await items(database, review_id)).values()))
     assert await decided(records, review_id, item, Decision.REMOVED, house.owner) is (
         ReviewRefusal.REVIEW_CLOSED

@@ -82,6 +82,9 @@ async def test_one_without_a_record_of_its_due_time_is_overdue(postgres: Postgre
     assert Measure.BACKUP not in {one.measure for one in early}
     assert Measure.DETECTION in {one.measure for one in early}, "it never came in a week"
     assert OverdueMeasure(Measure.BACKUP, missed) in await records.overdue(missed + grace, zone)
+    assert await records.stopped_watch(DUE + timedelta(hours=2)) is None
+    stopped = OverdueMeasure(Measure.WATCH, DUE.replace(hour=4, minute=0))
+    assert await records.stopped_watch(DUE + timedelta(hours=3)) == stopped
     await records.record(report(missed))
     late = await records.overdue(missed + grace, zone)
     assert Measure.BACKUP not in {one.measure for one in late}

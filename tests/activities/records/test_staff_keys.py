@@ -48,6 +48,8 @@ async def test_staff_with_old_keys_are_told_once(database: Database, records: St
     await employed(database, datetime(2027, 1, 10, tzinfo=UTC), left_at=NOW)
     (notice,) = await records.due(NOW)
     assert (notice.user_id, notice.days) == (old, 7)
+    assert await records.figures(NOW) == {"staff": 2, "in_time": 2, "ended": 0}
+    assert await records.figures(NOW + timedelta(days=7)) == {"staff": 2, "in_time": 1, "ended": 1}
     assert notice == (await records.due(NOW + timedelta(days=1)))[0]
     async with database.transaction() as session:
         session.add(

@@ -9,6 +9,9 @@ const measures: Record<Body<"Measure">, string> = {
   expiry: "Caducidad de certificados y sellos de tiempo",
   "timestamp-renewal": "Renovación de sellos de tiempo",
   people: "Compromisos y formación del personal",
+  "review-round": "Apertura de las revisiones de accesos",
+  "access-review": "Revisión de los accesos del personal",
+  "key-change": "Cambio de claves del personal",
   watch: "Vigilancia de las demás",
 };
 const outcomes: Record<Body<"Outcome">, string> = { done: "Hecha", failed: "Falló" };
@@ -80,6 +83,9 @@ const en: typeof es = {
     expiry: "Expiry of certificates and timestamps",
     "timestamp-renewal": "Renewal of timestamps",
     people: "Commitments and training of staff",
+    "review-round": "Opening of the reviews of access",
+    "access-review": "Review of the staff's access",
+    "key-change": "Change of the staff's keys",
     watch: "Watch over the others",
   },
   outcomes: { done: "Done", failed: "Failed" },
