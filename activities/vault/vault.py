@@ -14,7 +14,7 @@ from activities.vault.cipher import (
     opens,
     place_of_chunk,
 )
-from activities.vault.classes import class_of
+from activities.vault.classes import FOLDERS, class_of
 from activities.vault.errors import KeyDestroyed, ObjectDamaged, ObjectMissing
 from activities.vault.keys import BusinessKeys
 from activities.vault.storage import Storage
@@ -38,8 +38,13 @@ class Vault:
         await self.put_stream(business_id, object_key, _once(data))
 
     async def put_stream(self, business_id: str, object_key: str, content: AsyncIterable[bytes]) -> None:
-        """As `put`, for content that need not be in memory whole; nothing is stored if it breaks off."""
+        """As `put`, for content that need not be in memory whole; nothing is stored if it breaks off.
+
+        Raises `ValueError` for a folder that no class of data has: its purge would know nothing of it.
+        """
         _check(business_id, object_key)
+        if object_key.split("/")[1] not in FOLDERS:
+            raise ValueError(f"say in activities/vault/classes.py of which class {object_key} is")
         key = await self._keys.find_or_make(business_id, class_of(object_key))
         await self._storage.put(object_key, encrypt(key, object_key, content))
 
@@ -104,8 +109,10 @@ class Vault:
             await self.put_stream(business_id, object_key, await self.open_read(business_id, object_key))
 
     async def destroy_key(self, business_id: str, kind: DataClass) -> None:
-        """Makes everything the business ever stored of a class unreadable, in backups too (S18).
+        """Makes everything that the business ever stored of a class unreadable here, and for good (S18).
 
+        A backup from before still holds the key, wrapped by the master key: with both, and `BACKUP_KEY`, its
+        copies can be read until it rotates (`terms.retention.BACKUPS_KEPT`). In no later one can they.
         For the retention's role alone.
         """
         await self._keys.destroy(business_id, kind)

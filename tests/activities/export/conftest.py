@@ -132,7 +132,7 @@ async def business_with_files(database: Database, folder: Path, **given: dict[st
     business_id = new_id(Prefix.BUSINESS)
     files = {table: os.urandom(size) for table, size in SIZES.items()}
     values = {
-        table: {"object_key": f"{business_id}/{table}", "sha256": hashlib.sha256(data).hexdigest()}
+        table: {"object_key": f"{business_id}/documents/{table}", "sha256": hashlib.sha256(data).hexdigest()}
         for table, data in files.items()
     }
     values["contract_decisions"] = {"outcome": "taken"}

@@ -46,14 +46,14 @@ async def members(exporting: Exporting, export_id: str) -> int:
 async def test_an_object_that_is_gone_is_told_before_the_first_byte(exporting: Exporting) -> None:
     export = await exporting.made()
     place = await place_of(exporting, export, "documents")
-    await exporting.vault.delete(exporting.business_id, f"{exporting.business_id}/documents")
+    await exporting.vault.delete(exporting.business_id, f"{exporting.business_id}/documents/documents")
     with pytest.raises(ExportGone):
         await exporting.archive(export).open(place + 200_000, export.size or 0)
 
 
 async def test_an_archive_without_one_of_its_objects_breaks_off(exporting: Exporting) -> None:
     export = await exporting.made()
-    await exporting.vault.delete(exporting.business_id, f"{exporting.business_id}/certificates")
+    await exporting.vault.delete(exporting.business_id, f"{exporting.business_id}/documents/certificates")
     with pytest.raises(ExportGone):
         await exporting.fetched(export)
 
@@ -62,7 +62,7 @@ async def test_an_archive_without_one_of_its_objects_breaks_off(exporting: Expor
 async def test_an_object_that_became_another_is_never_sent_whole(exporting: Exporting, other: bytes) -> None:
     export = await exporting.made()
     place = await place_of(exporting, export, "certificates")
-    await exporting.vault.put(exporting.business_id, f"{exporting.business_id}/certificates", other)
+    await exporting.vault.put(exporting.business_id, f"{exporting.business_id}/documents/certificates", other)
     sent: list[bytes] = []
     pieces = await exporting.archive(export).open(0, export.size or 0)
     with pytest.raises(ExportGone):
@@ -93,8 +93,10 @@ async def test_with_the_key_everything_is_gone(exporting: Exporting, own: OwnDat
 
 
 async def test_what_cannot_be_read_is_named(exporting: Exporting) -> None:
-    await exporting.vault.delete(exporting.business_id, f"{exporting.business_id}/certificates")
-    await exporting.vault.put(exporting.business_id, f"{exporting.business_id}/revisions", b"another")
+    await exporting.vault.delete(exporting.business_id, f"{exporting.business_id}/documents/certificates")
+    await exporting.vault.put(
+        exporting.business_id, f"{exporting.business_id}/documents/revisions", b"another"
+    )
     export = await exporting.made()
     with zipfile.ZipFile(io.BytesIO(await exporting.fetched(export))) as archive:
         unreadable = json.loads(archive.read("manifest.json"))["unreadable"]
@@ -115,7 +117,7 @@ async def test_nothing_is_left_of_one_that_has_lapsed(exporting: Exporting) -> N
     assert (await exporting.read(export.id)).state == ExportState.LAPSED.value
     with pytest.raises(ExportGone):
         await archive.open(0, 10)
-    assert await exporting.vault.exists(exporting.business_id, f"{exporting.business_id}/documents")
+    assert await exporting.vault.exists(exporting.business_id, f"{exporting.business_id}/documents/documents")
 
 
 async def test_a_download_ends_when_the_export_lapses_meanwhile(exporting: Exporting) -> None:
@@ -190,7 +192,7 @@ async def place_of(exporting: Exporting, export: Export, table: str) -> int:
         member = await session.scalar(
             select(ExportMember).where(
                 ExportMember.export_id == export.id,
-                ExportMember.object_key == f"{exporting.business_id}/{table}",
+                ExportMember.object_key == f"{exporting.business_id}/documents/{table}",
             )
         )
     assert member is not None

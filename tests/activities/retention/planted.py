@@ -9,10 +9,12 @@ from uuid import uuid4
 from sqlalchemy import Table, text, types
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from activities.vault.classes import FOLDERS
 from activities.vault.vault import Vault
 from deploy.stack.postgres import OWNER, PostgresCluster, _binary
 from models import Base
 from models.kept import KEPT
+from terms.retention import DataClass
 from tests.tenants import FIXED, NAMED, NOW, Tenant
 
 DATABASE = "retention"
@@ -32,8 +34,8 @@ STAFFS = (
     "subprocessors",
 )
 OF_THE_RETENTION = ("departing_users", "purge_certificates", "purge_steps", "retentions")
-FOLDERS = ("documents/d", "envelopes/e/revisions/r", "envelopes/e/certificate/c", "submissions/s/drawing")
-BILLING_FOLDERS = ("invoices/i.pdf", "claims/c.pdf", "receipts/r.pdf")
+PATHS = {kind: [f"{folder}/1/2.bin" for folder, of in FOLDERS.items() if of is kind] for kind in DataClass}
+"""An object in every folder that the vault stores in, by class."""
 
 
 @dataclass
@@ -86,6 +88,11 @@ class Planted:
         """Its id."""
         return self.tenant.id_of("businesses")
 
+    @property
+    def object_keys(self) -> list[str]:
+        """Of its objects, one in each folder."""
+        return [f"{self.business}/{path}" for paths in PATHS.values() for path in paths]
+
     def of(self, table: str) -> str:
         """The id of its row."""
         return self.tenant.id_of(table)
@@ -96,8 +103,8 @@ class Planted:
         async with owner.begin() as connection:
             for statement in self.tenant.inserts(without=without):
                 await connection.execute(statement)
-        for folder in (*FOLDERS, *BILLING_FOLDERS):
-            await vault.put(self.business, f"{self.business}/{folder}", self.marker.encode() * 9)
+        for object_key in self.object_keys:
+            await vault.put(self.business, object_key, self.marker.encode() * 9)
 
     def marked(self) -> set[str]:
         """Tables of the map whose planted row carries the marker."""

@@ -21,16 +21,9 @@ from activities.vault.vault import Vault
 from deploy.stack.postgres import PostgresCluster
 from models import PurgeCertificate
 from models.kept import KEPT
-from terms.retention import BACKUPS_KEPT, PurgeStage
+from terms.retention import BACKUPS_KEPT, DataClass, PurgeStage
 from tests.activities.retention.conftest import KEY, Destroyer, let_pass
-from tests.activities.retention.planted import (
-    BILLING_FOLDERS,
-    FOLDERS,
-    Planted,
-    backup,
-    files_under,
-    tables_with,
-)
+from tests.activities.retention.planted import PATHS, Planted, backup, files_under, tables_with
 from tests.purging import let_come_due
 from tests.running import RunningTemporal
 from tests.workflows.sleeper import Sleeper
@@ -118,13 +111,13 @@ async def test_nothing_of_a_business_survives_its_purge(
         assert await tables_with(connection, gone.marker, gone.tenant.email) == {}
         assert set(await tables_with(connection, gone.business)) == KNOWN_AFTERWARDS
         assert await tables_with(connection, stays.marker, stays.business) == others
-    dump = backup(postgres, tmp_path / "after.sql")
+    dump = backup(postgres, tmp_path / "after.sql")  # those from before: test_backups.py
     assert gone.marker.encode() not in dump
     assert gone.marker.encode().hex().encode() not in dump
     assert stays.marker.encode() in dump
     assert files_under(destroyer.folder / gone.business) == []
-    for folder in (*FOLDERS, *BILLING_FOLDERS):
-        assert await destroyer.vault.get(stays.business, f"{stays.business}/{folder}")
+    for object_key in stays.object_keys:
+        assert await destroyer.vault.get(stays.business, object_key)
     async with asyncio.timeout(30):
         while not await is_gone(history):  # noqa: ASYNC110 - a server deletes it
             await asyncio.sleep(0.1)
@@ -144,9 +137,9 @@ async def _copies_stay_shut(destroyer: Destroyer, gone: Planted, copied: Path) -
     """Objects of a backup, under the keys that are left."""
     assert all(gone.marker.encode() not in path.read_bytes() for path in files_under(copied))
     copy = Vault(destroyer.database, LocalStore(copied), KEY)
-    for folder in (*FOLDERS, *BILLING_FOLDERS):
+    for object_key in gone.object_keys:
         with pytest.raises((KeyDestroyed, ObjectMissing)):
-            await copy.get(gone.business, f"{gone.business}/{folder}")
+            await copy.get(gone.business, object_key)
 
 
 @pytest.mark.rule("P11", "S18")
@@ -167,9 +160,11 @@ async def test_the_certificates_say_what_was_destroyed(destroyer: Destroyer, own
     assert set(found) == set(PurgeStage)
     documents = found[PurgeStage.DOCUMENTS_AND_EVIDENCE]
     assert documents.facts["rows"]["envelopes"] == documents.facts["rows"]["evidence_events"] == 1
-    assert documents.facts["objects"] == len(FOLDERS)
+    assert documents.facts["objects"] == len(PATHS[DataClass.DOCUMENTS_AND_EVIDENCE]) > 0
     assert documents.facts["key_destroyed"]
-    assert found[PurgeStage.CONTRACT_AND_BILLING].facts["objects"] == len(BILLING_FOLDERS)
+    assert found[PurgeStage.CONTRACT_AND_BILLING].facts["objects"] == len(
+        PATHS[DataClass.CONTRACT_AND_BILLING]
+    )
     assert found[PurgeStage.PEOPLE].facts["rows"]["users"] == 1
     for row in found.values():
         assert row.pdf.startswith(b"%PDF")

@@ -27,8 +27,8 @@ SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 12 * CHUNK + 5]
 @pytest.mark.parametrize("size", SIZES)
 async def test_gives_back_what_was_put(vault: Vault, business_id: str, size: int) -> None:
     data = os.urandom(size)
-    await vault.put(business_id, f"{business_id}/a", data)
-    assert await vault.get(business_id, f"{business_id}/a") == data
+    await vault.put(business_id, f"{business_id}/documents/a", data)
+    assert await vault.get(business_id, f"{business_id}/documents/a") == data
 
 
 async def test_streams_in_both_directions(vault: Vault, business_id: str) -> None:
@@ -36,8 +36,8 @@ async def test_streams_in_both_directions(vault: Vault, business_id: str) -> Non
         for number in range(40):
             yield bytes([number]) * 100_000
 
-    await vault.put_stream(business_id, f"{business_id}/a", content())
-    chunks = [chunk async for chunk in await vault.open_read(business_id, f"{business_id}/a")]
+    await vault.put_stream(business_id, f"{business_id}/documents/a", content())
+    chunks = [chunk async for chunk in await vault.open_read(business_id, f"{business_id}/documents/a")]
     assert len(chunks) == 4
     assert b"".join(chunks) == b"".join([piece async for piece in content()])
 
@@ -45,15 +45,17 @@ async def test_streams_in_both_directions(vault: Vault, business_id: str) -> Non
 @pytest.mark.parametrize("begin", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 6])
 async def test_reads_from_any_place_on(vault: Vault, business_id: str, begin: int) -> None:
     data = os.urandom(3 * CHUNK + 7)
-    await vault.put(business_id, f"{business_id}/a", data)
-    rest = [chunk async for chunk in await vault.open_read_from(business_id, f"{business_id}/a", begin)]
+    await vault.put(business_id, f"{business_id}/documents/a", data)
+    rest = [
+        chunk async for chunk in await vault.open_read_from(business_id, f"{business_id}/documents/a", begin)
+    ]
     assert b"".join(rest) == data[begin:]
 
 
 async def test_what_is_read_from_a_place_on_is_checked(
     vault: Vault, store: ObjectStore, business_id: str
 ) -> None:
-    key = f"{business_id}/a"
+    key = f"{business_id}/documents/a"
     await vault.put(business_id, key, os.urandom(3 * CHUNK + 7))
     stored = await _stored(store, key)
     second, third = (HEADER + number * (CHUNK + TAG) for number in (1, 2))
@@ -85,8 +87,8 @@ async def test_a_stream_that_breaks_off_stores_nothing(vault: Vault, business_id
         raise RuntimeError("the sender hung up")
 
     with pytest.raises(RuntimeError, match="hung up"):
-        await vault.put_stream(business_id, f"{business_id}/a", content())
-    assert not await vault.exists(business_id, f"{business_id}/a")
+        await vault.put_stream(business_id, f"{business_id}/documents/a", content())
+    assert not await vault.exists(business_id, f"{business_id}/documents/a")
 
 
 async def test_replaces_deletes_and_says_what_is_there(vault: Vault, business_id: str) -> None:
@@ -105,8 +107,8 @@ async def test_replaces_deletes_and_says_what_is_there(vault: Vault, business_id
 
 @pytest.mark.rule("M5")
 async def test_nothing_is_stored_in_clear(vault: Vault, store: ObjectStore, business_id: str) -> None:
-    await vault.put(business_id, f"{business_id}/a", b"confidential" * 1000)
-    stored = await _stored(store, f"{business_id}/a")
+    await vault.put(business_id, f"{business_id}/documents/a", b"confidential" * 1000)
+    stored = await _stored(store, f"{business_id}/documents/a")
     assert b"confidential" not in stored
     assert len(stored) == HEADER + 12_000 + TAG
 
@@ -147,7 +149,7 @@ DAMAGES = {
 async def test_damage_is_noticed(damage, database: Database, tmp_path: Path, business_id: str) -> None:
     store = LocalStore(tmp_path)
     vault = Vault(database, store, bytes(32))
-    key = f"{business_id}/a"
+    key = f"{business_id}/documents/a"
     await vault.put(business_id, key, os.urandom(2 * CHUNK + 100))
     await obstore.put_async(store, key, damage(await _stored(store, key)))
     with pytest.raises(ObjectDamaged):
@@ -158,18 +160,22 @@ async def test_damage_is_noticed(damage, database: Database, tmp_path: Path, bus
 async def test_an_object_does_not_open_under_another_key(
     vault: Vault, store: ObjectStore, business_id: str
 ) -> None:
-    await vault.put(business_id, f"{business_id}/a", b"one")
-    await vault.put(business_id, f"{business_id}/b", b"two")
-    await obstore.put_async(store, f"{business_id}/a", await _stored(store, f"{business_id}/b"))
+    await vault.put(business_id, f"{business_id}/documents/a", b"one")
+    await vault.put(business_id, f"{business_id}/documents/b", b"two")
+    await obstore.put_async(
+        store, f"{business_id}/documents/a", await _stored(store, f"{business_id}/documents/b")
+    )
     with pytest.raises(ObjectDamaged):
-        await vault.get(business_id, f"{business_id}/a")
+        await vault.get(business_id, f"{business_id}/documents/a")
 
 
 @pytest.mark.rule("M5")
 async def test_a_wrong_master_key_opens_nothing(database: Database, tmp_path: Path, business_id: str) -> None:
-    await Vault(database, LocalStore(tmp_path), bytes(32)).put(business_id, f"{business_id}/a", b"one")
+    await Vault(database, LocalStore(tmp_path), bytes(32)).put(
+        business_id, f"{business_id}/documents/a", b"one"
+    )
     with pytest.raises(ObjectDamaged, match="wrapped key of business"):
-        await Vault(database, LocalStore(tmp_path), b"\1" * 32).get(business_id, f"{business_id}/a")
+        await Vault(database, LocalStore(tmp_path), b"\1" * 32).get(business_id, f"{business_id}/documents/a")
     with pytest.raises(ValueError, match="32 bytes"):
         Vault(database, LocalStore(tmp_path), b"short")
 
@@ -184,27 +190,38 @@ async def test_a_business_reaches_only_its_own_objects(vault: Vault, business_id
         await vault.put(business_id, key, b"")
 
 
+async def test_nothing_is_stored_of_which_no_purge_would_know(vault: Vault, business_id: str) -> None:
+    with pytest.raises(ValueError, match="of which class"):
+        await vault.put(business_id, f"{business_id}/drafts/1", b"x")
+    assert not await vault.exists(business_id, f"{business_id}/drafts/1")
+
+
 async def test_first_uses_at_once_share_one_key(vault: Vault, business_id: str) -> None:
     await asyncio.gather(
-        *(vault.put(business_id, f"{business_id}/{number}", bytes([number])) for number in range(12))
+        *(
+            vault.put(business_id, f"{business_id}/documents/{number}", bytes([number]))
+            for number in range(12)
+        )
     )
-    found = await asyncio.gather(*(vault.get(business_id, f"{business_id}/{number}") for number in range(12)))
+    found = await asyncio.gather(
+        *(vault.get(business_id, f"{business_id}/documents/{number}") for number in range(12))
+    )
     assert found == [bytes([number]) for number in range(12)]
 
 
 async def test_a_destroyed_key_takes_everything_along(
     vault: Vault, shredder: Vault, database: Database, business_id: str
 ) -> None:
-    await vault.put(business_id, f"{business_id}/a", b"one")
+    await vault.put(business_id, f"{business_id}/documents/a", b"one")
     await vault.put(business_id, f"{business_id}/invoices/1.pdf", b"kept for longer")
     await let_come_due(database, business_id)
     await shredder.destroy_key(business_id, DOCUMENTS)
     await shredder.destroy_key(business_id, DOCUMENTS)
     with pytest.raises(KeyDestroyed):
-        await vault.get(business_id, f"{business_id}/a")
+        await vault.get(business_id, f"{business_id}/documents/a")
     with pytest.raises(KeyDestroyed):
-        await vault.put(business_id, f"{business_id}/b", b"two")
-    assert not await vault.exists(business_id, f"{business_id}/b")
+        await vault.put(business_id, f"{business_id}/documents/b", b"two")
+    assert not await vault.exists(business_id, f"{business_id}/documents/b")
     assert await vault.get(business_id, f"{business_id}/invoices/1.pdf") == b"kept for longer"
 
 
@@ -212,23 +229,23 @@ async def test_a_key_destroyed_before_its_first_use_is_never_made(
     vault: Vault, shredder: Vault, database: Database, business_id: str
 ) -> None:
     with pytest.raises(ObjectMissing):
-        await vault.get(business_id, f"{business_id}/a")
+        await vault.get(business_id, f"{business_id}/documents/a")
     await let_come_due(database, business_id)
     await shredder.destroy_key(business_id, DOCUMENTS)
     with pytest.raises(KeyDestroyed):
-        await vault.put(business_id, f"{business_id}/a", b"one")
+        await vault.put(business_id, f"{business_id}/documents/a", b"one")
 
 
 async def test_no_key_is_destroyed_before_its_time_or_by_anybody_else(
     vault: Vault, shredder: Vault, database: Database, business_id: str
 ) -> None:
-    await vault.put(business_id, f"{business_id}/a", b"one")
+    await vault.put(business_id, f"{business_id}/documents/a", b"one")
     with pytest.raises(ProgrammingError, match="row-level security"):
         await shredder.destroy_key(business_id, DOCUMENTS)
     await let_come_due(database, business_id)
     with pytest.raises(ProgrammingError, match="by the retention alone"):
         await vault.destroy_key(business_id, DOCUMENTS)
-    assert await vault.get(business_id, f"{business_id}/a") == b"one"
+    assert await vault.get(business_id, f"{business_id}/documents/a") == b"one"
 
 
 async def test_an_invoice_from_before_classes_had_keys_is_read_and_moved(
@@ -267,7 +284,7 @@ async def test_a_storage_that_does_not_answer_is_said_so(
     )
     vault = vault_from_settings(settings, database)
     with pytest.raises(StorageUnavailable):
-        await vault.put(business_id, f"{business_id}/a", b"one")
+        await vault.put(business_id, f"{business_id}/documents/a", b"one")
 
 
 async def test_the_folder_is_made_when_missing(
@@ -275,7 +292,7 @@ async def test_the_folder_is_made_when_missing(
 ) -> None:
     folder = tmp_path / "a folder" / "vault"
     vault = vault_from_settings(make_settings(storage_url=folder.as_uri()), database)
-    await vault.put(business_id, f"{business_id}/a", b"one")
+    await vault.put(business_id, f"{business_id}/documents/a", b"one")
     assert [path.name for path in folder.rglob("*") if path.is_file()] == ["a"]
 
 
