@@ -18,7 +18,8 @@ from workflows.mailing import Mailing
 from workflows.policies import DATABASE
 from workflows.scheduled import scheduled_for
 
-_REASON = 200
+REASON_LENGTH = 200
+"""Characters of a reason at most."""
 
 
 async def carry_out(
@@ -35,7 +36,7 @@ async def carry_out(
     except ActivityError as error:
         if is_cancelled_exception(error):
             raise
-        findings = Findings(reason=_words(error))
+        findings = Findings(reason=words_of(error))
     outcome = Outcome.DONE if findings.reason is None else Outcome.FAILED
     report = MeasureReport(
         measure, due_at, began_at, workflow.now(), outcome, findings.reason, findings.figures
@@ -82,9 +83,9 @@ def overdue_alarm(overdue: OverdueMeasure) -> AlarmOrder:
     )
 
 
-def _words(error: ActivityError) -> str:
+def words_of(error: ActivityError) -> str:
     """What went wrong, in a few words: the first cause that says it."""
     cause: BaseException | None = error.cause
     while cause is not None and not isinstance(cause, ApplicationError):
         cause = cause.__cause__
-    return (cause.message if cause else "no answer in time")[:_REASON]
+    return (cause.message if cause else "no answer in time")[:REASON_LENGTH]

@@ -21,7 +21,7 @@ from activities.clock import now
 from activities.measures import Findings, MeasureOrder
 from models.database import Database
 from settings import Settings
-from terms.backups import to_prune
+from terms.backups import is_overdue, to_prune
 
 DATABASE = "database.dump"
 OBJECTS = "objects"
@@ -57,7 +57,11 @@ class Backups:
 
     @activity.defn(name="Prune backups")
     async def prune(self, order: MeasureOrder) -> Findings:
-        """Removes backups that were kept long enough, and parts of those that never became whole."""
+        """Removes backups that were kept long enough, and parts of those that never became whole.
+
+        The last whole one stays, however old: while none follows it, it holds what was destroyed since for
+        longer than `terms.retention.BACKUPS_KEPT`. `overdue` in the figures then says so.
+        """
         repository = repository_of(self._settings)
         await repository.prepare()
         found = runs(await repository.snapshots())
@@ -68,9 +72,9 @@ class Backups:
         }
         await repository.forget([one for due_at in pruned | broken for one in found[due_at].values()])
         kept = sorted(due_at for due_at in whole.values() if due_at not in pruned)
-        return Findings(
-            {"pruned": len(pruned), "kept": len(kept), "oldest": kept[0].isoformat() if kept else None}
-        )
+        overdue = sum(1 for instant in whole if whole[instant] in kept and is_overdue(instant, now()))
+        oldest = kept[0].isoformat() if kept else None
+        return Findings({"pruned": len(pruned), "kept": len(kept), "oldest": oldest, "overdue": overdue})
 
     async def _save(self, repository: Repository, due_at: datetime) -> dict[str, Any]:
         url = self._settings.worker_database_url or ""

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from activities.vault.vault import Vault
 from models.database import Database, make_engine
 from settings import Settings
 
-_DATABASE_NAME = "restored"
+RESTORED = "restored"
+"""Name of the database into which a dump is restored."""
 
 
 class RestoreDrill:
@@ -55,7 +56,7 @@ class RestoreDrill:
         home, objects = folder / "server", folder / "objects"
         home.mkdir(mode=0o700)
         async with fresh_server(self._settings.postgres_programs, home) as server:
-            await self._fill(server, repository, parts, manifest["database"]["roles"])
+            await restore_rows(self._settings, repository, parts, manifest, server)
             clock.lap("database")
             await repository.restore(parts[OBJECTS], str(objects))
             clock.lap("objects")
@@ -70,18 +71,6 @@ class RestoreDrill:
             clock.lap("temporal")
         figures = {**found, "temporal": rows, "seconds": clock.laps}
         return figures | {"faults": [*faults, *differing]}
-
-    async def _fill(self, server: FreshServer, repository: Repository, parts: Run, roles: list[str]) -> None:
-        """The dump goes from the repository into the server without touching a disk in clear."""
-        await server.create(_DATABASE_NAME, roles)
-        restore = [
-            program(self._settings.postgres_programs, "pg_restore"),
-            "--exit-on-error",
-            "--no-password",
-        ]
-        restore += [f"--dbname={server.bare_url(_DATABASE_NAME)}"]
-        source = repository.reading(parts[DATABASE])
-        await piped(source, repository.env, restore, {"PGPASSWORD": server.password})
 
     async def _compare(
         self, database: Database, objects: Path, manifest: dict[str, Any]
@@ -111,6 +100,19 @@ class RestoreDrill:
         }
 
 
+async def restore_rows(
+    settings: Settings, repository: Repository, parts: Run, manifest: Mapping[str, Any], server: FreshServer
+) -> None:
+    """Fills the database `RESTORED` of a fresh server. The dump never touches a disk in clear.
+
+    Raises `ProgramFailed`.
+    """
+    await server.create(RESTORED, manifest["database"]["roles"])
+    restore = [program(settings.postgres_programs, "pg_restore"), "--exit-on-error", "--no-password"]
+    restore += [f"--dbname={server.bare_url(RESTORED)}"]
+    await piped(repository.reading(parts[DATABASE]), repository.env, restore, {"PGPASSWORD": server.password})
+
+
 class _Clock:
     """Seconds by step."""
 
@@ -125,7 +127,7 @@ class _Clock:
 
 @asynccontextmanager
 async def _opened(server: FreshServer) -> AsyncIterator[Database]:
-    database = Database(make_engine(server.url(_DATABASE_NAME), pool_size=4))
+    database = Database(make_engine(server.url(RESTORED), pool_size=4))
     try:
         yield database
     finally:

@@ -16,15 +16,16 @@ from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
-from workflows.backup import BackupWorkflow
+from workflows.backup import OVERDUE, BackupWorkflow
 from workflows.sandbox import sandboxed_runner
 
 
 class Place:
     """Where backups go; `refuses` says why nothing can be put there, `away` fails once."""
 
-    def __init__(self, refuses: str = "", *, away: bool = False) -> None:
+    def __init__(self, refuses: str = "", *, away: bool = False, overdue: int = 0) -> None:
         self.refuses = refuses
+        self.overdue = overdue
         self.away = away
         self.pruned: list[MeasureOrder] = []
 
@@ -40,7 +41,7 @@ class Place:
     @activity.defn(name=activity_name(Backups.prune))
     async def prune(self, order: MeasureOrder) -> Findings:
         self.pruned.append(order)
-        return Findings({"kept": 4})
+        return Findings({"kept": 4, "overdue": self.overdue})
 
 
 async def carried_out(
@@ -68,7 +69,7 @@ async def test_it_is_recorded_with_what_it_holds(temporal: RunningTemporal) -> N
     assert outcome == "done"
     (report,) = evidence.reports
     assert (report.measure, report.outcome, report.reason) == (Measure.BACKUP, Outcome.DONE, None)
-    assert report.figures == {"rows": 7, "pruning": {"kept": 4}}
+    assert report.figures == {"rows": 7, "pruning": {"kept": 4, "overdue": 0}}
     assert report.due_at <= report.began_at <= report.ended_at
     assert evidence.alarms == evidence.mails == []
 
@@ -95,3 +96,15 @@ async def test_a_failed_one_alarms_and_old_ones_are_pruned_all_the_same(temporal
     assert {(mail.user_id, mail.purpose) for mail in evidence.mails} == {
         (user, Purpose.ALARM) for user in evidence.called
     }
+
+
+@pytest.mark.rule("M1", "S18")
+async def test_people_are_told_when_the_last_one_outlives_what_certificates_say(
+    temporal: RunningTemporal,
+) -> None:
+    evidence = Evidence()
+    outcome, _ = await carried_out(temporal, Place("no space left", overdue=1), evidence)
+    (report,) = evidence.reports
+    assert (outcome, report.reason) == ("failed", f"{OVERDUE} no space left")
+    assert report.figures == {"pruning": {"kept": 4, "overdue": 1}}
+    assert len(evidence.alarms) == 1

@@ -101,6 +101,8 @@ async def test_each_is_kept_four_weeks_and_gone_within_the_fifth(
     assert all(last + WEEK - one <= BACKUPS_KEPT for one in kept)
     much_later = await pruned(backed_up, settings, monkeypatch, DUE + 52 * WEEK)
     assert much_later == [last], "the last one stays, however old"
+    assert await overdue(backed_up, settings, last + BACKUPS_KEPT) == 0
+    assert await overdue(backed_up, settings, last + BACKUPS_KEPT + timedelta(hours=1)) == 1
 
 
 async def pruned(
@@ -112,6 +114,14 @@ async def pruned(
     kept = sorted(runs(await repository_of(settings).snapshots()))
     assert findings.figures["kept"] == len(kept)
     return kept
+
+
+async def overdue(backed_up: Database, settings: Settings, at: datetime) -> int:
+    """How many outlive what certificates say of them, by the figures of a pruning at that instant."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "now", lambda: at)
+        findings = await ActivityEnvironment().run(Backups(settings, backed_up).prune, MeasureOrder(at))
+    return int(findings.figures["overdue"])
 
 
 @pytest.mark.parametrize("missing", ["backup_repository", "backup_key"])
