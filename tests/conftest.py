@@ -1,6 +1,5 @@
 """Fixtures all tests share: real PostgreSQL with the migrated schema, real Temporal; once per process."""
 
-import asyncio
 import base64
 import hashlib
 import os
@@ -13,8 +12,6 @@ from typing import Any
 import hypothesis
 import pytest
 from pydantic import SecretStr
-from temporalio.client import Client
-from temporalio.converter import DataConverter
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from deploy.setup.temporal import find_temporal
@@ -26,7 +23,7 @@ from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
 from models.migrations import upgrade
 from tests.databases import BLANK
-from tests.running import RunningTemporal
+from tests.running import RunningTemporal, connected
 from workflows.connection import data_converter
 from workflows.namespace import prepare_namespace
 
@@ -156,18 +153,6 @@ async def temporal(temporal_server: TemporalServer) -> RunningTemporal:
     """The server with namespace and search attributes, and a client with the service's own converter."""
     keys = recorded_payload_keys()
     converter = data_converter(SimpleNamespace(payload_keys=keys))
-    client = await _connected(temporal_server, converter)
+    client = await connected(temporal_server, converter)
     await prepare_namespace(client)
     return RunningTemporal(temporal_server.address, temporal_server.namespace, keys, client)
-
-
-async def _connected(server: TemporalServer, converter: DataConverter) -> Client:
-    """A port that answers may still belong to a server that is starting."""
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                return await Client.connect(
-                    server.address, namespace=server.namespace, data_converter=converter
-                )
-            except RuntimeError:
-                await asyncio.sleep(0.1)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from models import User
+from models import Business, User
+from models.database import Database
+from settings import Settings
 from tests.api.calling import (
     PASSWORD,
     Caller,
@@ -23,6 +25,10 @@ from tests.api.calling import (
     until,
 )
 from tests.api.staffing import staff_caller
+from tests.purging import let_come_due
+from tests.running import RunningTemporal
+from workflows.identifiers import retention_workflow_id
+from workflows.retention import RetentionStart, RetentionWorkflow
 
 TESTS_OWN = ("httpx", "httpcore", "asyncio", "pytest", "faker", "hypothesis")
 """Loggers of the test's own client; the worker silences `httpx` likewise."""
@@ -90,6 +96,48 @@ async def test_what_api_and_worker_write_names_nobody(app: FastAPI, written: Wri
     assert not [secret for secret in secrets if secret.lower() in text.lower()]
     await owner.aclose()
     await security.aclose()
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.rule("P11", "S18")
+async def test_of_a_business_that_was_purged_no_log_says_whose_it_was(
+    app: FastAPI,
+    written: Written,
+    settings: Settings,
+    temporal: RunningTemporal,
+    database: Database,
+    marker: str,
+) -> None:
+    """Logs are kept by others and outlive the purge: what is to be destroyed must never be in them."""
+    owner = await registered_owner(app)
+    secrets = {marker, owner.email, owner.api_key, owner.ip}
+    async with database.transaction() as session:
+        named = update(Business).where(Business.id == owner.business_id)
+        await session.execute(named.values(name=f"{marker} S.L.", address={"street": marker}))
+    draft = await drafted(owner, title=f"Contrato {marker}")
+    signer = draft["signers"][0]
+    secrets |= {signer["email"], signer["name"]}
+    (await owner.post(f"/v1/envelopes/{draft['id']}/send")).raise_for_status()
+    token = await until(lambda: signing_token(app, signer["id"]))
+    (await owner.post(f"/v1/envelopes/{draft['id']}/void", json={"reason": marker})).raise_for_status()
+    secrets.add(token)
+
+    await let_come_due(database, owner.business_id)
+    ended = await temporal.client.execute_workflow(
+        RetentionWorkflow.run,
+        RetentionStart(owner.business_id),
+        id=retention_workflow_id(owner.business_id),
+        task_queue=settings.temporal_task_queue,
+    )
+    assert ended == "purged"
+    assert problem(await owner.get("/v1/me")) == "authentication-required"
+    async with database.transaction() as session:
+        assert await session.get(Business, owner.business_id) is None
+    text = "\n".join(written.lines)
+    for logger in ("rubrica.access", "activities.mail"):
+        assert logger in text, f"{logger} was listened to"
+    assert not [secret for secret in secrets if secret.lower() in text.lower()]
+    await owner.aclose()
 
 
 async def test_what_fails_unexpectedly_names_nobody_either(

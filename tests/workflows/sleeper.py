@@ -1,4 +1,4 @@
-"""A workflow that sleeps, to try a server with."""
+"""Workflows to try a server with."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,3 +18,13 @@ class Sleeper:
         await workflow.sleep(timedelta(days=500))
         publish("expired", business_id, None)
         return (workflow.now() - started).total_seconds()
+
+
+@workflow.defn
+class Echo:
+    """Says at once what it was told, and that it is of a business."""
+
+    @workflow.run
+    async def run(self, business_id: str, words: str) -> str:
+        publish("said", business_id, None)
+        return words
