@@ -23,6 +23,7 @@ _NEEDS: Mapping[Permission, Capability] = MappingProxyType(
 def capability_of(permission: Permission) -> Capability:
     """What a member's standing has to allow for a permission; whatever is not listed takes entering alone.
 
-    Routes that invite name `INVITE` themselves: those that end an access must work in every standing.
+    Routes that let somebody in, by an invitation or a new key, name `INVITE` themselves: those that end an
+    access, or replace one that may have leaked, must work in every standing.
     """
     return _NEEDS.get(permission, Capability.SIGN_IN)

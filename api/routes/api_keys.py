@@ -18,14 +18,22 @@ from api.schemas.common import Page
 from models import ApiKey, KnownPerson
 from models.identifiers import Prefix, new_id
 from terms.roles import Permission
+from terms.subscription_capabilities import Capability
 
 router = APIRouter(route_class=Route, tags=["api keys"])
 
 
 @router.post("/v1/api-keys", status_code=status.HTTP_201_CREATED)
-@access(member(Permission.KEYS_CHANGE, step_up=True), Kind.TOO_MANY_KEYS)
+@access(
+    member(Permission.KEYS_CHANGE, step_up=True, needs=Capability.INVITE),
+    Kind.TOO_MANY_KEYS,
+)
 async def create_api_key(draft: ApiKeyDraft, member: MemberIn, session: SessionIn) -> ApiKeyMade:
-    """Makes a key of the business. Its secret is shown this once, and kept only as a hash."""
+    """Makes a key of the business. Its secret is shown this once, and kept only as a hash.
+
+    A new key lets somebody in, as an invitation does: a limited business makes none (contract S16). It can
+    still replace and end those it has.
+    """
     return await _shown(session, await make_key(session, member, draft, new_id(Prefix.API_KEY), now()))
 
 
