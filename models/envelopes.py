@@ -18,6 +18,7 @@ class Envelope(Base):
         Index("ix_envelopes_business_id_state_id", "business_id", "state", "id"),
         Index("ix_envelopes_business_id_external_id", "business_id", "external_id"),
         Index("ix_envelopes_tests", "business_id", "id", postgresql_where=text("test")),
+        Index("ix_envelopes_charged_to_counted_at", "charged_to", "counted_at"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -50,6 +51,14 @@ class Envelope(Base):
     finished_at: Mapped[Instant | None]
     reason: Mapped[LongText | None]
     """Why it was voided or declined, in the words of who did it."""
+    charged_to: Mapped[Id | None]
+    """The subscription whose plan it uses up: that of the business, or that of whose plan it shared when it
+    was sent (contract A4, S6). Shares end, this stays; empty for tests and where no plan was in force.
+    """
+    counted_at: Mapped[Instant | None]
+    """The instant by which it counts as use: `sent_at`, or the begin of the month after where it was written
+    only once the month of its sending had been counted (contract S6).
+    """
     sequence: Mapped[int] = mapped_column(Integer, default=0)
 
 

@@ -67,6 +67,8 @@ class Subscription(Base):
     """Brand, last four digits and expiry of the saved card; never its number."""
     facts: Mapped[JsonObject | None]
     """What has happened so far, as the workflow knows it: `terms.subscription_facts.Facts` in JSON."""
+    metered_until: Mapped[Instant | None]
+    """Use before this instant was counted (contract S6): what is written of it later counts from then."""
     sequence: Mapped[int] = mapped_column(Integer, default=0)
 
 
@@ -129,8 +131,8 @@ class PlanChange(Base):
 
 
 class EnvelopeAdmission(Base):
-    """An envelope that was admitted to be sent under a plan that limits them, so that of two sent at once at
-    the limit one is refused (contract E5). Rows of `business_id`.
+    """An envelope that was admitted to be sent under a plan, so that of two sent at once at its limit one is
+    refused (contract E5), and whose plan that is, so that it pays for it (A4). Rows of `business_id`.
     """
 
     __tablename__ = "envelope_admissions"
@@ -138,6 +140,8 @@ class EnvelopeAdmission(Base):
     envelope_id: Mapped[Id] = mapped_column(ForeignKey("envelopes.id"), primary_key=True)
     business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), index=True)
     admitted_at: Mapped[Instant]
+    subscription_id: Mapped[Id | None] = mapped_column(index=True)
+    """The contract whose plan it uses up: of this business, or of the one whose plan it shares."""
 
 
 class PlanShare(Base):

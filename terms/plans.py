@@ -75,6 +75,11 @@ class Allowance:
     businesses: int = 1
     storage_bytes: int | None = None
 
+    @property
+    def refuses_envelopes(self) -> bool:
+        """Whether sending is refused once those included are used up (contract E5)."""
+        return self.envelopes is not None and self.extra_envelope is None
+
     def allows_envelope(self, used: int) -> bool:
         """Whether one more envelope may be sent this month after `used` (contract E5)."""
         return self.envelopes is None or used < self.envelopes or self.extra_envelope is not None

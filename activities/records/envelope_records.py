@@ -15,6 +15,7 @@ from activities.records.envelope_messages import (
     PlannedSigner,
     SignerRecord,
 )
+from activities.records.envelope_use import charge_to_plan
 from activities.records.ledger import EventDraft, append_events
 from activities.subjects.blocked import envelope_is_restricted
 from models import Act, Business, Envelope, EnvelopeDocument, Signer, SigningLink
@@ -71,6 +72,7 @@ class EnvelopeRecords:
                 if occurrence.kind is EventKind.SIGNER_DECLINED:
                     await _keep_decline_reason(session, occurrence)
             if newer:
+                await charge_to_plan(session, record.envelope_id)
                 await _write_signers(session, record.signers)
             await _append(session, record.envelope_id, record.occurrences)
 

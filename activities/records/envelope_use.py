@@ -1,17 +1,21 @@
-"""What counts as use of a plan, and what it comes to under the plans of its time (contract S6, S15, E5)."""
+"""What counts as use of a plan, and what it comes to under the plans of its time (contract S6, S15, E5, A4).
+
+An envelope is counted once, for the contract whose plan it used when it was sent: that of its business, or of
+the one whose plan its business shared then. That is written on it, because shares end.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.contracted_plans import allowance_of
-from models import Envelope, PlanChange, Subscription
+from models import Envelope, EnvelopeAdmission, PlanChange, Subscription
 from terms.calendar import local_date
 from terms.plans import Allowance
 from terms.subscription_changes import ChangeState
-from terms.use import UseOfDays
+from terms.use import UseOfDays, counts_from
 
 
 @dataclass(frozen=True)
@@ -35,17 +39,48 @@ class Use:
         )
 
 
+async def charge_to_plan(session: AsyncSession, envelope_id: str) -> None:
+    """Writes, once, whose plan an envelope that was sent uses up, and by which instant it counts (A4, S6).
+
+    The plan is the one under which it was admitted, else the one in force now; without any it is nobody's, as
+    are tests. The contract is locked against being metered: what is written after a month was counted counts
+    in the next one.
+    """
+    found = await session.execute(
+        select(Envelope.business_id, Envelope.sent_at, EnvelopeAdmission.subscription_id)
+        .outerjoin(EnvelopeAdmission, EnvelopeAdmission.envelope_id == Envelope.id)
+        .where(Envelope.id == envelope_id, Envelope.charged_to.is_(None), Envelope.test.is_(False))
+    )
+    row = found.first()
+    if row is None or row.sent_at is None:
+        return
+    payer = row.subscription_id or await session.scalar(select(func.plan_contract(row.business_id)))
+    if payer is None:
+        return
+    metered_until = await session.scalar(
+        select(Subscription.metered_until).where(Subscription.id == payer).with_for_update(read=True)
+    )
+    await session.execute(
+        update(Envelope)
+        .where(Envelope.id == envelope_id)
+        .values(charged_to=payer, counted_at=counts_from(row.sent_at, metered_until))
+    )
+
+
 async def envelopes_sent(
-    session: AsyncSession, business_id: str, begin: datetime, end: datetime | None = None
+    session: AsyncSession, subscription_id: str, begin: datetime, end: datetime | None = None
 ) -> int:
-    """Envelopes sent from `begin` until before `end`, each once, by its first sending; no tests."""
+    """Envelopes that used the plan from `begin` until before `end`, each once, by its first sending.
+
+    Those of businesses that share or shared the plan are among them; tests are not.
+    """
     query = (
         select(func.count())
         .select_from(Envelope)
-        .where(Envelope.business_id == business_id, Envelope.sent_at >= begin, Envelope.test.is_(False))
+        .where(Envelope.charged_to == subscription_id, Envelope.counted_at >= begin)
     )
     if end is not None:
-        query = query.where(Envelope.sent_at < end)
+        query = query.where(Envelope.counted_at < end)
     return await session.scalar(query) or 0
 
 
@@ -71,6 +106,6 @@ async def use_between(
     within = [change.begins_at for change in changes if end is None or change.begins_at < end]
     spans = zip([begin, *within], [*within, end], allowances, strict=False)
     return [
-        Use(since, until, await envelopes_sent(session, row.business_id, since, until), allowance_of(kept))
+        Use(since, until, await envelopes_sent(session, row.id, since, until), allowance_of(kept))
         for since, until, kept in spans
     ]

@@ -108,15 +108,18 @@ class SubscriptionRecords:
     async def meter(self, order: MeterOrder) -> Metered:
         """What was used in the month before, each envelope once by the instant it was sent (contract S6).
 
-        It is priced by the plan under which it was sent (S15). The VAT is that of the business as it is now:
-        it may have moved, or its number been confirmed.
+        That of businesses that shared the plan is part of it (A4). What is written of that month later counts
+        in the next. It is priced by the plan under which it was sent (S15). The VAT is that of the business
+        as it is now: it may have moved, or its number been confirmed.
         """
         month = Month.parse(order.month)
         before = month.plus(-1)
         begin, end = start_of_day(before.first_day, self._zone), start_of_day(month.first_day, self._zone)
         async with self._database.transaction() as session:
-            row = await _found(session, order.subscription_id)
+            row = await _found(session, order.subscription_id, locked=True)
             await _follow_buyer(session, row)
+            row.metered_until = max(row.metered_until or end, end)
+            await session.flush()
             spans = await use_between(session, row, begin, end)
             use = [span.of_days(self._zone, end) for span in spans]
             charged = total(part.net for part in use)
@@ -252,8 +255,9 @@ async def _ended_before(session: AsyncSession, row: Subscription) -> str | None:
     )
 
 
-async def _found(session: AsyncSession, subscription_id: str) -> Subscription:
-    row = await session.get(Subscription, subscription_id)
+async def _found(session: AsyncSession, subscription_id: str, *, locked: bool = False) -> Subscription:
+    lock = {"key_share": True} if locked else None
+    row = await session.get(Subscription, subscription_id, with_for_update=lock)
     if row is None:
         raise ApplicationError(
             f"{subscription_id}: no such subscription", type="UnknownSubscription", non_retryable=True

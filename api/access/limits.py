@@ -36,6 +36,7 @@ class PlanUse:
     """What is used of a plan; envelopes since `since`, the month's or the plan's begin; storage in bytes."""
 
     payer_id: str
+    subscription_id: str
     allowance: Allowance
     since: datetime
     envelopes: int
@@ -57,11 +58,20 @@ async def plan_use(
     if row is None:
         return None
     allowance = allowance_of(row.allowance)
-    return PlanUse(row.payer, allowance, row.since, row.envelopes, row.members, row.stored, row.businesses)
+    return PlanUse(
+        row.payer,
+        row.contract,
+        allowance,
+        row.since,
+        row.envelopes,
+        row.members,
+        row.stored,
+        row.businesses,
+    )
 
 
 async def admit_envelope(session: AsyncSession, envelope: Envelope, zone: str, at: datetime) -> None:
-    """Takes the envelope's place among those of the plan.
+    """Takes the envelope's place among those of the plan, and keeps whose plan it is (contract E5, A4).
 
     Raises 409 without a plan, and where the month's are used up.
 
@@ -69,24 +79,27 @@ async def admit_envelope(session: AsyncSession, envelope: Envelope, zone: str, a
     """
     if envelope.test:
         return
-    found = await plan_use(session, zone, at)
-    if found is None:
-        raise Problem(Kind.PLAN_REQUIRED, errors=[_NO_PLAN])
-    if found.allowance.envelopes is None or found.allowance.extra_envelope is not None:
-        return
-    use = await plan_use(session, zone, at, exclusively=True)
-    known = await session.get(EnvelopeAdmission, envelope.id, populate_existing=True)
+    use = await plan_use(session, zone, at)
+    if use is not None and use.allowance.refuses_envelopes:
+        use = await plan_use(session, zone, at, exclusively=True)
     if use is None:
         raise Problem(Kind.PLAN_REQUIRED, errors=[_NO_PLAN])
-    if known is not None and known.admitted_at > max(use.since, at - ADMITTED_FOR):
+    known = await session.get(EnvelopeAdmission, envelope.id, populate_existing=True)
+    if known is not None and _has_place(known, use, at):
         return
     _refuse(refuse_envelope(use.allowance, use.envelopes))
+    place = {"admitted_at": at, "subscription_id": use.subscription_id}
     taken = insert(EnvelopeAdmission).values(
-        envelope_id=envelope.id, business_id=envelope.business_id, admitted_at=at
+        envelope_id=envelope.id, business_id=envelope.business_id, **place
     )
     await session.execute(
-        taken.on_conflict_do_update(index_elements=[EnvelopeAdmission.envelope_id], set_={"admitted_at": at})
+        taken.on_conflict_do_update(index_elements=[EnvelopeAdmission.envelope_id], set_=place)
     )
+
+
+def _has_place(known: EnvelopeAdmission, use: PlanUse, at: datetime) -> bool:
+    same_plan = known.subscription_id == use.subscription_id
+    return same_plan and known.admitted_at > max(use.since, at - ADMITTED_FOR)
 
 
 async def release_envelope(session: AsyncSession, envelope_id: str) -> None:

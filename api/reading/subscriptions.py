@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.payments.messages import Outcome
 from activities.records.buyers import vat_rate_now
 from activities.records.contracted_plans import allowance_of, plan_of
-from activities.records.envelope_use import use_between
 from activities.records.plan_changes import CHANGE_KEY
 from activities.records.subscription_facts import facts_of
+from api.access.limits import plan_use
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.catalogue import show_allowance
@@ -27,7 +27,6 @@ from api.schemas.subscriptions import (
     UsageView,
 )
 from models import Bill, PaymentAttempt, PlanVersion, Subscription
-from terms.calendar import Month, local_date
 from terms.clauses import numbered
 from terms.plans import CustomerKind
 from terms.subscription import LAPSED, NOT_BEGUN, PENDING_PAYMENT, SUCCEEDED, SubscriptionState
@@ -180,9 +179,12 @@ async def _open_page(session: AsyncSession, bill: Bill) -> str | None:
 
 
 async def _usage(session: AsyncSession, row: Subscription, now: datetime, zone: str) -> UsageView:
-    begin = facts_of(row, zone, now).start_of(Month.of(local_date(now, zone)))
-    running = (await use_between(session, row, begin))[-1]
-    return UsageView(envelopes=running.envelopes, included=running.allowance.envelopes)
+    """What all that share the plan have sent this month, as the page of its use says; of one that is not in
+    force, nothing.
+    """
+    use = await plan_use(session, zone, now)
+    used = use.envelopes if use is not None and use.subscription_id == row.id else 0
+    return UsageView(envelopes=used, included=allowance_of(row.allowance).envelopes)
 
 
 async def refundable(session: AsyncSession, row: Subscription) -> Decimal:

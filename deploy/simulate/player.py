@@ -93,7 +93,7 @@ class Player:
             await self._require_begun_at(scenario.selected_at, subscription_id)
             course = course_of(script, subscription_id)
             played = Played(script, course, subscription_id, customer.business_id, customer.email)
-            await use_plan(self._service.records, customer.business_id, scenario)
+            await use_plan(self._service.records, customer.business_id, subscription_id, scenario)
             await self._tell_bank(subscription_id, course)
             await self._live(customer, played, others)
         finally:

@@ -21,7 +21,7 @@ def price_of_use(usage: Mapping[Month, Decimal]) -> Decimal | None:
     return Decimal(math.gcd(*cents)) / 100 if cents else None
 
 
-async def use_plan(records: Database, business_id: str, scenario: Scenario) -> None:
+async def use_plan(records: Database, business_id: str, subscription_id: str, scenario: Scenario) -> None:
     """Writes the envelopes as the records will have them once they are sent and completed.
 
     Raises `ValueError` for amounts that would need too many.
@@ -36,6 +36,7 @@ async def use_plan(records: Database, business_id: str, scenario: Scenario) -> N
             raise ValueError(f"{month}: {number} envelopes of {price} € are too many to simulate")
         begins = max(start_of_day(month.first_day, scenario.zone), scenario.selected_at)
         step = (start_of_day(month.plus(1).first_day, scenario.zone) - begins) / (number + 1)
+        instants = [begins + step * n + timedelta(milliseconds=1) for n in range(number)]
         rows += [
             Envelope(
                 id=new_id(Prefix.ENVELOPE),
@@ -46,10 +47,12 @@ async def use_plan(records: Database, business_id: str, scenario: Scenario) -> N
                 created_at=begins,
                 state="completed",
                 step="done",
-                sent_at=begins + step * n + timedelta(milliseconds=1),
-                finished_at=begins + step * n + timedelta(hours=1),
+                sent_at=at,
+                charged_to=subscription_id,
+                counted_at=at,
+                finished_at=at + timedelta(hours=1),
             )
-            for n in range(number)
+            for at in instants
         ]
     async with records.transaction() as session:
         session.add_all(rows)

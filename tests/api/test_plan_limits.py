@@ -10,9 +10,10 @@ import pytest
 from fastapi import FastAPI
 
 from terms.plan_limits import WITHOUT_PLAN
+from tests.activities.payments.running_gateway import RunningGateway
 from tests.api.calling import Owner, business_draft, drafted, envelope_draft, new_email, pdf, problem
 from tests.api.staffing import staff_caller
-from tests.api.test_subscriptions import owner_of, state_of
+from tests.api.test_subscriptions import VISA, owner_of, state_of
 
 
 async def offered(app: FastAPI, **includes: Any) -> str:
@@ -120,6 +121,35 @@ async def test_members_and_storage_are_limited(app: FastAPI) -> None:
         {"used": 2, "included": 2},
         {"used": 0, "included": 1},
     )
+    await owner.aclose()
+
+
+@pytest.mark.rule("A4")
+@pytest.mark.usefixtures("paying")
+async def test_the_pages_of_a_shared_plan_tell_what_all_have_sent_at_its_price(
+    app: FastAPI, provider: RunningGateway
+) -> None:
+    owner = await owner_of(app)
+    plan_id = await offered(app, envelopes=1, extra_envelope="0.90", businesses=2)
+    choice = {"plan_id": plan_id, "first_charge": "0.00"}
+    page = (await owner.post("/v1/subscriptions", json=choice)).json()["payment_page"]
+    await asyncio.to_thread(provider.pay, page, VISA)
+    await owner.post("/v1/subscription/checkout-return")
+    await state_of(owner, "active")
+    payer = {"rubrica-business": (await owner.get("/v1/subscription/use")).json()["payer_id"]}
+    second = (await owner.post("/v1/businesses", json=await business_draft(owner))).json()["id"]
+    draft = {"business_id": second}
+    (await owner.post("/v1/subscription/shares", json=draft, headers=payer)).raise_for_status()
+    for headers in (payer, {"rubrica-business": second}, {"rubrica-business": second}):
+        owner.headers.update(headers)
+        assert (await sent(owner, (await drafted(owner))["id"])).status_code == 200
+    owner.headers.update(payer)
+    (await owner.post(f"/v1/subscription/shares/{second}/end")).raise_for_status()
+    use = (await owner.get("/v1/subscription/use")).json()
+    assert use["envelopes"] == {"used": 3, "included": 1}
+    assert (use["extra_envelopes"], use["extra_so_far"]) == (2, "1.80")
+    usage = (await owner.get("/v1/subscription")).json()["usage"]
+    assert usage == {"envelopes": 3, "included": 1}, "both pages say the same"
     await owner.aclose()
 
 

@@ -52,6 +52,8 @@ async def sent(database: Database, subscription: Subscription, at: datetime, **c
         expires_in_days=30,
         created_at=at,
         sent_at=at,
+        charged_to=None if changes.get("test") else subscription.id,
+        counted_at=at,
         state="sent",
         **changes,
     )
