@@ -13,12 +13,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COMPATIBLE = re.compile(
-    r"\b(MIT|MIT-0|MIT-CMU|Apache|BSD|0BSD|ISC|PSF|Python|Unlicense|Mozilla|MPL|LGPL|Lesser|OFL|CC0|Zlib)\b",
+    r"\b(MIT|MIT-0|MIT-CMU|Apache|BSD|0BSD|ISC|PSF|Python|Unlicense|Mozilla|MPL|LGPL|Lesser|OFL|CC0|Zlib"
+    r"|Public Domain)\b",
     re.IGNORECASE,
 )
 INCOMPATIBLE = re.compile(
     r"(?<!L)(AGPL|GPL)|Affero|GNU General Public|SSPL|Commons Clause|UNKNOWN", re.IGNORECASE
 )
+UNSAID = {"saxonche": "MPL-2.0"}
+"""Packages whose metadata names no licence, by what the notices of their source say."""
 CHOICE = re.compile(r"\bOR\b|;")
 
 
@@ -41,7 +44,7 @@ def _python_packages() -> Iterator[tuple[str, str]]:
     command = [sys.executable, "-m", "piplicenses", "--format=json", "--from=mixed"]
     listed = subprocess.run(command, check=True, capture_output=True, text=True)
     for package in json.loads(listed.stdout):
-        yield package["Name"], package["License"]
+        yield package["Name"], UNSAID.get(package["Name"], package["License"])
 
 
 def _web_packages() -> Iterator[tuple[str, str]]:

@@ -84,11 +84,14 @@ TERRITORIES: Mapping[str, tuple[Territory, ...]] = MappingProxyType(
         "FI": (Territory("Åland", ("22",)),),
         "FR": (Territory("Départements d'outre-mer", ("971", "972", "973", "974", "976")),),
         "GR": (Territory("Ágion Óros", ("63086", "63087")),),
-        "IT": (Territory("Livigno", ("23041", "23030")), Territory("Campione d'Italia", ("22061", "22060"))),
+        "IT": (Territory("Livigno", ("23041",)), Territory("Campione d'Italia", ("22061",))),
         "PT": (
             Territory("Madeira", ("90", "91", "92", "93", "94"), MADEIRA),
             Territory("Açores", ("95", "96", "97", "98", "99"), AZORES),
         ),
     }
 )
-"""Directive 2006/112/EC, art. 6 (no VAT) and art. 105 (rates of Madeira and the Azores)."""
+"""Directive 2006/112/EC, art. 6 (no VAT) and art. 105 (rates of Madeira and the Azores).
+
+Livigno and Campione have codes of their own; the older 23030 and 22060 are those of ordinary towns as well.
+"""

@@ -1,4 +1,8 @@
-"""The invoice as XML by EN 16931 (UN/CEFACT Cross Industry Invoice), checked against its schema."""
+"""The invoice as XML by EN 16931 (UN/CEFACT Cross Industry Invoice), checked against its schema.
+
+What is outside the scope of VAT (category O) names neither a VAT number nor a rate (rules BR-O-02, -05): the
+seller is known by its number for the tax office, the buyer by an identifier.
+"""
 
 from decimal import Decimal
 
@@ -9,12 +13,15 @@ from drafthorse.models.party import TaxRegistration, TradeParty
 from drafthorse.models.tradelines import LineItem
 
 from activities.invoices.facts import InvoiceFacts, Party
+from terms.invoices import VatCategory
+from terms.vat import vat_number
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
 SCHEMA = "FACTUR-X_EN16931"
 _INVOICE, _CREDIT_NOTE = "380", "381"
 _UNIT = "C62"
-_VAT_NUMBER = "VA"
+_VAT_NUMBER, _TAX_OFFICE_NUMBER = "VA", "FC"
+_EXEMPTION_CODES = {VatCategory.REVERSE_CHARGE: "VATEX-EU-AE", VatCategory.OUT_OF_SCOPE: "VATEX-EU-O"}
 
 
 def invoice_xml(facts: InvoiceFacts) -> bytes:
@@ -26,8 +33,8 @@ def invoice_xml(facts: InvoiceFacts) -> bytes:
     document.header.issue_date_time = facts.issued_on
     if facts.vat_ground:
         document.header.notes.add(IncludedNote(content=facts.vat_ground))
-    _party(document.trade.agreement.seller, facts.issuer)
-    _party(document.trade.agreement.buyer, facts.customer)
+    _seller(document.trade.agreement.seller, facts)
+    _buyer(document.trade.agreement.buyer, facts)
     document.trade.delivery.event.occurrence = facts.operation_on
     document.trade.settlement.currency_code = "EUR"
     if facts.use:
@@ -44,34 +51,58 @@ def invoice_xml(facts: InvoiceFacts) -> bytes:
     return xml
 
 
-def _sign(facts: InvoiceFacts) -> int:
+def _stated(amount: Decimal) -> Decimal:
     """A credit note states positive amounts: its type says that they are given back."""
-    return -1 if facts.rectifies else 1
+    return abs(amount)
 
 
-def _party(target: TradeParty, party: Party) -> None:
+def _in_scope(facts: InvoiceFacts) -> bool:
+    return facts.vat_category != VatCategory.OUT_OF_SCOPE
+
+
+def _seller(target: TradeParty, facts: InvoiceFacts) -> None:
+    """The seller is known by a number of its own whatever the category (rule BR-CO-26)."""
+    issuer = facts.issuer
+    _address(target, issuer)
+    target.legal_organization.id = ("", issuer.tax_id)
+    if _in_scope(facts):
+        number = vat_number(issuer.tax_id, issuer.country)
+        target.tax_registrations.add(TaxRegistration(id=(_VAT_NUMBER, number)))
+    else:
+        target.tax_registrations.add(TaxRegistration(id=(_TAX_OFFICE_NUMBER, issuer.tax_id)))
+
+
+def _buyer(target: TradeParty, facts: InvoiceFacts) -> None:
+    customer = facts.customer
+    if customer.tax_id and not _in_scope(facts):
+        target.id = customer.tax_id
+    _address(target, customer)
+    if customer.tax_id and _in_scope(facts):
+        number = vat_number(customer.tax_id, customer.country)
+        target.tax_registrations.add(TaxRegistration(id=(_VAT_NUMBER, number)))
+
+
+def _address(target: TradeParty, party: Party) -> None:
     target.name = party.name
     target.address.line_one = party.street
     target.address.postcode = party.postal_code
     target.address.city_name = party.city
     target.address.country_id = party.country
-    if party.tax_id:
-        number = party.tax_id if party.tax_id[:2].isalpha() else f"{party.country}{party.tax_id}"
-        target.tax_registrations.add(TaxRegistration(id=(_VAT_NUMBER, number)))
 
 
 def _line(facts: InvoiceFacts) -> LineItem:
     line = LineItem()
     line.document.line_id = "1"
     line.product.name = facts.subject
-    net = facts.net * _sign(facts)
+    net = _stated(facts.net)
     quantity, price = _counted(facts, net)
     line.agreement.net.amount = price
     line.agreement.net.basis_quantity = (Decimal(1), _UNIT)
     line.delivery.billed_quantity = (quantity, _UNIT)
     line.settlement.trade_tax.type_code = "VAT"
     line.settlement.trade_tax.category_code = facts.vat_category
-    line.settlement.trade_tax.rate_applicable_percent = facts.vat_rate
+    if _in_scope(facts):
+        line.settlement.trade_tax.rate_applicable_percent = facts.vat_rate
     line.settlement.monetary_summation.total_amount = net
     return line
 
@@ -87,23 +118,24 @@ def _counted(facts: InvoiceFacts, net: Decimal) -> tuple[Decimal, Decimal]:
 
 def _tax(facts: InvoiceFacts) -> ApplicableTradeTax:
     tax = ApplicableTradeTax()
-    tax.calculated_amount = facts.vat * _sign(facts)
+    tax.calculated_amount = _stated(facts.vat)
     tax.type_code = "VAT"
     if not facts.vat_rate:
         tax.exemption_reason = facts.vat_ground
-    tax.basis_amount = facts.net * _sign(facts)
+        tax.exemption_reason_code = _EXEMPTION_CODES[VatCategory(facts.vat_category)]
+    tax.basis_amount = _stated(facts.net)
     tax.category_code = facts.vat_category
-    tax.rate_applicable_percent = facts.vat_rate
+    if _in_scope(facts):
+        tax.rate_applicable_percent = facts.vat_rate
     return tax
 
 
 def _sums(document: Document, facts: InvoiceFacts) -> None:
     sums = document.trade.settlement.monetary_summation
-    sign = _sign(facts)
-    sums.line_total = facts.net * sign
+    sums.line_total = _stated(facts.net)
     sums.charge_total = sums.allowance_total = Decimal("0.00")
-    sums.tax_basis_total = facts.net * sign
-    sums.tax_total = (facts.vat * sign, "EUR")
-    sums.grand_total = facts.gross * sign
-    sums.prepaid_total = facts.gross * sign
+    sums.tax_basis_total = _stated(facts.net)
+    sums.tax_total = (_stated(facts.vat), "EUR")
+    sums.grand_total = _stated(facts.gross)
+    sums.prepaid_total = _stated(facts.gross)
     sums.due_amount = Decimal("0.00")
