@@ -9,8 +9,9 @@ from models.base import Base, Id, Instant, LongText, Sha256
 class RightsRequest(Base):
     """What a person asks for. Rows of the dpo; also seen by whoever presents the mailed token.
 
-    What people do is written by the API; `state`, `passed_on_at`, `extension_told_at` and `ended_at` by the
-    request's workflow alone. A request that turns out to be nobody's keeps no personal data.
+    What people do is written by the API; `state`, `passed_on_at`, `extension_told_at`,
+    `extension_unreached_at` and `ended_at` by the request's workflow alone. A request that turns out to be
+    nobody's keeps no personal data.
     """
 
     __tablename__ = "rights_requests"
@@ -51,6 +52,8 @@ class RightsRequest(Base):
     """One of `terms.rights_requests.RequestState`."""
     passed_on_at: Mapped[Instant | None]
     extension_told_at: Mapped[Instant | None]
+    extension_unreached_at: Mapped[Instant | None]
+    """When the person's address refused for good to hear of it: they have to be told another way."""
     ended_at: Mapped[Instant | None] = mapped_column(index=True)
 
 

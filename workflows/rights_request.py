@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -55,13 +55,19 @@ class RightsRequestWorkflow:
         self._written: set[str] = set()
         self._changed = False
         self._returned = self._beside = False
+        self._puts_off = False
         self._errands: dict[str, workflow.ActivityHandle[Any]] = {}
+        self._calls = 0
+        self._sent_out: dict[str, int] = {}
+        self._not_before: dict[str, datetime] = {}
+        self._put_off: list[datetime] = []
 
     @workflow.run
     async def run(self, start: RightsRequestStart) -> str:
         """Says how it ended."""
         self._returned = workflow.patched("rights-returned-v1")
         self._beside = workflow.patched("rights-beside-v1")
+        self._puts_off = workflow.patched("rights-put-off-v1")
         self._to_person("received", Purpose.RIGHTS_RECEIVED)
         while self._state not in ENDED:
             self._changed = False
@@ -80,6 +86,7 @@ class RightsRequestWorkflow:
         """
         if await self._take_in_errands():
             return
+        self._put_off = []
         if is_to_pass_on(plan.facts, workflow.now()):
             self._send_out(_FORWARD, RightsRequestPost.pass_on)
         if plan.to_reach:
@@ -88,21 +95,34 @@ class RightsRequestWorkflow:
             self._send_out("tell person", RightsRequestPost.tell_person)
         await self._write_due(plan)
         state = state_of(plan.facts, workflow.now())
-        if state in ENDED and not self._errands:
+        if state in ENDED and not self._errands and not self._put_off:
             await self._end(state)
         else:
             await self._sleep(plan)
 
     def _send_out(self, name: str, errand: Callable[[Any, str], Any]) -> None:
-        if name not in self._errands:
-            self._errands[name] = workflow.start_activity_method(errand, self._id, **BROADCAST)
+        """Has it done beside; what was just done and is to be done still waits for a while."""
+        if name in self._errands:
+            return
+        not_before = self._not_before.get(name)
+        if not_before is not None and workflow.now() < not_before:
+            self._put_off.append(not_before)
+            return
+        self._sent_out[name] = self._calls
+        self._errands[name] = workflow.start_activity_method(errand, self._id, **BROADCAST)
+
+    def _come_back(self, name: str) -> None:
+        """Only what people decided since it was sent out can make it worth while again at once."""
+        if self._puts_off and self._sent_out[name] == self._calls:
+            self._not_before[name] = workflow.now() + LOOK_AGAIN
 
     async def _take_in_errands(self) -> bool:
         """Takes in what is done by now; whether something is, so that all is looked at anew."""
         done = [name for name, errand in self._errands.items() if errand.done()]
         for name in done:
             more = await self._errands.pop(name)
-            if name == _FORWARD and not more:
+            self._come_back(name)
+            if name == _FORWARD and (self._puts_off or not more):
                 await self._passed_on()
         self._changed = self._changed or bool(done)
         return bool(done)
@@ -155,6 +175,8 @@ class RightsRequestWorkflow:
             self._to_dpos(plan, "opened")
         if plan.unreached:
             self._to_dpos(plan, f"unreached-{plan.unreached}")
+        if plan.extension_unreached:
+            self._to_dpos(plan, "extension_unreached")
         warned = [step for step in _WARNINGS if step in due]
         if warned:
             self._to_dpos(plan, f"{warned[-1].value}-extended" if plan.facts.extended else warned[-1].value)
@@ -189,6 +211,7 @@ class RightsRequestWorkflow:
         if self._errands:
             again = workflow.now() + LOOK_AGAIN
             due = again if due is None else min(due, again)
+        due = min((date for date in (due, *self._put_off) if date is not None), default=None)
         publish_deadline(self._state.value, due)
         left = None if due is None else max(due - workflow.now(), timedelta())
         try:
@@ -214,6 +237,8 @@ class RightsRequestWorkflow:
     def changed(self) -> None:
         """People decided something: their rows are read again."""
         self._changed = True
+        self._calls += 1
+        self._not_before.clear()
 
     @workflow.query
     def state(self) -> str:

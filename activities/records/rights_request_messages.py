@@ -31,6 +31,8 @@ class RightsPlan:
     """The person has to be told something: an answer, or that the holder takes longer."""
     to_reach: int = 0
     """Controllers whose notice came back and for whom something is still to be done."""
+    extension_unreached: bool = False
+    """The person's address refuses to hear that the holder takes longer."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,10 @@ Note = Callable[[AsyncSession, RightsPart, bool], Awaitable[None]]
 
 
 class RightsRequestPost:
-    """Tells controllers of requests, and people of answers. Each act goes on where it was cut short."""
+    """Tells controllers of requests, and people of answers. Each act goes on where it was cut short.
+
+    What each answers is false: requests that began when mails went in pages ask whether one may follow.
+    """
 
     def __init__(self, database: Database, mailer: Mailer) -> None:
         self._database = database
@@ -34,13 +37,13 @@ class RightsRequestPost:
 
     @activity.defn(name="Pass rights request on")
     async def pass_on(self, request_id: str) -> bool:
-        """Tells the controllers not told yet. Says whether more may be left."""
+        """Tells the controllers not told yet."""
         untold = (RightsPart.business_id.is_not(None), RightsPart.passed_at.is_(None))
         return await self._all_of(request_id, untold, Purpose.RIGHTS_NOTICE, _note_passed)
 
     @activity.defn(name="Remind controllers of rights request")
     async def remind(self, request_id: str) -> bool:
-        """Reminds the controllers that have not answered. Says whether more may be left."""
+        """Reminds the controllers that have not answered."""
         silent = (
             RightsPart.business_id.is_not(None),
             RightsPart.outcome.is_(None),
@@ -50,10 +53,7 @@ class RightsRequestPost:
 
     @activity.defn(name="Tell person of rights request")
     async def tell_person(self, request_id: str) -> bool:
-        """Tells the person the answers, each alone, and that the holder takes longer.
-
-        Says whether more may be left.
-        """
+        """Tells the person the answers, each alone, and that the holder takes longer."""
         await self._tell_extension(request_id)
         answered = (
             RightsPart.outcome.is_not(None),
@@ -88,16 +88,25 @@ class RightsRequestPost:
 
     async def _tell_extension(self, request_id: str) -> None:
         async with self._database.transaction() as session:
-            row = await session.get_one(RightsRequest, request_id)
-            if row.extended_at is None or row.extension_told_at is not None:
+            if not is_extension_untold(await session.get_one(RightsRequest, request_id)):
                 return
         order = MailOrder(f"rights:{request_id}:extended", Purpose.RIGHTS_EXTENDED, about_id=request_id)
-        if not await self._mailer.post(order):
-            return
+        taken = await self._mailer.post(order)
         async with self._database.transaction() as session:
             row = await session.get_one(RightsRequest, request_id, with_for_update=True)
-            row.extension_told_at = row.extension_told_at or now()
-            await end_clock(session, OWN_ANSWER, request_id, None, row.extension_told_at)
+            if not is_extension_untold(row):
+                return
+            if taken:
+                row.extension_told_at = now()
+                await end_clock(session, OWN_ANSWER, request_id, None, row.extension_told_at)
+            else:
+                row.extension_unreached_at = now()
+
+
+def is_extension_untold(row: RightsRequest) -> bool:
+    """Whether the holder takes longer and the person's address has neither taken nor refused that news."""
+    settled = row.extension_told_at is not None or row.extension_unreached_at is not None
+    return row.extended_at is not None and not settled
 
 
 def to_second_address(order: MailOrder) -> MailOrder:

@@ -10,6 +10,7 @@ from activities.records.deadlines import Seat, end_clocks
 from activities.records.duty_holders import dpos
 from activities.records.rights_request_forgetting import forget_nobodys
 from activities.records.rights_request_messages import RightsLook, RightsPlan, RightsRecord
+from activities.records.rights_request_post import is_extension_untold
 from activities.records.rights_request_reach import returned_parts
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER, find_parts
 from models import RightsPart, RightsRequest
@@ -50,6 +51,7 @@ class RightsRequestRecords:
                 unreached=sum(part.unreached_at is not None for part in parts),
                 untold=_is_untold(row, parts),
                 to_reach=len(await returned_parts(session, row.id)),
+                extension_unreached=row.extension_unreached_at is not None,
             )
 
     @activity.defn(name="Record rights request")
@@ -100,4 +102,4 @@ def _is_untold(row: RightsRequest, parts: Sequence[RightsPart]) -> bool:
         part.outcome is not None and part.person_told_at is None and part.person_unreached_at is None
         for part in parts
     )
-    return answers or (row.extended_at is not None and row.extension_told_at is None)
+    return answers or is_extension_untold(row)

@@ -39,7 +39,7 @@ _PART = (
 )  # fmt: skip
 _REQUEST = (
     "words", "language", "registered_at", "confirm_until", "identity_at", "identity_reason", "withdrawn_at",
-    "extended_at", "extension_reason", "extension_told_at",
+    "extended_at", "extension_reason", "extension_told_at", "extension_unreached_at",
 )  # fmt: skip
 
 

@@ -114,6 +114,7 @@ RIGHTS_EXAMPLES: dict[str, dict[str, Any]] = {
         "extended_by": None,
         "extension_reason": None,
         "extension_told_at": None,
+        "extension_unreached_at": None,
         "parts": [_PART],
         "clocks": [_CLOCK],
     },

@@ -183,5 +183,7 @@ class RightsRequestDetail(RightsRequestView):
     extended_by: StaffName | None
     extension_reason: str | None
     extension_told_at: Instant | None
+    extension_unreached_at: Instant | None
+    """When the person's address refused for good to hear of it: tell them another way."""
     parts: list[RightsPartView]
     clocks: list[DeadlineView]

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from activities.mail.messages import Purpose
 from activities.records.rights_request_messages import mail_key
-from models import Mail, RightsRequest
+from models import Mail, RightsPart, RightsRequest
 from settings import Settings
 from tests.api.calling import (
     Caller,
@@ -329,3 +329,41 @@ async def test_a_notice_that_comes_back_goes_to_the_second_address_or_to_the_dpo
     (clock,) = (await bosses[1].get("/v1/deadlines")).json()["items"]
     assert (clock["outcome"], clock["ended_at"]) == (None, None)
     assert await mailed(settings, dpo.email, request_id.lower(), 1)
+
+
+@pytest.mark.rule("P7")
+async def test_a_person_whose_address_refuses_what_the_holder_says_is_the_dpos_to_tell(
+    app: FastAPI, dpo: StaffCaller, worker: None, settings: Settings
+) -> None:
+    email = new_email()
+    refusing = f"{email.partition('@')[0]}@refuse.test"
+    draft = {
+        "email": email,
+        "name": "Laura Soler",
+        "right": "access",
+        "channel": "letter",
+        "received_at": (datetime.now(UTC) - timedelta(days=3)).isoformat(),
+        "identity_reason": "DNI cotejado",
+    }
+    request_id = (await dpo.post(STAFF, json=draft)).json()["id"]
+    await in_state(dpo, request_id, "in_hand")
+    await mailed(settings, email, "hemos recibido", 1)
+    async with all_seeing(app).transaction() as session:
+        for table, of_it in ((RightsRequest, RightsRequest.id), (RightsPart, RightsPart.request_id)):
+            await session.execute(update(table).where(of_it == request_id).values(email=refusing))
+    await dpo.post(f"{STAFF}/{request_id}/extend", json={"reason": "Son muchos archivos"})
+
+    async def noted() -> dict[str, Any] | None:
+        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
+        return view if view["extension_unreached_at"] else None
+
+    found: dict[str, Any] = await until(noted)
+    assert found["extension_told_at"] is None
+    assert {clock["kind"]: clock["outcome"] for clock in found["clocks"]} == {
+        "request_resolution": None,
+        "request_extended_resolution": None,
+    }
+    about = await mailed(settings, dpo.email, request_id.lower(), 2)
+    assert sum("rechaza el aviso de la prórroga" in " ".join(text.split()) for text in about) == 1
+    await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED)
+    await in_state(dpo, request_id, "resolved")

@@ -1,5 +1,6 @@
 """Requests are acknowledged, passed on and answered, each mail once, by the real clock's dates (P6, P7)."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from activities.records.rights_request_post import RightsRequestPost
 from activities.records.rights_request_reach import RightsRequestReach
 from activities.records.rights_request_records import RightsRequestRecords
 from terms.calendar import HOLDER_ZONE
+from terms.mail import LOOK_AGAIN
 from terms.rights_requests import (
     CONFIRM_WITHIN,
     Facts,
@@ -56,7 +58,9 @@ class Register:
             own_open=False,
             extended=False,
         )
-        self.untold = False
+        self.untold = self.extension_unreached = False
+        self.in_vain = False
+        """Telling the person changes nothing."""
         self.to_reach = self.unreached = 0
         self.failures = 0
         self.stuck = False
@@ -68,7 +72,15 @@ class Register:
     async def look(self, order: RightsLook) -> RightsPlan:
         """As it stands."""
         dpos = ["usr_dpo", "usr_other"]
-        return RightsPlan(self.facts, dpos, self.facts.own_open, self.unreached, self.untold, self.to_reach)
+        return RightsPlan(
+            self.facts,
+            dpos,
+            self.facts.own_open,
+            self.unreached,
+            self.untold,
+            self.to_reach,
+            extension_unreached=self.extension_unreached,
+        )
 
     @activity.defn(name=activity_name(RightsRequestRecords.record))
     async def record(self, record: RightsRecord) -> None:
@@ -79,12 +91,12 @@ class Register:
 
     @activity.defn(name=activity_name(RightsRequestPost.pass_on))
     async def pass_on(self, request_id: str) -> bool:
-        """Two pages; the provider may be away."""
+        """All of them; the provider may be away."""
         if self.failures:
             self.failures -= 1
             raise RuntimeError("the provider is away")
         self.acts.append("pass on")
-        return self.acts.count("pass on") == 1
+        return False
 
     @activity.defn(name=activity_name(RightsRequestReach.reach))
     async def reach(self, request_id: str) -> None:
@@ -96,15 +108,15 @@ class Register:
 
     @activity.defn(name=activity_name(RightsRequestPost.remind))
     async def remind(self, request_id: str) -> bool:
-        """One page."""
+        """All of them."""
         self.acts.append("remind")
         return False
 
     @activity.defn(name=activity_name(RightsRequestPost.tell_person))
     async def tell_person(self, request_id: str) -> bool:
-        """One page."""
+        """All of them."""
         self.acts.append("tell person")
-        self.untold = False
+        self.untold = self.in_vain
         return False
 
     @activity.defn(name=activity_name(Mailer.send))
@@ -171,7 +183,7 @@ async def test_confirmed_it_is_passed_on_at_once_and_ends_with_the_answers(
         await register.change(handle, untold=True, unanswered=0)
         assert await handle.result() == "resolved"
         await keep_history(handle, "rights_request_beside")
-    assert register.acts == ["pass on", "pass on", "tell person", "tell person"]
+    assert register.acts == ["pass on", "tell person", "tell person"]
     assert register.mails == [(Purpose.RIGHTS_RECEIVED, None, "received")]
     assert [record.state for record in register.records] == [RequestState.IN_HAND, RequestState.RESOLVED]
 
@@ -197,7 +209,7 @@ async def test_never_confirmed_what_is_known_goes_out_in_time_and_silence_ends(
         await skip_to(temporal, handle, dates.longest_due, at)
         assert await handle.result() == "unanswered"
         await keep_history(handle, "rights_request_unanswered_beside")
-    assert register.acts == ["pass on", "pass on", "remind"]
+    assert register.acts == ["pass on", "remind"]
     assert [mail[0] for mail in register.mails] == [Purpose.RIGHTS_RECEIVED, Purpose.RIGHTS_REMINDER]
 
 
@@ -262,7 +274,7 @@ async def test_one_that_was_registered_late_is_passed_on_at_once(
         await until(lambda: register.records)
         await register.change(handle, unanswered=0)
         assert await handle.result() == "resolved"
-    assert register.acts.count("pass on") == 2
+    assert register.acts.count("pass on") == 1
 
 
 @pytest.mark.rule("P6")
@@ -276,7 +288,7 @@ async def test_a_notice_that_comes_back_is_noticed_within_days_without_being_tol
         register.to_reach = 2
         await TimeSkipper(temporal.client).fast_forward(handle, timedelta(hours=7))
         await until(lambda: "unreached-1" in register.warned())
-        assert register.acts == ["pass on", "pass on", "reach"]
+        assert register.acts == ["pass on", "reach"]
         await register.change(handle, unanswered=0)
         assert await handle.result() == "resolved"
         await keep_history(handle, "rights_request_returned_beside")
@@ -298,3 +310,24 @@ async def test_an_address_that_answers_nothing_holds_up_nothing_else(temporal: R
         assert await handle.result() == RequestState.RESOLVED.value
         await keep_history(handle, "rights_request_stuck")
     assert register.acts.count("reach") == 1
+
+
+@pytest.mark.rule("P7")
+async def test_what_was_done_in_vain_waits_for_people_or_an_hour(temporal: RunningTemporal) -> None:
+    register = Register()
+    register.in_vain = True
+    async with filed(temporal, register) as handle:
+        await register.change(handle, identity=RequesterIdentity.MAILBOX)
+        await until(lambda: register.facts.passed_on_at is not None)
+        await register.change(handle, untold=True, unanswered=1)
+        await until(lambda: register.acts.count("tell person") == 1)
+        await asyncio.sleep(1)
+        assert register.acts.count("tell person") == 1
+        await register.change(handle, untold=True, unanswered=0)
+        await until(lambda: register.acts.count("tell person") == 2)
+        register.in_vain, register.extension_unreached = False, True
+        await TimeSkipper(temporal.client).fast_forward(handle, LOOK_AGAIN + MOMENT)
+        assert await handle.result() == RequestState.RESOLVED.value
+        await keep_history(handle, "rights_request_put_off")
+    assert register.acts.count("tell person") == 3
+    assert register.warned() == ["extension_unreached"]

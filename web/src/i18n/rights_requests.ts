@@ -94,6 +94,7 @@ const es = {
   extend: "Prorrogar",
   extendText: "Dos meses más, una sola vez. La persona recibe el motivo.",
   extended: "Prorrogada",
+  extensionUnreached: "El correo de la persona rechaza el aviso de la prórroga: comunícaselo de otro modo.",
   reason: "Motivo",
 };
 
@@ -173,6 +174,7 @@ const en: typeof es = {
   extend: "Extend",
   extendText: "Two months more, once. The person is told the reason.",
   extended: "Extended",
+  extensionUnreached: "Their address refuses the notice of the extension: tell them another way.",
   reason: "Reason",
 };
 

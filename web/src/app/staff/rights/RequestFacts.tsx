@@ -25,14 +25,17 @@ export function RequestFacts({ request }: RequestProps) {
   if (request.own_due_at != null) facts.push([t.ownBy, day(request.own_due_at)]);
   if (request.extension_reason != null) facts.push([t.extended, request.extension_reason]);
   return (
-    <dl class="facts facts--wide">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="facts facts--wide">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {request.extension_unreached_at != null && <p class="notice notice--wrong">{t.extensionUnreached}</p>}
+    </>
   );
 }
 
