@@ -30,8 +30,8 @@ class SubjectMeasure(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     """By which address the person was looked for; gone once it is erased."""
     details: Mapped[dict[str, object] | None] = mapped_column(JSONB(none_as_null=True))
-    """Of a rectification, what is right: `name`, `email`, and `words` about it; of an erasure, whether texts
-    are redacted; gone with the address.
+    """Of a rectification, what is right: `name`, `email`, and `words` about it, and `former`, what it put
+    right by signer; of an erasure, whether texts are redacted; gone with the address.
     """
     state: Mapped[str] = mapped_column(String(16), default="under_way", server_default="under_way")
     begun_at: Mapped[Instant | None]

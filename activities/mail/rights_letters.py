@@ -6,13 +6,14 @@ A letter about a part tells of that part alone: nobody learns from it of another
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from activities.mail.account_letters import AccountLetter, Desk, Writer, found, user_of
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.second_address import SECOND, second_of
 from activities.mail.wording import instant_words, many_lines, one_line
+from activities.subjects.finding import of_person
 from models import Business, Envelope, RightsPart, RightsRequest, Signer
 from terms.deadlines import CLOCKS, DeadlineKind, due_at
 from terms.rights_requests import ARTICLES, SHOWN, RequesterIdentity, Right
@@ -149,7 +150,7 @@ async def _envelopes(desk: Desk, part: RightsPart) -> list[str]:
     rows = await desk.session.execute(
         select(Envelope.id, Envelope.title)
         .join(Signer, Signer.envelope_id == Envelope.id)
-        .where(Envelope.business_id == part.business_id, func.lower(Signer.email) == part.email)
+        .where(Envelope.business_id == part.business_id, of_person(part.email or "", part.business_id))
         .distinct()
         .order_by(Envelope.id.desc())
         .limit(ENVELOPES_NAMED)

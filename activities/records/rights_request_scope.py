@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.deadlines import Seat, start_clock
+from activities.subjects.finding import of_person
 from models import Business, Envelope, RightsPart, RightsRequest, Signer, User
 from models.identifiers import Prefix, new_id
 from terms.deadlines import DeadlineKind
@@ -43,15 +44,15 @@ async def find_parts(
 
 
 async def _controllers(session: AsyncSession, email: str) -> dict[str, int]:
-    """Business → how many of its envelopes name the address. What was purged names nobody any more.
+    """Business → how many of its envelopes name the address, or named it before it was put right.
 
-    For what the holder sent to its own staff it answers itself.
+    What was purged names nobody any more. For what the holder sent to its own staff it answers itself.
     """
     rows = await session.execute(
         select(Envelope.business_id, func.count(distinct(Envelope.id)))
         .join(Signer, Signer.envelope_id == Envelope.id)
         .join(Business, Business.id == Envelope.business_id)
-        .where(func.lower(Signer.email) == email, Business.owner_id.is_not(None))
+        .where(of_person(email), Business.owner_id.is_not(None))
         .group_by(Envelope.business_id)
         .order_by(Envelope.business_id)
     )

@@ -6,8 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.subjects.finding import is_theirs
-from activities.subjects.texts import naming
+from activities.subjects.former import naming_ever
 from models import Activity, EnvelopeDocument, InstructionEntry, Signer, SubjectMeasure, SubjectPlace
 from terms.subjects import Elsewhere
 
@@ -56,9 +55,7 @@ async def _requests(session: AsyncSession, signers: Sequence[str], now: datetime
 async def _instructions(session: AsyncSession, measure: SubjectMeasure, signers: Sequence[str]) -> set[str]:
     """Those of which any entry names the person."""
     rows = (await session.scalars(select(Signer).where(Signer.id.in_(signers)))).all()
-    people = [
-        naming(measure.email, row.name if is_theirs(row, measure.email or "") else None) for row in rows
-    ]
+    people = [await naming_ever(session, row, measure.email or "") for row in rows]
     entries = await session.scalars(
         select(InstructionEntry).where(InstructionEntry.business_id == measure.business_id)
     )

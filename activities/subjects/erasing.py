@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
@@ -19,8 +19,9 @@ from activities.subjects.destroying import (
 )
 from activities.subjects.elsewhere import left_elsewhere
 from activities.subjects.finding import is_theirs
+from activities.subjects.former import naming_ever
 from activities.subjects.messages import ErasureOutcome
-from activities.subjects.texts import all_texts_of, naming, redact_texts, texts_naming
+from activities.subjects.texts import all_texts_of, redact_texts, texts_naming
 from activities.vault.vault import Vault
 from models import Envelope, Signer, SubjectMeasure, SubjectPlace
 from models.database import Database
@@ -130,7 +131,7 @@ class Erasure:
                     return await destroy_beside_evidence(session, signer)
             return Destroyed()
         place.outcome, place.reason, place.kept_until = DESTROYED, None, None
-        person = naming(email, signer.name if theirs else None)
+        person = await naming_ever(session, signer, email)
         if envelope.state != EnvelopeState.DRAFT.value:
             place.released_at = now()
         if theirs:
@@ -206,7 +207,9 @@ def _added(facts: dict[str, object] | None, counts: Counter[str]) -> dict[str, o
 
 
 async def _forget_address(session: AsyncSession, measure: SubjectMeasure, at: datetime) -> None:
-    """The measure has ended; no measure about the person names them any more."""
+    """The measure has ended; no measure about the person names them any more, by this address or another that
+    it was put in the place of.
+    """
     measure.state, measure.ended_at = MeasureState.ENDED.value, measure.ended_at or at
     if measure.email is None:
         return
@@ -219,7 +222,10 @@ async def _forget_address(session: AsyncSession, measure: SubjectMeasure, at: da
         update(SubjectMeasure)
         .where(
             SubjectMeasure.business_id == measure.business_id,
-            func.lower(SubjectMeasure.email) == measure.email.lower(),
+            or_(
+                func.lower(SubjectMeasure.email) == measure.email.lower(),
+                func.lower(SubjectMeasure.details["email"].astext) == measure.email.lower(),
+            ),
             ~other,
         )
         .values(email=None, details=None)

@@ -15,7 +15,7 @@ def named(business_id: str, email: str | None, name: str | None) -> Select[Signe
         .order_by(Signer.id.desc())
     )
     if email is not None:
-        query = query.where(or_(has_address(email), had_address(business_id, email)))
+        query = query.where(of_person(email, business_id))
     if name is not None:
         query = query.where(Signer.name.icontains(name, autoescape=True))
     return query
@@ -26,19 +26,22 @@ def has_address(email: str) -> ColumnElement[bool]:
     return func.lower(Signer.email) == email.lower()
 
 
-def had_address(business_id: str, email: str) -> ColumnElement[bool]:
+def of_person(email: str, business_id: str | None = None) -> ColumnElement[bool]:
+    """Signers whose address it is or was, in a business's envelopes or in all of them."""
+    return or_(has_address(email), had_address(email, business_id))
+
+
+def had_address(email: str, business_id: str | None = None) -> ColumnElement[bool]:
     """Signers whose address it was before a correction, or is by a rectification: evidence names it.
 
     Whoever has the address now may be another person.
     """
-    corrected = (
-        select(EvidenceEvent.envelope_id)
-        .join(Envelope, Envelope.id == EvidenceEvent.envelope_id)
-        .where(
-            Envelope.business_id == business_id,
-            EvidenceEvent.kind.in_([EventKind.SIGNER_CORRECTED.value, EventKind.SIGNER_RECTIFIED.value]),
+    kinds = [EventKind.SIGNER_CORRECTED.value, EventKind.SIGNER_RECTIFIED.value]
+    corrected = select(EvidenceEvent.envelope_id).where(EvidenceEvent.kind.in_(kinds))
+    if business_id is not None:
+        corrected = corrected.join(Envelope, Envelope.id == EvidenceEvent.envelope_id).where(
+            Envelope.business_id == business_id
         )
-    )
     before = select(EvidenceEvent.data["signer_id"].astext).where(
         EvidenceEvent.envelope_id.in_(corrected),
         func.lower(EvidenceEvent.personal["email"].astext) == email.lower(),

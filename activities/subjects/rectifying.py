@@ -10,6 +10,7 @@ from temporalio import activity
 from activities.clock import now
 from activities.commands import Command, WorkflowCommands
 from activities.records.ledger import EventDraft, append_events
+from activities.subjects.former import remember_former
 from activities.subjects.messages import RectificationOrder
 from models import Act, Envelope, Signer, SubjectMeasure, SubjectPlace
 from models.database import Database
@@ -55,10 +56,11 @@ class Rectifications:
     async def _rectify(self, order: RectificationOrder, signer_id: str) -> Command | None:
         """Notes it, or corrects a draft; for what waits for signatures, what its workflow is to be asked."""
         async with self._database.transaction() as session:
-            measure = await session.get_one(SubjectMeasure, order.measure_id)
+            measure = await session.get_one(SubjectMeasure, order.measure_id, with_for_update=True)
             signer = await session.get(Signer, signer_id, with_for_update=True)
             if signer is None:
                 return None
+            remember_former(measure, signer)
             envelope = await session.get_one(Envelope, signer.envelope_id)
             right = _right(measure)
             if envelope.state == EnvelopeState.DRAFT.value:

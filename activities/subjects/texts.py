@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,11 +70,17 @@ def naming(email: str | None, name: str | None) -> re.Pattern[str]:
 
     A name is found in any case, without its accents, and as file names write it (`ana_ruiz`).
     """
-    needles = [rf"(?<![\w.+]){re.escape(email)}(?![\w-]|\.\w)"] if email else []
-    words = (name or "").split()
-    if len(" ".join(words)) >= SHORTEST_NAME:
-        joined = r"[\s_.-]+".join("".join(map(_letter, word)) for word in words)
-        needles.append(rf"(?<![^\W_]){joined}(?![^\W_])")
+    return naming_any([email] if email else [], [name] if name else [])
+
+
+def naming_any(emails: Iterable[str], names: Iterable[str]) -> re.Pattern[str]:
+    """The same for a person of several addresses and names; of two names the longer one is found."""
+    needles = [rf"(?<![\w.+]){re.escape(email)}(?![\w-]|\.\w)" for email in sorted(emails)]
+    for name in sorted(names, key=lambda one: (-len(one), one)):
+        words = name.split()
+        if len(" ".join(words)) >= SHORTEST_NAME:
+            joined = r"[\s_.-]+".join("".join(map(_letter, word)) for word in words)
+            needles.append(rf"(?<![^\W_]){joined}(?![^\W_])")
     return re.compile("|".join(needles) or _NEVER, re.IGNORECASE)
 
 

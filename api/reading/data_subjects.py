@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from activities.subjects.finding import is_theirs, named
-from activities.subjects.texts import naming, texts_naming, texts_of
+from activities.subjects.former import naming_ever
+from activities.subjects.texts import texts_naming, texts_of
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.cursors import cursor_after, position_of
@@ -71,7 +72,7 @@ async def _named_in(
 ) -> Sequence[OwnText]:
     if email is None:
         return []
-    person = naming(email, signer.name if is_theirs(signer, email) else None)
+    person = await naming_ever(session, signer, email)
     return texts_naming(await texts_of(session, envelope, signer.id), person)
 
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.messages import Purpose
 from activities.records.rights_request_messages import mail_key
+from activities.subjects.finding import of_person
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
@@ -66,7 +67,7 @@ async def show_own_request(session: AsyncSession, business_id: str, part_id: str
     envelopes = await session.execute(
         select(Envelope.id, Envelope.title)
         .join(Signer, Signer.envelope_id == Envelope.id)
-        .where(Envelope.business_id == business_id, func.lower(Signer.email) == row.email)
+        .where(Envelope.business_id == business_id, of_person(row.email or "", business_id))
         .distinct()
         .order_by(Envelope.id.desc())
         .limit(ENVELOPES_SHOWN)

@@ -18,11 +18,12 @@ from models import (
 )
 from terms.calendar import HOLDER_ZONE
 from tests.activities.retention.planted import tables_with
-from tests.api.calling import Caller, all_seeing, parts_of, registered_owner
+from tests.api.calling import Caller, all_seeing, new_email, parts_of, registered_owner
 from tests.api.erasing import at_rest, declined_by, erased
 from tests.api.instructing import given
 from tests.api.test_data_subjects import drafted_for, sent_to
 from tests.api.test_lifecycle import in_state, invited
+from tests.api.test_rectifications import rectified
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -106,6 +107,35 @@ async def test_what_others_said_of_the_person_goes_and_what_stays_is_told_with_i
     assert again["left_elsewhere"] == measure["left_elsewhere"], (
         "repeated, it does not say more than it knows"
     )
+    await owner.aclose()
+
+
+@pytest.mark.rule("P6")
+async def test_a_name_that_was_put_right_is_still_looked_for(
+    app: FastAPI, everything: AsyncEngine, marker: str
+) -> None:
+    owner, before, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
+    after = new_email()
+    draft = await drafted_for(owner, before, name)
+    envelope = await sent_to(owner, before, name)
+    for one in (draft, envelope):
+        async with all_seeing(app).transaction() as session:
+            row = await session.get_one(Envelope, one["id"])
+            row.title, row.message = f"Finiquito de {name}", f"Escríbenos: {before}"
+    await rectified(owner, before, name="Lucía Vidal", new_email=after)
+    await declined_by(app, envelope["signers"][1], "No firmo.", "Agente")
+    await in_state(owner, envelope["id"], "declined", certificate_ready=True)
+    await at_rest(owner, envelope["id"])
+    found = (await owner.get("/v1/data-subjects", params={"email": after})).json()["items"]
+    assert [{"title", "message"} <= set(one["named_in"]) for one in found] == [True, True]
+    measure = await erased(owner, after, "ended")
+    assert measure["still_named"] == []
+    async with all_seeing(app).transaction() as session:
+        for one in (draft, envelope):
+            row = await session.get_one(Envelope, one["id"])
+            assert (row.title, row.message) == ("Finiquito de (suprimido)", "Escríbenos: (suprimido)")
+    async with everything.connect() as connection:
+        assert await tables_with(connection, marker) == {}
     await owner.aclose()
 
 

@@ -25,6 +25,7 @@ from tests.api.calling import (
     uploaded,
 )
 from tests.api.staffing import StaffCaller
+from tests.api.test_data_subjects import sent_to
 from tests.running import RunningTemporal
 
 FORM = "/v1/rights-requests"
@@ -329,6 +330,30 @@ async def test_a_notice_that_comes_back_goes_to_the_second_address_or_to_the_dpo
     (clock,) = (await bosses[1].get("/v1/deadlines")).json()["items"]
     assert (clock["outcome"], clock["ended_at"]) == (None, None)
     assert await mailed(settings, dpo.email, request_id.lower(), 1)
+
+
+@pytest.mark.rule("P6")
+async def test_a_controller_that_corrected_the_address_is_told_too(
+    app: FastAPI,
+    bosses: tuple[Owner, Owner],
+    anybody: Caller,
+    worker: None,
+    settings: Settings,
+) -> None:
+    email = new_email()
+    envelope = await sent_to(bosses[0], email)
+    corrected = f"/v1/envelopes/{envelope['id']}/signers/{envelope['signers'][0]['id']}"
+    answer = await bosses[0].patch(corrected, json={"email": new_email(), "name": "Nadia Roca"})
+    assert answer.is_success
+    request_id = await filed(app, anybody, email)
+    await anybody.post(f"{FORM}/confirm", json={"token": parts_of(app).links.token(request_id)})
+    mine = await passed_to(bosses[0])
+    assert (mine["email"], mine["envelopes"]) == (email, 1)
+    detail = (await bosses[0].get(f"{FORM}/{mine['id']}")).json()
+    assert [found["id"] for found in detail["concerned"]] == [envelope["id"]]
+    (notice,) = await mailed(settings, bosses[0].email, "solicitud de acceso", 1)
+    assert envelope["id"] in notice
+    assert await own(bosses[1]) == []
 
 
 @pytest.mark.rule("P7")

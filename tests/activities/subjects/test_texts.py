@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from activities.subjects.texts import Texts, naming, redact_texts, texts_naming
+from activities.subjects.texts import Texts, naming, naming_any, redact_texts, texts_naming
 from models import Act, Document, Envelope, Field, Signer
 
 
@@ -42,6 +42,14 @@ def test_whole_names_and_addresses_alone(text: str, named: bool) -> None:
 
 def test_a_name_too_short_to_mean_somebody_is_left() -> None:
     assert texts_naming(texts(title="Li: contrato"), naming("li@example.com", "Li")) == []
+
+
+def test_of_several_names_the_longer_one_goes_as_a_whole() -> None:
+    person = naming_any(["ana@example.com", "a@example.org"], ["Ana Ruiz", "Ana Ruiz Vidal"])
+    made = texts(title="Ana Ruiz Vidal, antes Ana Ruiz", message="a@example.org")
+    redact_texts(made, person)
+    assert made.envelope.title == "(erased), antes (erased)"
+    assert made.envelope.message == "(erased)"
 
 
 def test_signs_in_a_name_are_signs() -> None:
