@@ -5,7 +5,7 @@ from alembic import op
 from models.migrations import isolation, privileges
 
 revision = "salts_emptied"
-down_revision = "appeals_carried_on"
+down_revision = "extension_unreached"
 branch_labels = None
 depends_on = None
 

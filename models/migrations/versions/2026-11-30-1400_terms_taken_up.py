@@ -5,7 +5,7 @@ from alembic import op
 from models.migrations.privileges import app_role, worker_role
 
 revision = "terms_taken_up"
-down_revision = "appeals_carried_on"
+down_revision = "salts_emptied"
 branch_labels = None
 depends_on = None
 

@@ -10,7 +10,7 @@ from alembic import op
 from models.migrations.privileges import app_role, worker_role
 
 revision = "use_of_shared_plans"
-down_revision = "appeals_carried_on"
+down_revision = "reports_within"
 branch_labels = None
 depends_on = None
 

@@ -3,7 +3,7 @@
 from models.migrations import isolation
 
 revision = "entered_carried_on"
-down_revision = "appeals_carried_on"
+down_revision = "use_of_shared_plans"
 branch_labels = None
 depends_on = None
 
