@@ -9,7 +9,8 @@ from models.base import Base, Id, Instant, JsonObject, LongText
 class Breach(Base):
     """An incident that concerns personal data. Rows of staff with a duty in incidents.
 
-    What people ask for is written by the API; `state`, `told` and `closed_at` by the breach's workflow alone.
+    What people ask for is written by the API; `state`, `told`, `measured` and `closed_at` by the breach's
+    workflow alone.
     """
 
     __tablename__ = "breaches"
@@ -50,6 +51,8 @@ class Breach(Base):
     """One of `terms.breaches.BreachState`."""
     told: Mapped[int | None] = mapped_column(Integer)
     """Which assessment all controllers know; 0 is the first notice of an incident still unassessed."""
+    measured: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    """By how many of the incident's ids its controllers were counted; the list only grows."""
     closed_at: Mapped[Instant | None]
 
 
@@ -88,6 +91,7 @@ class BreachController(Base):
     """The newest assessment this controller was told."""
     told_at: Mapped[Instant | None]
     first_told_at: Mapped[Instant | None]
+    """When it first learned of it, by mail or another way; from then on its owner sees the row."""
     refused_at: Mapped[Instant | None]
     """When its address refused a notice for good: it has to be told another way."""
 

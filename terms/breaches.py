@@ -8,6 +8,8 @@ NOTICE_AHEAD = timedelta(hours=6)
 """So long before the deadline what is known goes out by itself: a mail provider may be away for hours."""
 LAST_CALL = timedelta(hours=1)
 """So long before the deadline people are called about controllers to whom no mail has left."""
+FIRST_TRY = timedelta(minutes=15)
+"""So long mails to controllers found later may take before people are called about them."""
 
 
 class BreachState(StrEnum):
@@ -35,20 +37,35 @@ def called_at(due_at: datetime) -> datetime:
     return due_at - LAST_CALL
 
 
+def called_of_late_at(due_at: datetime, begun_at: datetime) -> datetime:
+    """The same for controllers that were found when the others had been told; often their deadline is over
+    by then. `begun_at` is when they began to be told.
+    """
+    return max(called_at(due_at), begun_at + FIRST_TRY)
+
+
 def may_approve(proposer: str, approver: str) -> bool:
     """Whether somebody can be the second person of "a risk is unlikely"."""
     return proposer != approver
 
 
 def may_close(
-    state: BreachState, *, newest: int, told: int, unreached: int, authority_told: bool, drill: bool
+    state: BreachState,
+    *,
+    newest: int,
+    told: int,
+    unreached: int,
+    authority_told: bool,
+    drill: bool,
+    behind: int = 0,
 ) -> bool:
     """Whether nothing is left to do: all controllers know the newest assessment, and the authority knows.
 
     `newest` and `told` are numbers of assessments, `unreached` counts controllers that no mail reached and
-    nobody told another way. A drill tells no authority.
+    nobody told another way, `behind` those that were found when the others had been told. A drill tells no
+    authority.
     """
-    all_know = newest > 0 and told >= newest and not unreached
+    all_know = newest > 0 and told >= newest and not unreached and not behind
     return state is BreachState.NOTIFIED and all_know and (authority_told or drill)
 
 

@@ -40,6 +40,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
         "authority_filed_at": None,
         "told": None,
         "notify": 0,
+        "measured": 0,
     },
     "businesses": {
         "country": "ES",

@@ -11,7 +11,15 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.breach_reach import BreachReach
     from activities.records.breach_records import BreachRecords
     from activities.records.breach_telling import BreachTelling
-    from terms.breaches import ENDED, LAST_CALL, BreachState, called_at, may_close, sent_at_latest
+    from terms.breaches import (
+        ENDED,
+        LAST_CALL,
+        BreachState,
+        called_at,
+        called_of_late_at,
+        may_close,
+        sent_at_latest,
+    )
     from terms.deadlines import warnings
     from terms.mail import LOOK_AGAIN
 
@@ -46,6 +54,7 @@ class BreachWorkflow:
         self._telling: workflow.ActivityHandle[int] | None = None
         self._reaching: workflow.ActivityHandle[int] | None = None
         self._number = -1
+        self._begun_at = workflow.now()
 
     @workflow.run
     async def run(self, start: BreachStart) -> str:
@@ -64,6 +73,8 @@ class BreachWorkflow:
 
     async def _act(self, plan: BreachPlan) -> None:
         """Does what is to be done now: decide, tell, warn, close."""
+        if await self._measured_anew(plan):
+            return
         if plan.unlikely and plan.told is None and self._telling is None:
             await self._enter(BreachState.UNLIKELY, None, None)
             return
@@ -95,23 +106,34 @@ class BreachWorkflow:
                 unreached=plan.unreached,
                 authority_told=plan.authority_filed_at is not None,
                 drill=plan.drill,
+                behind=plan.behind,
             )
         ):
             await self._enter(BreachState.CLOSED, told, None)
 
     def _to_tell(self, plan: BreachPlan) -> int | None:
-        """The assessment that controllers are to be told now: what somebody sent, or what is known at the
-        latest moment.
+        """The assessment that controllers are to be told now: what somebody sent, what is known at the latest
+        moment, or what the others know already.
         """
         if plan.told is None and workflow.now() >= self._latest(plan):
             return plan.newest
         wanted = min(plan.notify, plan.newest)
-        return wanted if wanted > (plan.told or 0) else None
+        if wanted > (plan.told or 0):
+            return wanted
+        return plan.told if plan.behind else None
 
     def _latest(self, plan: BreachPlan) -> datetime:
         """When what is known goes out by itself."""
         due = plan.controllers_due
         return sent_at_latest(due) if self._beside else due - LAST_CALL
+
+    async def _measured_anew(self, plan: BreachPlan) -> bool:
+        """Whether the incident named more, which was counted now: then all is looked at anew."""
+        if not plan.unmeasured or not workflow.patched("breach-scope-v1"):
+            return False
+        await workflow.execute_activity_method(BreachRecords.measure, self._id, summary="again", **BULK_MAIL)
+        self._changed = True
+        return True
 
     async def _everybody_told(self, plan: BreachPlan) -> bool:
         """Whether everybody was told by now: it is written, then all looked at anew."""
@@ -146,7 +168,7 @@ class BreachWorkflow:
             return
         if self._telling is not None:
             self._telling.cancel()
-        self._number = number
+        self._number, self._begun_at = number, workflow.now()
         self._telling = workflow.start_activity_method(
             BreachTelling.tell_all,
             BreachNotice(self._id, number),
@@ -188,14 +210,22 @@ class BreachWorkflow:
             self._mail("authority", plan.substitute_id)
 
     def _call(self, plan: BreachPlan, told: int | None) -> None:
-        """Both in charge, once, while some controllers know nothing yet and their deadline is near."""
-        near = workflow.now() >= called_at(plan.controllers_due)
-        if self._telling is None or told is not None or not near or plan.drill or not plan.untold:
+        """Both in charge, once, while some controllers know nothing yet and their deadline is near; once more
+        when others that are found later cannot be told either.
+        """
+        if self._telling is None or (told is not None and not plan.behind) or plan.drill or not plan.untold:
             return
-        if "untold" not in self._warned:
-            self._warned.add("untold")
+        occasion = "untold" if told is None else "untold of late"
+        if workflow.now() >= self._called_at(plan, told) and occasion not in self._warned:
+            self._warned.add(occasion)
             self._mail(f"untold-{plan.untold}", plan.responsible_id)
             self._mail(f"untold-{plan.untold}", plan.substitute_id)
+
+    def _called_at(self, plan: BreachPlan, told: int | None) -> datetime:
+        """When people are called about controllers that no mail has left for."""
+        if told is None:
+            return called_at(plan.controllers_due)
+        return called_of_late_at(plan.controllers_due, self._begun_at)
 
     def _escalate(self, plan: BreachPlan, unreached: int) -> None:
         """Both in charge learn at once that controllers have to be told another way than by mail."""
@@ -213,8 +243,8 @@ class BreachWorkflow:
     def _next(self, plan: BreachPlan, told: int | None) -> datetime | None:
         """What happens next by itself."""
         dates: list[datetime] = []
-        if told is None and self._telling is not None:
-            dates = [called_at(plan.controllers_due)]
+        if self._telling is not None and (told is None or plan.behind):
+            dates = [self._called_at(plan, told)]
         elif told is None:
             dates = [*warnings(plan.aware_at, plan.controllers_due), self._latest(plan)]
         if not plan.drill and plan.authority_filed_at is None:
@@ -242,12 +272,14 @@ class BreachWorkflow:
         return await workflow.execute_local_activity_method(BreachRecords.load, self._id, **DATABASE)
 
     async def _enter(self, state: BreachState, told: int | None, due: datetime | None) -> None:
-        self._state = state
+        before, self._state = self._state, state
         publish_deadline(state.value, due)
         record = BreachRecord(self._id, state, workflow.now(), told)
-        await workflow.execute_local_activity_method(
+        goes_on = await workflow.execute_local_activity_method(
             BreachRecords.record, record, summary=state.value, **DATABASE
         )
+        if goes_on:
+            self._state, self._changed = before, True
 
     @workflow.signal
     def changed(self) -> None:

@@ -32,6 +32,10 @@ class BreachPlan:
     """Controllers that no mail reached, and whom nobody told another way."""
     untold: int = 0
     """Controllers that know nothing yet, by mail or another way."""
+    behind: int = 0
+    """Controllers that were found when the others had been told, and no mail has left for yet."""
+    unmeasured: bool = False
+    """The incident names more than the controllers were counted by."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class BreachReach:
         """
         async with self._database.transaction() as session:
             for contact in await contacted(session, breach_id):
-                await end_clock(session, _CLOCK, breach_id, contact.business_id, contact.at)
+                await _note_contacted(session, contact)
             found = await returned(session, breach_id)
         await post_round(found, lambda one: self._reach(breach_id, one))
         async with self._database.transaction() as session:
@@ -112,16 +112,27 @@ async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
 
 
 async def contacted(session: AsyncSession, breach_id: str) -> Sequence[BreachContact]:
-    """Whom somebody told another way while the clock still runs."""
+    """Whom somebody told another way, while the clock still runs or their row does not say so yet."""
     rows = await session.scalars(
         select(BreachContact)
         .join(
+            BreachController,
+            (BreachController.breach_id == BreachContact.breach_id)
+            & (BreachController.business_id == BreachContact.business_id),
+        )
+        .outerjoin(
             Deadline,
             (Deadline.subject_id == BreachContact.breach_id)
             & (Deadline.business_id == BreachContact.business_id)
             & (Deadline.kind == _CLOCK.value),
         )
-        .where(BreachContact.breach_id == breach_id, Deadline.outcome.is_(None))
+        .where(
+            BreachContact.breach_id == breach_id,
+            or_(
+                BreachController.first_told_at.is_(None),
+                Deadline.id.is_not(None) & Deadline.outcome.is_(None),
+            ),
+        )
     )
     return rows.all()
 
@@ -143,6 +154,14 @@ async def count_unreached(session: AsyncSession, breach_id: str) -> int:
         )
     )
     return found or 0
+
+
+async def _note_contacted(session: AsyncSession, contact: BreachContact) -> None:
+    """The controller knows of it from then on, and its owner sees the row; its clock ends."""
+    key = (contact.breach_id, contact.business_id)
+    row = await session.get_one(BreachController, key, with_for_update=True)
+    row.first_told_at = row.first_told_at or contact.at
+    await end_clock(session, _CLOCK, contact.breach_id, contact.business_id, contact.at)
 
 
 async def _note_unreached(session: AsyncSession, breach_id: str, business_id: str) -> None:

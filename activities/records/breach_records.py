@@ -1,17 +1,20 @@
 """Breaches as their workflows read, write and tell them (contract P8)."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.mail.mailer import Mailer
 from activities.mail.rounds import post_round
 from activities.records.breach_messages import BreachPage, BreachPlan, BreachRecord, BreachTold
 from activities.records.breach_reach import contacted, count_unreached, returned
-from activities.records.breach_scope import extents
-from activities.records.breach_telling import Controller, count_untold, tell_one
+from activities.records.breach_scope import Extent, extents
+from activities.records.breach_telling import Controller, count_behind, count_untold, newest_of, tell_one
 from activities.records.deadlines import Seat, end_clocks, start_clock, start_clocks
-from models import Breach, BreachAssessment, BreachController, Business, Incident
+from models import Breach, BreachController, Business, Incident
 from models.database import Database
 from terms.breaches import ENDED
 from terms.deadlines import DeadlineKind, DeadlineOutcome, due_at, outcome_of
@@ -34,25 +37,16 @@ class BreachRecords:
     async def measure(self, breach_id: str) -> None:
         """Finds the controllers concerned and counts their data; the clocks start from awareness.
 
-        Repeated, it adds controllers that the incident names since, and starts no clock anew. A drill starts
-        none that a controller would see.
+        Repeated, it adds controllers that the incident names since, counts anew, and starts no clock anew: a
+        controller's counts from awareness whenever it is found. A drill starts none that a controller would
+        see.
         """
         async with self._database.transaction() as session:
             breach = await session.get_one(Breach, breach_id, with_for_update=True)
             incident = await session.get_one(Incident, breach.incident_id)
             found = await extents(session, incident.subject_ids)
-            controllers = [
-                {
-                    "breach_id": breach_id,
-                    "business_id": business_id,
-                    "drill": breach.drill,
-                    "people": extent.people,
-                    "records": extent.records,
-                }
-                for business_id, extent in found.items()
-            ]
-            if controllers:
-                await session.execute(insert(BreachController).on_conflict_do_nothing(), controllers)
+            await _keep(session, breach, found)
+            breach.measured = len(incident.subject_ids)
             if not breach.drill:
                 await start_clocks(
                     session, self._seat, _TO_CONTROLLER, breach_id, list(found), breach.aware_at
@@ -64,16 +58,13 @@ class BreachRecords:
         """A breach as it stands."""
         async with self._database.transaction() as session:
             row = await session.get_one(Breach, breach_id)
-            newest = await session.scalar(
-                select(func.max(BreachAssessment.number)).where(BreachAssessment.breach_id == breach_id)
-            )
             return BreachPlan(
                 breach_id=row.id,
                 drill=row.drill,
                 aware_at=row.aware_at,
                 responsible_id=row.responsible_id,
                 substitute_id=row.substitute_id,
-                newest=newest or 0,
+                newest=await newest_of(session, breach_id),
                 notify=row.notify,
                 told=row.told,
                 unlikely=row.unlikely_approved_at is not None,
@@ -84,6 +75,8 @@ class BreachRecords:
                 to_reach=len(await returned(session, breach_id)) + len(await contacted(session, breach_id)),
                 unreached=await count_unreached(session, breach_id),
                 untold=await count_untold(session, breach_id),
+                behind=await count_behind(session, row),
+                unmeasured=await _names_more(session, row),
             )
 
     @activity.defn(name="Tell controllers of breach")
@@ -114,10 +107,15 @@ class BreachRecords:
         return BreachTold(last, outcomes.count(False))
 
     @activity.defn(name="Record breach")
-    async def record(self, record: BreachRecord) -> None:
-        """Writes a state. Once it has ended, clocks that still run were not needed."""
+    async def record(self, record: BreachRecord) -> bool:
+        """Writes a state. Once it has ended, clocks that still run were not needed.
+
+        Says whether it stays open after all, unwritten: the incident names more than was counted.
+        """
         async with self._database.transaction() as session:
             row = await session.get_one(Breach, record.breach_id, with_for_update=True)
+            if record.state in ENDED and await _names_more(session, row):
+                return True
             row.state = record.state.value
             row.told = record.told if record.told is not None else row.told
             if row.authority_filed_at is not None:
@@ -127,3 +125,35 @@ class BreachRecords:
                 row.closed_at = row.closed_at or record.at
                 for kind in (_TO_CONTROLLER, _TO_AUTHORITY):
                     await end_clocks(session, kind, row.id, DeadlineOutcome.NOT_NEEDED, record.at)
+            return False
+
+
+async def _keep(session: AsyncSession, breach: Breach, found: Mapping[str, Extent]) -> None:
+    """Writes what was counted. What was concerned once stays so, though its data is destroyed meanwhile."""
+    controllers = [
+        {
+            "breach_id": breach.id,
+            "business_id": business_id,
+            "drill": breach.drill,
+            "people": extent.people,
+            "records": extent.records,
+        }
+        for business_id, extent in found.items()
+    ]
+    if not controllers:
+        return
+    made = insert(BreachController)
+    most = {
+        name: func.greatest(getattr(BreachController, name), made.excluded[name])
+        for name in ("people", "records")
+    }
+    key = [BreachController.breach_id, BreachController.business_id]
+    await session.execute(made.on_conflict_do_update(index_elements=key, set_=most), controllers)
+
+
+async def _names_more(session: AsyncSession, breach: Breach) -> bool:
+    """Whether the incident names more than the breach's controllers were counted by."""
+    named = await session.scalar(
+        select(func.jsonb_array_length(Incident.subject_ids)).where(Incident.id == breach.incident_id)
+    )
+    return (named or 0) > breach.measured

@@ -10,7 +10,7 @@ from activities.mail.rounds import post_round
 from activities.records.breach_messages import BreachNotice
 from activities.records.breach_reach import count_unreached, reach_by_mail
 from activities.records.deadlines import end_clock
-from models import Breach, BreachContact, BreachController, Business
+from models import Breach, BreachAssessment, BreachContact, BreachController, Business
 from models.database import Database
 from terms.deadlines import DeadlineKind
 
@@ -30,15 +30,17 @@ class BreachTelling:
         """Mails every controller what an assessment says, each once; in a drill nobody outside is told.
 
         An address that refuses it for good is followed by the controller's second one. Says how many no mail
-        reached. Raises as `post_round` does while some could not be told; repeated, it tells these.
+        reached. Raises as `post_round` does while some could not be told; repeated, it tells these. Whoever
+        was found when the others had been told learns everything known at once, which may be more.
         """
         async with self._database.transaction() as session:
-            drill = (await session.get_one(Breach, notice.breach_id)).drill
+            breach = await session.get_one(Breach, notice.breach_id)
+            drill, number = breach.drill, await _number_for(session, breach, notice)
             untold = await _untold(session, notice)
 
         async def tell(controller: Controller) -> bool:
             return await tell_one(
-                self._database, self._mailer, notice.breach_id, notice.number, controller, drill=drill
+                self._database, self._mailer, notice.breach_id, number, controller, drill=drill
             )
 
         await post_round(untold, tell)
@@ -46,15 +48,29 @@ class BreachTelling:
             return await count_unreached(session, notice.breach_id)
 
 
+async def newest_of(session: AsyncSession, breach_id: str) -> int:
+    """The number of a breach's newest assessment; 0 before the first."""
+    found = await session.scalar(
+        select(func.max(BreachAssessment.number)).where(BreachAssessment.breach_id == breach_id)
+    )
+    return found or 0
+
+
+async def _number_for(session: AsyncSession, breach: Breach, notice: BreachNotice) -> int:
+    """The assessment that those who do not know the notice's are told."""
+    if breach.told is None or breach.told < notice.number:
+        return notice.number
+    return max(notice.number, await newest_of(session, breach.id))
+
+
 async def _untold(session: AsyncSession, notice: BreachNotice) -> list[Controller]:
-    """Who does not know the assessment yet; not who was told another way while no mail had left."""
+    """Whom no mail has told of the assessment yet: the notice is in writing, whatever was said before."""
     rows = await session.execute(
         select(BreachController.business_id, Business.owner_id)
         .join(Business, Business.id == BreachController.business_id)
         .where(
             BreachController.breach_id == notice.breach_id,
             func.coalesce(BreachController.told, -1) < notice.number,
-            ~(_knows_nothing() & _told_another_way()),
         )
     )
     return [(row.business_id, row.owner_id) for row in rows]
@@ -77,6 +93,22 @@ async def count_untold(session: AsyncSession, breach_id: str) -> int:
         select(func.count())
         .select_from(BreachController)
         .where(BreachController.breach_id == breach_id, _knows_nothing(), ~_told_another_way())
+    )
+    return found or 0
+
+
+async def count_behind(session: AsyncSession, breach: Breach) -> int:
+    """How many controllers no mail has told of what all are said to know; not those whom none can reach."""
+    if breach.told is None:
+        return 0
+    found = await session.scalar(
+        select(func.count())
+        .select_from(BreachController)
+        .where(
+            BreachController.breach_id == breach.id,
+            BreachController.refused_at.is_(None),
+            func.coalesce(BreachController.told, -1) < breach.told,
+        )
     )
     return found or 0
 

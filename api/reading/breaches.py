@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.second_address import SECOND
@@ -46,7 +46,7 @@ async def show_breach(session: AsyncSession, breach_id: str) -> BreachDetail:
     )
     found = controllers.all()
     deliveries = await _deliveries(session, found)
-    contacts = await _contacts(session, breach_id)
+    contacts = await _contacts(session, BreachContact.breach_id == breach_id)
     return BreachDetail.model_validate(
         _facts(row)
         | {
@@ -79,6 +79,7 @@ async def breaches_of_business(session: AsyncSession, business_id: str) -> list[
         )
     ).all()
     assessments = await _assessments(session, [row.breach_id for row in rows])
+    contacts = await _contacts(session, BreachContact.business_id == business_id)
     return [
         BreachForBusiness.model_validate(
             {
@@ -87,6 +88,7 @@ async def breaches_of_business(session: AsyncSession, business_id: str) -> list[
                 "records": row.records,
                 "first_told_at": row.first_told_at,
                 "told_at": row.told_at,
+                "contact": contacts.get((row.breach_id, row.business_id)),
                 "assessments": [one for one in assessments[row.breach_id] if one.number <= (row.told or 0)],
             }
         )
@@ -116,9 +118,12 @@ async def _deliveries(session: AsyncSession, rows: Sequence[BreachController]) -
     return {row.key: row.state for row in found}
 
 
-async def _contacts(session: AsyncSession, breach_id: str) -> Mapping[str, ContactView]:
-    rows = await session.scalars(select(BreachContact).where(BreachContact.breach_id == breach_id))
-    return {row.business_id: ContactView(at=row.at, words=row.words) for row in rows}
+async def _contacts(
+    session: AsyncSession, where: ColumnElement[bool]
+) -> Mapping[tuple[str, str], ContactView]:
+    """(Breach, business) → how it was told another way."""
+    rows = await session.scalars(select(BreachContact).where(where))
+    return {(row.breach_id, row.business_id): ContactView(at=row.at, words=row.words) for row in rows}
 
 
 def _keys(row: BreachController) -> tuple[str, str]:
@@ -127,7 +132,7 @@ def _keys(row: BreachController) -> tuple[str, str]:
 
 
 def _controller(
-    row: BreachController, deliveries: Mapping[str, str], contacts: Mapping[str, ContactView]
+    row: BreachController, deliveries: Mapping[str, str], contacts: Mapping[tuple[str, str], ContactView]
 ) -> BreachControllerView:
     first, second = _keys(row)
     return BreachControllerView(
@@ -140,7 +145,7 @@ def _controller(
         refused_at=row.refused_at,
         delivery=deliveries.get(first),
         second_delivery=deliveries.get(second),
-        contact=contacts.get(row.business_id),
+        contact=contacts.get((row.breach_id, row.business_id)),
     )
 
 

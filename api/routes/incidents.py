@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Response, status
 from pydantic import AwareDatetime
 
 from activities.records.incident_register import add_entry, open_incident
 from api.access.rules import access, staff
+from api.acting.breaches import wake
+from api.acting.incidents import name_subjects
 from api.frame.context import now
-from api.frame.inputs import MakingIn, SessionIn, StaffIn
+from api.frame.inputs import MakingIn, PartsIn, SessionIn, StaffIn
 from api.frame.paging import After, Limit
 from api.frame.route import Route
 from api.problems.kinds import Kind
@@ -22,7 +24,14 @@ from api.reading.incidents import (
     show_incident,
 )
 from api.schemas.common import Page
-from api.schemas.incidents import IncidentChange, IncidentDetail, IncidentDraft, IncidentNote, IncidentView
+from api.schemas.incidents import (
+    IncidentChange,
+    IncidentDetail,
+    IncidentDraft,
+    IncidentNote,
+    IncidentSubjects,
+    IncidentView,
+)
 from models.identifiers import Prefix
 from terms.incidents import IncidentKind, IncidentSource, IncidentState, may_become
 from terms.roles import Permission
@@ -114,6 +123,28 @@ async def note_on_incident(
     """Adds to an incident's history; nothing in it is ever changed."""
     incident = await find_incident(session, incident_id, lock=True)
     await add_entry(session, incident, note.words, now=now(), by=staff.user_id)
+    return await show_incident(session, incident)
+
+
+@router.post("/v1/staff/incidents/{incident_id}/subjects")
+@access(staff(Permission.INCIDENTS_CHANGE), Kind.BREACH_ENDED)
+async def name_more_subjects(
+    incident_id: str,
+    found: IncidentSubjects,
+    staff: StaffIn,
+    parts: PartsIn,
+    session: SessionIn,
+    afterwards: BackgroundTasks,
+) -> IncidentDetail:
+    """Names more that it concerns; its history says who did and when. Ids named already change nothing.
+
+    The controllers of its breach are found and counted anew. New ones are told at once what the others know;
+    their 48 hours count from the incident's awareness too.
+    """
+    incident = await find_incident(session, incident_id, lock=True)
+    breach_id = await name_subjects(session, incident, found, staff.user_id, now())
+    if breach_id is not None:
+        afterwards.add_task(wake, parts, breach_id)
     return await show_incident(session, incident)
 
 

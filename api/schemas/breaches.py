@@ -123,7 +123,10 @@ class BreachForBusiness(Schema):
     people: int
     records: int
     first_told_at: Instant
-    told_at: Instant
+    told_at: Instant | None
+    """When it was last told by mail."""
+    contact: ContactView | None
+    """How it was told another way."""
     assessments: list[AssessmentView]
     """Oldest first; those it was told."""
 

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 from api.schemas.common import Instant, Name, Reason, Schema
 from terms.incidents import EntryKind, IncidentKind, IncidentSource, IncidentState
 
-SUBJECTS_MAX = 5000
+AT_ONCE = 5000
 """A breach may concern very many businesses; each is named by its id."""
 SubjectId = Annotated[str, StringConstraints(pattern=r"^[a-z]{3}_[0-9A-Za-z]{1,36}$")]
 
@@ -27,12 +27,19 @@ class IncidentDraft(Schema):
     words: Reason
     aware_at: Instant
     """When the holder became aware of it; legal deadlines count from here."""
-    subject_ids: Annotated[list[SubjectId], Field(max_length=SUBJECTS_MAX)] = []
+    subject_ids: Annotated[list[SubjectId], Field(max_length=AT_ONCE)] = []
 
 
 class IncidentNote(Schema):
     """What is added to an incident's history, without personal data."""
 
+    words: Reason
+
+
+class IncidentSubjects(Schema):
+    """Whom and what an incident turns out to concern besides, and how that was found."""
+
+    subject_ids: Annotated[list[SubjectId], Field(min_length=1, max_length=AT_ONCE)]
     words: Reason
 
 

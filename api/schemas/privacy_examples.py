@@ -81,6 +81,7 @@ _TOLD = {
     "records": 65,
     "first_told_at": _AT,
     "told_at": _AT,
+    "contact": None,
     "assessments": [_ASSESSED],
 }
 _CONTROLLER = {

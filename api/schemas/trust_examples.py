@@ -143,6 +143,7 @@ TRUST_EXAMPLES: dict[str, dict[str, Any]] = {
         "subject_ids": _INCIDENT["subject_ids"],
     },
     "IncidentNote": {"words": "The network belongs to the customer's new office."},
+    "IncidentSubjects": {"subject_ids": ["biz_01KB3E8W5H7J9K1M3P5R7T9V2X"], "words": "Found in the log."},
     "IncidentChange": {"state": "contained", "words": _CONTAINED["words"]},
     "IncidentDetail": _INCIDENT | {"entries": [_OPENED, _CONTAINED]},
 }

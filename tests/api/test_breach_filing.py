@@ -16,7 +16,7 @@ from models import Mail
 from settings import Settings
 from tests.api.calling import Owner, all_seeing, problem, until
 from tests.api.staffing import StaffCaller
-from tests.api.test_breaches import ASSESSMENT, BREACHES, boss, registered, staff, told
+from tests.api.test_breaches import ASSESSMENT, BREACHES, boss, notices, registered, staff, told
 
 __all__ = ("boss", "staff")
 Pair = tuple[StaffCaller, StaffCaller]
@@ -123,6 +123,43 @@ async def test_without_one_both_in_charge_are_called_and_the_clock_runs_until_so
         return bool(clock["outcome"] == "kept")
 
     await until(ended)
+
+
+@pytest.mark.rule("P8")
+async def test_who_was_told_by_telephone_first_sees_it_and_gets_the_notice_in_writing(
+    boss: Owner, staff: Pair, worker: None, settings: Settings
+) -> None:
+    """As while the mail provider is away: what was said before replaces no mail, and no later stage."""
+    dpo, _ = staff
+    breach = await registered(staff, boss.business_id)
+    path = f"{BREACHES}/{breach['id']}"
+
+    async def counted() -> bool:
+        return bool((await dpo.get(path)).json()["controllers"])
+
+    await until(counted)
+    at = datetime.now(UTC)
+    contact = {"business_id": boss.business_id, "at": at.isoformat(), "words": "Por teléfono"}
+    assert (await dpo.post(f"{path}/contacts", json=contact)).status_code == 201
+
+    async def seen() -> dict[str, Any] | None:
+        items = (await boss.get("/v1/breaches")).json()["items"]
+        return dict(items[0]) if items else None
+
+    own = await until(seen)
+    assert own["contact"]["words"] == "Por teléfono"
+    assert (own["told_at"], own["assessments"]) == (None, [])
+    assert datetime.fromisoformat(own["first_told_at"]) == at
+    (clock,) = (await boss.get("/v1/deadlines")).json()["items"]
+    assert (clock["outcome"], clock["ended_at"]) == ("kept", own["first_told_at"])
+    for number in (1, 2):
+        await dpo.post(f"{path}/assessments", json=ASSESSMENT)
+        await dpo.post(f"{path}/notify", json={"assessment": number})
+        await told(dpo, breach["id"], number)
+        found = await controller(dpo, breach["id"])
+        assert (found["told"], found["delivery"]) == (number, "accepted")
+        assert found["first_told_at"] == own["first_told_at"]
+    assert len(await notices(settings.sendgrid_host, boss.email)) == 2
 
 
 @pytest.mark.rule("P8")

@@ -18,7 +18,7 @@ from activities.records.breach_messages import BreachNotice, BreachPlan, BreachR
 from activities.records.breach_reach import BreachReach
 from activities.records.breach_records import BreachRecords
 from activities.records.breach_telling import BreachTelling
-from terms.breaches import NOTICE_AHEAD, BreachState
+from terms.breaches import ENDED, NOTICE_AHEAD, BreachState
 from terms.deadlines import DeadlineKind, due_at
 from tests.running import RunningTemporal
 from tests.waiting import until
@@ -61,24 +61,38 @@ class Register:
         self.begun: list[int] = []
         self.stuck = 0
         """How often an address answers nothing."""
+        self.measured = 0
+        self.found = 0
+        """How many controllers the ids bring that the incident names later."""
+        self.late = 0
+        """How many of them know nothing yet."""
+        self.named_at_the_end = False
+        """Whether somebody names more just when it ends."""
 
     @activity.defn(name=activity_name(BreachRecords.measure))
     async def measure(self, breach_id: str) -> None:
-        """Nothing to count here."""
+        """Counts whoever the ids bring."""
+        self.measured += 1
+        self.late, self.found = self.found, 0
+        self.plan = replace(self.plan, unmeasured=False)
 
     @activity.defn(name=activity_name(BreachRecords.load))
     async def load(self, breach_id: str) -> BreachPlan:
-        """As it stands."""
-        return self.plan
+        """As it stands: whoever was found once the others were told is behind them."""
+        if self.plan.told is None or not self.late:
+            return self.plan
+        return replace(self.plan, behind=self.late, untold=self.late)
 
     @activity.defn(name=activity_name(BreachTelling.tell_all))
     async def tell_all(self, notice: BreachNotice) -> int:
         """Everybody, unless the provider is away."""
         self.begun.append(notice.number)
+        late = self.late
         if self.failures or self.away:
             self.failures = max(self.failures - 1, 0)
             raise RuntimeError("the provider is away")
         self.notices.append(notice.number)
+        self.late -= late
         return self.plan.unreached
 
     @activity.defn(name=activity_name(BreachReach.reach))
@@ -92,11 +106,15 @@ class Register:
         return left
 
     @activity.defn(name=activity_name(BreachRecords.record))
-    async def record(self, record: BreachRecord) -> None:
+    async def record(self, record: BreachRecord) -> bool:
         """Keeps it, as the row would."""
+        if self.named_at_the_end and record.state in ENDED:
+            self.named_at_the_end, self.plan = False, replace(self.plan, unmeasured=True)
+            return True
         self.records.append(record)
         if record.told is not None:
             self.plan = replace(self.plan, told=record.told)
+        return False
 
     @activity.defn(name=activity_name(Mailer.send))
     async def send(self, order: MailOrder) -> MailReceipt:

@@ -156,6 +156,7 @@ export const EN_ACTIONS: ActionWords = {
     sign: "go to sign",
     state: "change the state",
     stay: "stay",
+    subjects: "add who is concerned",
     subprocessors: "announce a change",
     "take-back": "take back",
     unlikely: "decide that a risk is unlikely",

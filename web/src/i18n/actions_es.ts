@@ -226,6 +226,7 @@ export const ES_ACTIONS: ActionWords = {
     start: "empezar",
     state: "cambiar el estado",
     stay: "mantener el alta",
+    subjects: "añadir afectados",
     subprocessors: "anunciar un cambio",
     "take-back": "deshacer",
     unlikely: "decidir que el riesgo es improbable",

@@ -68,6 +68,8 @@ const es = {
   notifyText: "Sale un correo a cada responsable afectado. No se puede deshacer.",
   controllers: "Responsables afectados",
   controllersNone: "No afecta a ninguno que se conozca.",
+  counting:
+    "Se está contando a quién afecta. A los responsables nuevos se les avisa enseguida de lo que ya saben los demás.",
   extent: (people: number, records: number) => `unas ${people} personas, ${records} registros`,
   notTold: "Sin avisar",
   toldOn: (date: string, number: number) =>
@@ -169,6 +171,7 @@ const en: typeof es = {
   notifyText: "A mail goes to each controller concerned. It cannot be undone.",
   controllers: "Controllers concerned",
   controllersNone: "It concerns none that is known.",
+  counting: "It is being counted whom that concerns. New controllers are told at once what the others know.",
   extent: (people, records) => `about ${people} people, ${records} records`,
   notTold: "Not told",
   toldOn: (date, number) => `Told on ${date} (${number === 0 ? "unassessed" : `assessment ${number}`})`,

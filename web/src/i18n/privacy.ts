@@ -114,6 +114,7 @@ const es = {
   breachesNone: "Ninguna ha afectado a tus datos.",
   breach: (id: string, date: string) => `${id}, comunicada el ${date}`,
   extent: (people: number, records: number) => `Afecta a unas ${people} personas y ${records} registros.`,
+  toldAnotherWay: (date: string, words: string) => `Comunicada de otra forma el ${date}: ${words}`,
   unassessed: "Se está evaluando.",
   assessed: "Evaluación del",
   assessment: {
@@ -247,6 +248,7 @@ const en: typeof es = {
   breachesNone: "None has concerned your data.",
   breach: (id, date) => `${id}, notified on ${date}`,
   extent: (people, records) => `It concerns about ${people} people and ${records} records.`,
+  toldAnotherWay: (date, words) => `Told another way on ${date}: ${words}`,
   unassessed: "It is being assessed.",
   assessed: "Assessment of",
   assessment: {

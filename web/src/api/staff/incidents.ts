@@ -28,3 +28,7 @@ export function noteOnIncident(id: string, words: string, key: string) {
 export function changeIncident(id: string, body: Body<"IncidentChange">, key: string) {
   return settle(client.POST("/v1/staff/incidents/{incident_id}/state", { params: at(id, key), body }));
 }
+
+export function nameSubjects(id: string, body: Body<"IncidentSubjects">, key: string) {
+  return settle(client.POST("/v1/staff/incidents/{incident_id}/subjects", { params: at(id, key), body }));
+}

@@ -35,6 +35,9 @@ function OwnBreach({ breach }: { breach: Body<"BreachForBusiness"> }) {
     <>
       <h3>{t.breach(breach.id, dateTime(breach.first_told_at, language))}</h3>
       <p>{t.extent(breach.people, breach.records)}</p>
+      {breach.contact != null && (
+        <p>{t.toldAnotherWay(dateTime(breach.contact.at, language), breach.contact.words)}</p>
+      )}
       {breach.assessments.length === 0 && <p>{t.unassessed}</p>}
       {[...breach.assessments].reverse().map((assessment) => (
         <dl key={assessment.number} class="facts facts--wide">

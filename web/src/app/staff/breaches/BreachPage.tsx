@@ -55,7 +55,7 @@ export function BreachPage({ id }: { id: string }) {
             </PageHead>
             <Clocks breach={breach} />
             <Assessments {...part} />
-            <Controllers {...part} />
+            <Controllers {...part} onNamed={() => void loaded.reload()} />
             <Unlikely {...part} />
             <Authority {...part} />
           </>

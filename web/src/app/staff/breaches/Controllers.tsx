@@ -11,21 +11,36 @@ import { FORMS } from "../../../i18n/forms";
 import { dateTime, type Language } from "../../../i18n/language";
 import { Dialog } from "../../../shared/Dialog";
 import { Section } from "../../shell/Section";
+import { NameSubjects } from "../incidents/NameSubjects";
 import type { BreachPartProps } from "./BreachPage";
 
 type Concerned = Body<"BreachControllerView">;
 
 /** Whose data is concerned, what each was told, and whom no mail reached. */
-export function Controllers({ breach, acts, onChanged }: BreachPartProps) {
+export function Controllers({
+  breach,
+  acts,
+  onChanged,
+  onNamed,
+}: BreachPartProps & {
+  /** The incident names more: whom that concerns is being counted. */
+  onNamed(): void;
+}) {
   const { language } = useWording();
   const t = useTexts(BREACHES);
   const [asked, setAsked] = useState<string | null>(null);
+  const [counting, setCounting] = useState(false);
+  const named = () => {
+    setCounting(true);
+    onNamed();
+  };
   return (
     <Section title={t.controllers}>
       {breach.controllers.length === 0 && <p>{t.controllersNone}</p>}
       <ul class="records">
         {breach.controllers.map((one) => {
           const unreached = one.refused_at != null && one.contact == null;
+          const untold = !breach.drill && one.told_at == null && one.contact == null;
           return (
             <li key={one.business_id} class="record">
               <span class="record__main">
@@ -35,7 +50,7 @@ export function Controllers({ breach, acts, onChanged }: BreachPartProps) {
                 </span>
                 {unreached && <span class="record__detail">{t.unreached}</span>}
               </span>
-              {unreached && acts && (
+              {(unreached || untold) && acts && (
                 <button type="button" class="button" onClick={() => setAsked(one.business_id)}>
                   {t.contact}
                 </button>
@@ -44,6 +59,16 @@ export function Controllers({ breach, acts, onChanged }: BreachPartProps) {
           );
         })}
       </ul>
+      {acts && (
+        <div class="row">
+          <NameSubjects incidentId={breach.incident_id} onNamed={named} />
+        </div>
+      )}
+      {counting && (
+        <p class="notice" role="status">
+          {t.counting}
+        </p>
+      )}
       {asked !== null && (
         <NoteContact
           breachId={breach.id}
@@ -60,10 +85,12 @@ export function Controllers({ breach, acts, onChanged }: BreachPartProps) {
 }
 
 function how(one: Concerned, t: (typeof BREACHES)["es"], language: Language): string {
-  if (one.contact != null) return t.contacted(dateTime(one.contact.at, language), one.contact.words);
-  if (one.told_at == null) return t.notTold;
-  const told = t.toldOn(dateTime(one.told_at, language), one.told ?? 0);
-  return one.delivery == null ? told : `${told} · ${t.deliveries(one.delivery, one.second_delivery ?? null)}`;
+  const parts: string[] = [];
+  if (one.contact != null) parts.push(t.contacted(dateTime(one.contact.at, language), one.contact.words));
+  if (one.told_at != null) parts.push(t.toldOn(dateTime(one.told_at, language), one.told ?? 0));
+  if (one.told_at != null && one.delivery != null)
+    parts.push(t.deliveries(one.delivery, one.second_delivery ?? null));
+  return parts.length === 0 ? t.notTold : parts.join(" · ");
 }
 
 interface NoteContactProps {

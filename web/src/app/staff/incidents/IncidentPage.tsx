@@ -10,9 +10,11 @@ import { Shown } from "../../lists/Shown";
 import { useLoaded } from "../../lists/use_loaded";
 import { PageHead } from "../../shell/PageHead";
 import { Section } from "../../shell/Section";
+import { NameSubjects } from "./NameSubjects";
 
 type Detail = Body<"IncidentDetail">;
 type State = Body<"IncidentState">;
+const SHOWN = 50;
 const STATES: readonly State[] = ["open", "contained", "closed"];
 
 /** One incident: its history, to which lines are only ever added. */
@@ -34,6 +36,12 @@ export default function IncidentPage({ id = "" }: PathValues) {
             title={incident.title}
             lead={`${t.kinds[incident.kind]} · ${t.aware(dateTime(incident.aware_at, language))}`}
           />
+          <Section title={t.subjects}>
+            <p>{incident.subject_ids.length === 0 ? t.subjectsNone : shortened(incident.subject_ids)}</p>
+            <div class="row">
+              <NameSubjects incidentId={id} onNamed={loaded.show} />
+            </div>
+          </Section>
           <Section title={t.history}>
             <ol class="chain">
               {incident.entries.map((entry) => (
@@ -78,4 +86,9 @@ export default function IncidentPage({ id = "" }: PathValues) {
       )}
     </Shown>
   );
+}
+
+function shortened(ids: readonly string[]): string {
+  const more = ids.length - SHOWN;
+  return `${ids.slice(0, SHOWN).join(" ")}${more > 0 ? ` … (+${more})` : ""}`;
 }

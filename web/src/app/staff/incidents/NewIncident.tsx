@@ -10,6 +10,7 @@ import { useTexts } from "../../../i18n/context";
 import { FORMS } from "../../../i18n/forms";
 import { INCIDENTS, KINDS } from "../../../i18n/incidents";
 import { Section } from "../../shell/Section";
+import { subjectIds } from "./NameSubjects";
 
 /** Enters an incident, with the instant of awareness from which legal deadlines count (contract P8). */
 export function NewIncident({ onOpened }: { onOpened: () => void }) {
@@ -29,7 +30,7 @@ export function NewIncident({ onOpened }: { onOpened: () => void }) {
       title,
       words,
       aware_at: new Date(aware_at).toISOString(),
-      subject_ids: subjects.split(/[\s,;]+/).filter(Boolean),
+      subject_ids: subjectIds(subjects),
     };
     if ((await act.run(body, openIncident)) === null) return;
     fields.reset();
