@@ -51,6 +51,7 @@ class BreachWorkflow:
         self._changed = False
         self._beside = False
         self._reaches_beside = False
+        self._warns_of_authority = False
         self._telling: workflow.ActivityHandle[int] | None = None
         self._reaching: workflow.ActivityHandle[int] | None = None
         self._number = -1
@@ -61,6 +62,7 @@ class BreachWorkflow:
         """Says how it ended: `unlikely` without notice, or `closed`."""
         self._beside = workflow.patched("breach-telling-v1")
         self._reaches_beside = workflow.patched("breach-reach-v1")
+        self._warns_of_authority = workflow.patched("breach-authority-v1")
         await workflow.execute_activity_method(BreachRecords.measure, self._id, **BULK_MAIL)
         while self._state not in ENDED:
             self._changed = False
@@ -94,7 +96,7 @@ class BreachWorkflow:
         elif number is not None:
             told = await self._tell(plan, number)
         if plan.authority_filed_at is not None and (number is None or self._beside):
-            await self._enter(self._state, told, self._next(plan, told))
+            await self._enter(self._state, told, self._due(plan, told))
         self._warn(plan, told)
         if (
             plan.close_asked
@@ -142,7 +144,7 @@ class BreachWorkflow:
         unreached = await self._telling
         self._telling, self._changed = None, True
         self._escalate(plan, unreached)
-        await self._enter(BreachState.NOTIFIED, self._number, None)
+        await self._enter(BreachState.NOTIFIED, self._number, self._due(plan, self._number))
         return True
 
     def _reach_beside(self, plan: BreachPlan) -> None:
@@ -190,7 +192,7 @@ class BreachWorkflow:
             if after is None:
                 break
         self._escalate(plan, unreached)
-        await self._enter(BreachState.NOTIFIED, number, None)
+        await self._enter(BreachState.NOTIFIED, number, self._due(plan, number))
         return number
 
     def _warn(self, plan: BreachPlan, told: int | None) -> None:
@@ -204,10 +206,21 @@ class BreachWorkflow:
             self._mail("three-quarters", plan.responsible_id)
             self._mail("three-quarters", plan.substitute_id)
         self._call(plan, told)
-        _, late = warnings(plan.aware_at, plan.authority_due)
-        if not plan.drill and plan.authority_filed_at is None and workflow.now() >= late:
+        self._warn_of_authority(plan)
+
+    def _warn_of_authority(self, plan: BreachPlan) -> None:
+        """The same while the authority has not been told, and once more when its time has passed."""
+        if plan.drill or plan.authority_filed_at is not None:
+            return
+        half, late = warnings(plan.aware_at, plan.authority_due)
+        if self._warns_of_authority and workflow.now() >= plan.authority_due:
+            self._mail("authority-passed", plan.responsible_id)
+            self._mail("authority-passed", plan.substitute_id)
+        elif workflow.now() >= late:
             self._mail("authority", plan.responsible_id)
             self._mail("authority", plan.substitute_id)
+        elif self._warns_of_authority and workflow.now() >= half:
+            self._mail("authority-half", plan.responsible_id)
 
     def _call(self, plan: BreachPlan, told: int | None) -> None:
         """Both in charge, once, while some controllers know nothing yet and their deadline is near; once more
@@ -248,15 +261,25 @@ class BreachWorkflow:
         elif told is None:
             dates = [*warnings(plan.aware_at, plan.controllers_due), self._latest(plan)]
         if not plan.drill and plan.authority_filed_at is None:
-            dates.append(warnings(plan.aware_at, plan.authority_due)[1])
+            half, late = warnings(plan.aware_at, plan.authority_due)
+            dates += [half, late, plan.authority_due] if self._warns_of_authority else [late]
         if self._reaching is not None:
             dates.append(workflow.now() + LOOK_AGAIN)
         return min((date for date in dates if date > workflow.now()), default=None)
 
+    def _due(self, plan: BreachPlan, told: int | None) -> datetime | None:
+        """The earliest deadline that still runs, also one that has passed: what operations are shown."""
+        dates: list[datetime] = []
+        if told is None or plan.unreached or plan.behind:
+            dates.append(plan.controllers_due)
+        if not plan.drill and plan.authority_filed_at is None:
+            dates.append(plan.authority_due)
+        return min(dates, default=None)
+
     async def _sleep(self, plan: BreachPlan) -> None:
         told = plan.told if self._state is BreachState.ASSESSING else plan.newest
         due = self._next(plan, told)
-        publish_deadline(self._state.value, due)
+        publish_deadline(self._state.value, self._due(plan, told))
         left = None if due is None else max(due - workflow.now(), timedelta())
         try:
             await workflow.wait_condition(self._called, timeout=left, timeout_summary="breach")

@@ -164,7 +164,10 @@ async def test_when_nobody_acts_what_is_known_goes_out_in_time(temporal: Running
         await until(lambda: register.mails[1:] == [("half", "usr_1")])
         await skipper.fast_forward(handle, timedelta(hours=12))
         await until(
-            lambda: set(register.mails[2:]) == {("three-quarters", "usr_1"), ("three-quarters", "usr_2")}
+            lambda: (
+                set(register.mails[2:])
+                == {("three-quarters", "usr_1"), ("three-quarters", "usr_2"), ("authority-half", "usr_1")}
+            )
         )
         assert register.notices == []
         latest = register.plan.controllers_due - NOTICE_AHEAD

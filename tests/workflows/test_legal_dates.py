@@ -68,6 +68,48 @@ async def test_what_is_known_of_a_breach_goes_out_before_the_48_hours_end(
         await handle.terminate()
 
 
+@pytest.mark.rule("P8", "C4")
+@pytest.mark.parametrize(
+    ("aware", "half", "late", "due"),
+    [
+        pytest.param(
+            madrid(2027, 3, 26, 12),
+            madrid(2027, 3, 28),
+            madrid(2027, 3, 28, 19),
+            madrid(2027, 3, 29, 13),
+            id="to summer time, over a weekend",
+        ),
+        pytest.param(
+            madrid(2027, 10, 29, 12),
+            madrid(2027, 10, 31),
+            madrid(2027, 10, 31, 17),
+            madrid(2027, 11, 1, 11),
+            id="to winter time, over a weekend to All Saints",
+        ),
+        pytest.param(
+            madrid(2027, 12, 31, 8),
+            madrid(2028, 1, 1, 20),
+            madrid(2028, 1, 2, 14),
+            madrid(2028, 1, 3, 8),
+            id="over the year's end, on a weekend",
+        ),
+    ],
+)
+async def test_the_authoritys_72_hours_are_real_ones_and_warned_of(
+    temporal: RunningTemporal, aware: datetime, half: datetime, late: datetime, due: datetime
+) -> None:
+    register = test_breach.Register(aware)
+    assert register.plan.authority_due == due
+    async with test_breach.registered(temporal, register) as handle:
+        ahead = Ahead(temporal, handle)
+        for step, at in (("authority-half", half), ("authority", late), ("authority-passed", due)):
+            await ahead.to(at - MOMENT)
+            assert step not in [name for name, _ in register.mails]
+            await ahead.to(at + MOMENT)
+            await until(lambda step=step: step in [name for name, _ in register.mails])  # type: ignore[misc]
+        await handle.terminate()
+
+
 @pytest.mark.rule("P6", "C3")
 @pytest.mark.parametrize(
     ("received", "due"),
