@@ -1,8 +1,11 @@
 """Personal-data breaches: what is told to whom, and when at the latest (contract P8)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from terms.roles import Permission, StaffRole, staff_permissions
 
 NOTICE_AHEAD = timedelta(hours=6)
 """So long before the deadline what is known goes out by itself: a mail provider may be away for hours."""
@@ -47,6 +50,11 @@ def called_of_late_at(due_at: datetime, begun_at: datetime) -> datetime:
 def may_approve(proposer: str, approver: str) -> bool:
     """Whether somebody can be the second person of "a risk is unlikely"."""
     return proposer != approver
+
+
+def may_be_in_charge(roles: Iterable[StaffRole]) -> bool:
+    """Whether somebody with these roles can do what a breach takes: who is warned has to be able to act."""
+    return Permission.INCIDENTS_CHANGE in staff_permissions(frozenset(roles))
 
 
 def may_close(

@@ -17,16 +17,17 @@ from api.problems.future import refuse_future
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.breach_filing import AuthorityFactsDraft, ContactDraft
-from api.schemas.breaches import AssessmentDraft, BreachDraft
+from api.schemas.breaches import AssessmentDraft, BreachCharge, BreachDraft
 from models import Breach, BreachAssessment, BreachContact, BreachController, Incident, StaffMember
-from terms.breaches import ENDED, BreachState, may_approve
+from terms.breaches import ENDED, BreachState, may_approve, may_be_in_charge
+from terms.roles import StaffRole
 from workflows.breach import BreachStart, BreachWorkflow
 from workflows.identifiers import breach_workflow_id
 
 
 async def register(parts: Parts, caller: Staff, draft: BreachDraft, breach_id: str, at: datetime) -> None:
     """Enters a breach and starts its clocks. Raises 404 for an incident unknown, 409 for one registered, 422
-    unless responsible and substitute are two people who work here.
+    unless responsible and substitute are two people of the staff who may act upon it.
     """
     async with parts.database.transaction(scope_of(caller)) as session:
         if await session.get(Breach, breach_id) is None:
@@ -140,6 +141,16 @@ async def note_contact(
     )
 
 
+async def put_in_charge(session: AsyncSession, breach_id: str, charge: BreachCharge, at: datetime) -> None:
+    """Others are in charge from now on: warnings go to them. Raises 404, 409 once the breach has ended, and
+    422 as `register` does.
+    """
+    row = await _open(session, breach_id)
+    await _require_two(session, charge, at)
+    row.responsible_id, row.substitute_id = charge.responsible_id, charge.substitute_id
+    await session.flush()
+
+
 async def wake(parts: Parts, breach_id: str) -> None:
     """Lets the workflow read what was written; without it, it does so at its next date."""
     with contextlib.suppress(WorkflowGone, Problem):
@@ -170,16 +181,15 @@ async def _enter(
         raise Problem(Kind.BREACH_REGISTERED)
 
 
-async def _require_two(session: AsyncSession, draft: BreachDraft, at: datetime) -> None:
-    wanted = {draft.responsible_id, draft.substitute_id}
-    found = await session.scalars(
-        select(StaffMember.user_id).where(StaffMember.user_id.in_(wanted), *at_work(at))
-    )
-    if len(set(found)) < 2:
+async def _require_two(session: AsyncSession, charge: BreachCharge, at: datetime) -> None:
+    wanted = {charge.responsible_id, charge.substitute_id}
+    found = await session.scalars(select(StaffMember).where(StaffMember.user_id.in_(wanted), *at_work(at)))
+    able = {row.user_id for row in found if may_be_in_charge(StaffRole(role) for role in row.roles)}
+    if len(able) < 2:
         error = {
             "pointer": "/substitute_id",
             "code": "two_people",
-            "detail": "Responsible and substitute are two people who work for the holder.",
+            "detail": "Responsible and substitute are two people of the staff who may act upon incidents.",
         }
         raise Problem(Kind.VALIDATION, errors=[error])
 

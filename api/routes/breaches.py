@@ -10,6 +10,7 @@ from api.acting.breaches import (
     note_filing,
     order_notices,
     propose_unlikely,
+    put_in_charge,
     register,
     wake,
 )
@@ -21,6 +22,7 @@ from api.reading.breaches import breaches_of_business, list_breaches, show_breac
 from api.schemas.breaches import (
     AssessmentDraft,
     AuthorityFiling,
+    BreachCharge,
     BreachDetail,
     BreachDraft,
     BreachesOfBusiness,
@@ -65,6 +67,21 @@ async def register_breach(
 @access(staff(Permission.INCIDENTS_READ))
 async def read_breach(breach_id: str, session: SessionIn) -> BreachDetail:
     """A breach with its assessments, and who was told what."""
+    return await show_breach(session, breach_id)
+
+
+@router.put("/v1/staff/breaches/{breach_id}/charge")
+@access(_CHANGE, Kind.BREACH_ENDED)
+async def charge_others(
+    breach_id: str,
+    charge: BreachCharge,
+    parts: PartsIn,
+    session: SessionIn,
+    afterwards: BackgroundTasks,
+) -> BreachDetail:
+    """Puts others in charge: they get the warnings from now on, and those whose time has come already."""
+    await put_in_charge(session, breach_id, charge, now())
+    afterwards.add_task(wake, parts, breach_id)
     return await show_breach(session, breach_id)
 
 

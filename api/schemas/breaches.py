@@ -11,15 +11,20 @@ from api.schemas.subprocessors import InBothLanguages
 from terms.breaches import BreachState
 
 
-class BreachDraft(Schema):
+class BreachCharge(Schema):
+    """Two members of staff who may act upon incidents."""
+
+    responsible_id: SubjectId
+    substitute_id: SubjectId
+    """Who is called when nobody acts; another person."""
+
+
+class BreachDraft(BreachCharge):
     """An incident of the register that concerns personal data; its `subject_ids` say whose."""
 
     incident_id: SubjectId
     drill: bool = False
     """An exercise: nobody outside is told."""
-    responsible_id: SubjectId
-    substitute_id: SubjectId
-    """Who is called when nobody acts; another person."""
 
 
 class AssessmentDraft(Schema):

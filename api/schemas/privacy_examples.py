@@ -175,6 +175,7 @@ PRIVACY_EXAMPLES: dict[str, dict[str, Any]] = {
     "ObjectionView": _OBJECTION,
     "SubprocessorForStaff": _FOR_STAFF,
     "SubprocessorsForStaff": {"items": [_FOR_STAFF]},
+    "BreachCharge": {"responsible_id": _ELENA["id"], "substitute_id": _NORA["id"]},
     "BreachDraft": {
         "incident_id": _INCIDENT_ID,
         "drill": False,

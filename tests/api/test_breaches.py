@@ -195,6 +195,31 @@ async def test_it_takes_two_people_and_an_incident_of_its_own(
     assert (await boss.get(BREACHES)).status_code == 404
 
 
+async def test_whoever_is_in_charge_may_act_and_is_replaced(
+    app: FastAPI, boss: Owner, staff: tuple[StaffCaller, StaffCaller], worker: None, settings: Settings
+) -> None:
+    dpo, security = staff
+    breach = await registered(staff, boss.business_id)
+    path = f"{BREACHES}/{breach['id']}/charge"
+    support, other = await staff_caller(app, "support"), await staff_caller(app, "security")
+    wanted = {"responsible_id": other.user_id, "substitute_id": dpo.user_id}
+    for unable in (support.user_id, "usr_unknown", dpo.user_id):
+        refused = await security.put(path, json=wanted | {"responsible_id": unable})
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "two_people")
+    assert problem(await support.put(path, json=wanted)) == "role-required"
+    replaced = (await security.put(path, json=wanted)).json()
+    assert (replaced["responsible"]["id"], replaced["substitute"]["id"]) == (other.user_id, dpo.user_id)
+
+    async def called() -> bool:
+        async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
+            answer = await inbox.get("/inbox/messages", params={"to": other.email})
+        return any("está a su cargo" in one["subject"] for one in answer.json()["messages"])
+
+    await until(called)
+    await support.aclose()
+    await other.aclose()
+
+
 async def notices(sink: str, address: str) -> list[str]:
     """The bodies of notices of breaches in an inbox."""
     async with httpx.AsyncClient(base_url=sink) as inbox:

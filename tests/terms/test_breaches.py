@@ -1,11 +1,13 @@
 """When a breach may close, and what its notification to the authority still lacks (contract P8)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from terms.breaches import (
+    FIRST_TRY,
+    LAST_CALL,
     AuthorityFacts,
     BreachState,
     Effect,
@@ -13,10 +15,13 @@ from terms.breaches import (
     Intent,
     Origin,
     Severity,
+    called_of_late_at,
     filing_kind,
+    may_be_in_charge,
     may_close,
     missing_facts,
 )
+from terms.roles import StaffRole
 
 WHOLE = AuthorityFacts(
     began_at=datetime(2027, 1, 1, tzinfo=UTC),
@@ -39,6 +44,7 @@ WHOLE = AuthorityFacts(
         ({"newest": 2}, False),
         ({"newest": 0, "told": 0}, False),
         ({"unreached": 1}, False),
+        ({"behind": 1}, False),
         ({"authority_told": False}, False),
         ({"authority_told": False, "drill": True}, True),
     ],
@@ -66,3 +72,17 @@ def test_what_was_filed_is_completed() -> None:
     assert filing_kind(None, ("minors",)) is FilingKind.INITIAL
     assert filing_kind(None, ()) is FilingKind.COMPLETE
     assert filing_kind("AEPD 1", ("minors",)) is FilingKind.ADDITIONAL
+
+
+@pytest.mark.rule("P8")
+def test_people_are_called_of_those_found_late_once_a_mail_had_its_try() -> None:
+    due = datetime(2027, 1, 3, tzinfo=UTC)
+    early, late = due - timedelta(hours=9), due + timedelta(hours=9)
+    assert called_of_late_at(due, early) == due - LAST_CALL
+    assert called_of_late_at(due, late) == late + FIRST_TRY
+
+
+def test_whoever_is_in_charge_may_act() -> None:
+    able = {role for role in StaffRole if may_be_in_charge([role])}
+    assert able == {StaffRole.DPO, StaffRole.SECURITY}
+    assert not may_be_in_charge([])

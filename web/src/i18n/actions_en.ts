@@ -46,6 +46,7 @@ export const EN_ACTIONS: ActionWords = {
     "authority-form": "form of the authority",
     awaiting: "waiting",
     breaches: "Data breaches",
+    charge: "who is in charge",
     claims: "Claims of debts",
     closing: "closing",
     "contract-decisions": "Decisions about contracts",

@@ -65,6 +65,7 @@ export const ES_ACTIONS: ActionWords = {
     "authority-form": "formulario de la autoridad",
     awaiting: "en espera",
     breaches: "Brechas de datos",
+    charge: "encargados",
     claims: "Reclamaciones de deuda",
     clauses: "cláusulas",
     closing: "cierre",

@@ -18,6 +18,11 @@ export function readBreach(id: string) {
 
 const at = (id: string, key: string) => ({ path: { breach_id: id }, ...keyed(key) });
 
+export function chargeOthers(id: string, body: Body<"BreachCharge">) {
+  const params = { path: { breach_id: id } };
+  return settle(client.PUT("/v1/staff/breaches/{breach_id}/charge", { params, body }));
+}
+
 export function assessBreach(id: string, body: Body<"AssessmentDraft">, key: string) {
   return settle(client.POST("/v1/staff/breaches/{breach_id}/assessments", { params: at(id, key), body }));
 }

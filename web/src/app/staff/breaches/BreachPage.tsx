@@ -13,6 +13,7 @@ import { staffPermissions } from "../../session/staff";
 import { PageHead } from "../../shell/PageHead";
 import { Assessments } from "./Assessments";
 import { Authority } from "./Authority";
+import { Charge } from "./Charge";
 import { Clocks } from "./Clocks";
 import { Controllers } from "./Controllers";
 import { Unlikely } from "./Unlikely";
@@ -51,6 +52,7 @@ export function BreachPage({ id }: { id: string }) {
               <a class="button" href={`/app/staff/incidents/${breach.incident_id}`}>
                 {t.incident}
               </a>
+              {acts && <Charge {...part} />}
               {acts && <Close {...part} />}
             </PageHead>
             <Clocks breach={breach} />
