@@ -76,6 +76,8 @@ class DeadlineOutcome(StrEnum):
     MISSED = "missed"
     NOT_NEEDED = "not_needed"
     """What it was for fell away, such as a breach without risk to people."""
+    UNDELIVERED = "undelivered"
+    """It was done, but no mail reached whom it was for: they have to be told another way."""
 
 
 def due_at(

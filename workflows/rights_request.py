@@ -177,6 +177,8 @@ class RightsRequestWorkflow:
             self._to_dpos(plan, f"unreached-{plan.unreached}")
         if plan.extension_unreached:
             self._to_dpos(plan, "extension_unreached")
+        if plan.answer_unreached:
+            self._to_dpos(plan, "answer_unreached")
         warned = [step for step in _WARNINGS if step in due]
         if warned:
             self._to_dpos(plan, f"{warned[-1].value}-extended" if plan.facts.extended else warned[-1].value)

@@ -33,6 +33,8 @@ class RightsPlan:
     """Controllers whose notice came back and for whom something is still to be done."""
     extension_unreached: bool = False
     """The person's address refuses to hear that the holder takes longer."""
+    answer_unreached: bool = False
+    """The person's address refuses the holder's own answer."""
 
 
 @dataclass(frozen=True)

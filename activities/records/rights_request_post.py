@@ -12,11 +12,12 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
-from activities.records.deadlines import end_clock
+from activities.records.deadlines import end_clock, end_clocks
 from activities.records.rights_request_messages import mail_key
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER
 from models import Business, RightsPart, RightsRequest
 from models.database import Database
+from terms.deadlines import DeadlineOutcome
 
 _TO_CONTROLLERS = (Purpose.RIGHTS_NOTICE, Purpose.RIGHTS_NOTICE_REMINDER)
 """They go to the second address where the owner's refuses them."""
@@ -139,12 +140,16 @@ async def _note_reminded(_session: AsyncSession, part: RightsPart, _taken: bool)
 
 
 async def _note_answered(session: AsyncSession, part: RightsPart, taken: bool) -> None:
-    """The holder's own clocks end when the person is told, in time or not."""
+    """The holder's own clocks end when the person is told, in time or not, or cannot be told by mail."""
     at = now()
     if taken:
         part.person_told_at = part.person_told_at or at
     else:
         part.person_unreached_at = part.person_unreached_at or at
-    if part.business_id is None:
-        for kind in (OWN_ANSWER, OWN_LONGEST):
+    if part.business_id is not None:
+        return
+    for kind in (OWN_ANSWER, OWN_LONGEST):
+        if taken:
             await end_clock(session, kind, part.request_id, None, at)
+        else:
+            await end_clocks(session, kind, part.request_id, DeadlineOutcome.UNDELIVERED, at)

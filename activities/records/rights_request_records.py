@@ -52,6 +52,7 @@ class RightsRequestRecords:
                 untold=_is_untold(row, parts),
                 to_reach=len(await returned_parts(session, row.id)),
                 extension_unreached=row.extension_unreached_at is not None,
+                answer_unreached=any(part.person_unreached_at is not None for part in own),
             )
 
     @activity.defn(name="Record rights request")

@@ -391,4 +391,9 @@ async def test_a_person_whose_address_refuses_what_the_holder_says_is_the_dpos_t
     about = await mailed(settings, dpo.email, request_id.lower(), 2)
     assert sum("rechaza el aviso de la prórroga" in " ".join(text.split()) for text in about) == 1
     await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED)
-    await in_state(dpo, request_id, "resolved")
+    ended = await in_state(dpo, request_id, "resolved")
+    assert [clock["outcome"] for clock in ended["clocks"]] == ["undelivered", "undelivered"]
+    (part,) = ended["parts"]
+    assert (part["person_told_at"], part["person_unreached_at"] is None) == (None, False)
+    about = await mailed(settings, dpo.email, request_id.lower(), 3)
+    assert sum("rechaza nuestra respuesta" in " ".join(text.split()) for text in about) == 1

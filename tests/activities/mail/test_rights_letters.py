@@ -134,6 +134,7 @@ async def test_the_dpo_is_warned_without_a_name(
     sent = await sent_envelope(database, HOSTILE, language=language)
     request_id, _, _ = await requested(database, tokens, sent, language, "mailbox")
     steps = ("opened", "half", "three_quarters-extended", "overdue", "unreached-1", "extension_unreached")
+    steps += ("answer_unreached",)
     for step in steps:
         order = MailOrder(
             f"rights:{request_id}:{step}:{sent.user_id}",

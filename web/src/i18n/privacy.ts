@@ -22,6 +22,7 @@ const outcomes: Record<NonNullable<Body<"DeadlineView">["outcome"]>, string> = {
   kept: "Cumplido",
   missed: "Fuera de plazo",
   not_needed: "No hizo falta",
+  undelivered: "El aviso no llegó",
 };
 
 const services: Record<Body<"OutsideService">, string> = {
@@ -172,7 +173,7 @@ const en: typeof es = {
     subprocessor_objection: "To object to a new sub-processor",
     instruction_answer: "To answer your instruction",
   },
-  outcomes: { kept: "Kept", missed: "Too late", not_needed: "Not needed" },
+  outcomes: { kept: "Kept", missed: "Too late", not_needed: "Not needed", undelivered: "Mail not delivered" },
   services: {
     mail: "Mail",
     messaging: "Messaging",

@@ -5,6 +5,7 @@ import { PRIVACY } from "../../i18n/privacy";
 import { Paged } from "../lists/Paged";
 import { usePages } from "../lists/use_pages";
 import { Section } from "../shell/Section";
+import { isWrong } from "./deadline_outcome";
 
 /** The legal clocks that run, or ran, towards the business. */
 export function Deadlines() {
@@ -30,7 +31,7 @@ export function Deadlines() {
                   )}
                 </span>
               </span>
-              <span class={clock.outcome === "missed" ? "state state--wrong" : "state"}>
+              <span class={isWrong(clock.outcome) ? "state state--wrong" : "state"}>
                 {clock.outcome == null ? t.runs : t.outcomes[clock.outcome]}
               </span>
             </li>

@@ -3,6 +3,7 @@ import { useTexts, useWording } from "../../../i18n/context";
 import { dateTime } from "../../../i18n/language";
 import { PRIVACY } from "../../../i18n/privacy";
 import { RIGHTS_REQUESTS } from "../../../i18n/rights_requests";
+import { isWrong } from "../../privacy/deadline_outcome";
 
 interface RequestProps {
   readonly request: Body<"RightsRequestDetail">;
@@ -59,9 +60,10 @@ export function RequestParts({ request }: RequestProps) {
                     ? t.notTold
                     : t.toldOn(dateTime(part.passed_at, language))}
                 {part.answer == null ? "" : ` · ${part.answer}`}
+                {part.person_unreached_at == null ? "" : ` · ${t.unreached}`}
               </span>
             </span>
-            <span class={part.unreached_at == null ? "state" : "state state--wrong"}>
+            <span class={isReached(part) ? "state" : "state state--wrong"}>
               {part.outcome == null ? t.states.in_hand : t.outcomes[part.outcome]}
             </span>
           </li>
@@ -79,7 +81,7 @@ export function RequestParts({ request }: RequestProps) {
                 {clock.rule} · {clock.ground} · {clock.business_id ?? t.ourselves}
               </span>
             </span>
-            <span class={clock.outcome === "missed" ? "state state--wrong" : "state"}>
+            <span class={isWrong(clock.outcome) ? "state state--wrong" : "state"}>
               {clock.outcome == null ? t.runs : t[clock.outcome]}
             </span>
           </li>
@@ -88,3 +90,6 @@ export function RequestParts({ request }: RequestProps) {
     </>
   );
 }
+
+const isReached = (part: Body<"RightsPartView">) =>
+  part.unreached_at == null && part.person_unreached_at == null;
