@@ -219,6 +219,18 @@ def next_date(facts: Facts, now: datetime, *, returned: bool = True) -> datetime
     return min((at for at in dates if at > now), default=None)
 
 
+def next_due(facts: Facts, now: datetime) -> datetime | None:
+    """The earliest date by which the law wants something done that is not done yet; it may be over."""
+    dates, dues = facts.dates, []
+    if facts.passed_on_at is None and not facts.withdrawn:
+        dues.append(dates.pass_on_due)
+    elif facts.unanswered:
+        dues.append(dates.answer_due if now < dates.answer_due else dates.longest_due)
+    if facts.own_open:
+        dues.append(facts.own_due)
+    return min(dues, default=None)
+
+
 def may_withdraw(state: RequestState, identity: RequesterIdentity) -> bool:
     """Whether the mailbox can still say that it was not its request."""
     return state is RequestState.RECEIVED and identity is RequesterIdentity.PENDING

@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
         Step,
         is_to_pass_on,
         next_date,
+        next_due,
         state_of,
         steps_due,
     )
@@ -214,7 +215,7 @@ class RightsRequestWorkflow:
             again = workflow.now() + LOOK_AGAIN
             due = again if due is None else min(due, again)
         due = min((date for date in (due, *self._put_off) if date is not None), default=None)
-        publish_deadline(self._state.value, due)
+        publish_deadline(self._state.value, next_due(plan.facts, workflow.now()))
         left = None if due is None else max(due - workflow.now(), timedelta())
         try:
             await workflow.wait_condition(self._called, timeout=left, timeout_summary="request")

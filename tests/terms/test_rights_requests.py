@@ -24,6 +24,7 @@ from terms.rights_requests import (
     may_extend,
     may_withdraw,
     next_date,
+    next_due,
     passed_on_at_latest,
     state_of,
     steps_due,
@@ -178,3 +179,30 @@ def test_withdrawn_it_goes_to_nobody() -> None:
     assert RequestState.WITHDRAWN in ENDED
     assert not is_to_pass_on(facts, dates.longest_due)
     assert steps_due(facts, dates.longest_due) == frozenset()
+
+
+def test_what_is_due_next_is_what_the_law_wants_and_stays_when_it_is_late() -> None:
+    dates = dates_of(datetime(2026, 12, 1, 9, tzinfo=UTC), CALENDAR, HOLDER_ZONE)
+    facts = Facts(
+        dates=dates,
+        by_form=True,
+        identity=RequesterIdentity.MAILBOX,
+        confirm_until=None,
+        withdrawn=False,
+        passed_on_at=None,
+        controllers=1,
+        unanswered=1,
+        own_open=False,
+        extended=False,
+    )
+    late = dates.longest_due + timedelta(days=9)
+    for now in (dates.received_at, late):
+        assert next_due(facts, now) == dates.pass_on_due
+        assert next_due(replace(facts, withdrawn=True, unanswered=0), now) is None
+    passed_on = replace(facts, passed_on_at=dates.received_at)
+    assert next_due(passed_on, dates.received_at) == dates.answer_due
+    assert next_due(passed_on, dates.answer_due) == dates.longest_due
+    own = replace(passed_on, unanswered=0, own_open=True)
+    assert next_due(own, late) == dates.answer_due
+    assert next_due(replace(own, extended=True), late) == dates.longest_due
+    assert next_due(replace(passed_on, unanswered=0), late) is None
