@@ -8,7 +8,9 @@ from temporalio.exceptions import ActivityError, ApplicationError, CancelledErro
 
 with workflow.unsafe.imports_passed_through():
     from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
+    from activities.records.subprocessor_reach import SubprocessorReach
     from activities.records.subprocessor_records import SubprocessorRecords
+    from terms.mail import RETURNED_WITHIN
     from terms.subprocessors import UNDER_WAY, SubprocessorState
 
 from workflows.policies import BROADCAST, DATABASE
@@ -18,6 +20,7 @@ NOT_UNDER_WAY = "subprocessor-not-under-way"
 NOT_CURRENT = "subprocessor-not-current"
 """Why updates are refused: slugs of the API's problems."""
 BROKEN_OFF = "subprocessor-broken-off-v1"
+RETURNED = "subprocessor-returned-v1"
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,11 @@ class SubprocessorChangeWorkflow:
         )
         if not workflow.patched(BROKEN_OFF):
             return await telling
+        return await self._unless_given_up(telling)
+
+    async def _unless_given_up(
+        self, telling: workflow.ActivityHandle[ControllersTold]
+    ) -> ControllersTold | None:
         await workflow.wait_condition(lambda: telling.done() or self._ending)
         if not telling.done():
             telling.cancel()
@@ -124,14 +132,56 @@ class SubprocessorChangeWorkflow:
         due = self._at.effective_at or workflow.now()
         if self._at.state is SubprocessorState.ANNOUNCING:
             await self._enter(SubprocessorState.ANNOUNCED, due)
+        if workflow.patched(RETURNED):
+            await self._look_for_returned()
+        else:
+            await self._wait_until(due)
+
+    async def _look_for_returned(self) -> None:
+        """Until the last period has ended; whom the announcement did not reach is told anew, and has a whole
+        period from then.
+        """
+        dates = _looks(workflow.now())
+        while not self._ending:
+            due = self._at.effective_at or workflow.now()
+            await self._wait_until(min([due, *(date for date in dates if date > workflow.now())]))
+            if self._ending:
+                return
+            if await self._reach():
+                dates = _looks(workflow.now())
+            elif workflow.now() >= due:
+                return
+
+    async def _wait_until(self, at: datetime) -> None:
+        """Until then, or until the holder ends or gives up."""
         try:
             await workflow.wait_condition(
                 lambda: self._ending,
-                timeout=max(due - workflow.now(), timedelta()),
+                timeout=max(at - workflow.now(), timedelta()),
                 timeout_summary="objections",
             )
         except TimeoutError:
             return
+
+    async def _reach(self) -> bool:
+        """Sees to who was not reached; whether a period ends later for that."""
+        telling: workflow.ActivityHandle[ControllersTold] = workflow.start_activity_method(
+            SubprocessorReach.reach,
+            self._id,
+            summary="reach",
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+            **BROADCAST,
+        )
+        told = await self._unless_given_up(telling)
+        if told is None:
+            return False
+        before = self._at
+        due = before.effective_at or workflow.now()
+        later = max(due, told.due_at or due)
+        self._at = replace(before, told=told.told, unreached=told.unreached, effective_at=later)
+        if self._at != before:
+            await self._enter(SubprocessorState.ANNOUNCED, later)
+        return later > due
 
     async def _tell_dropped(self) -> None:
         while True:
@@ -180,3 +230,8 @@ class SubprocessorChangeWorkflow:
     def progress(self) -> SubprocessorProgress:
         """How far it has come."""
         return self._at
+
+
+def _looks(since: datetime) -> list[datetime]:
+    """When it is looked whether mails that were taken then came back."""
+    return [since + after for after in RETURNED_WITHIN]

@@ -12,6 +12,7 @@ from activities.records.officer_changes import OfficerChanges
 from activities.records.rights_request_post import RightsRequestPost
 from activities.records.rights_request_reach import RightsRequestReach
 from activities.records.rights_request_records import RightsRequestRecords
+from activities.records.subprocessor_reach import SubprocessorReach
 from activities.records.subprocessor_records import SubprocessorRecords
 from activities.subjects.certificate import SubjectCertificates
 from activities.subjects.erasing import Erasure
@@ -66,6 +67,7 @@ def _controller_activities(shop: Workshop) -> Activities:
         subprocessors.announce,
         subprocessors.drop,
         subprocessors.record,
+        SubprocessorReach(shop.database, shop.mailer, shop.seat).reach,
         instructions.record,
         instructions.refuse,
         instructions.readers,

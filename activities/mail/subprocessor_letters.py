@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from activities.mail.account_letters import AccountLetter, Desk, Writer, found, user_of
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.second_address import second_of
 from activities.mail.wording import one_line
 from models import Business, Subprocessor
 from terms.deadlines import CLOCKS, DeadlineKind, due_at
@@ -14,11 +15,15 @@ _PATH = "/app/data-protection"
 
 
 async def _to_controller(desk: Desk, order: MailOrder) -> AccountLetter:
-    """`about_id` is `sub-processor:business`. The period begins when the mail is taken, which is now."""
-    subprocessor_id, _, business_id = (order.about_id or "").partition(":")
+    """`about_id` is `sub-processor:business`. The period begins when the mail is taken, which is now.
+
+    With `:second` it goes to the controller's own data protection contact instead of its owner.
+    """
+    subprocessor_id, business_id, *second = (order.about_id or "").split(":")
     row = found(await desk.session.get(Subprocessor, subprocessor_id), order)
     business = found(await desk.session.get(Business, business_id), order)
-    recipient = await user_of(desk, order)
+    owner = await user_of(desk, order)
+    recipient = second_of(business, owner, order) if second else owner
     clock = CLOCKS[DeadlineKind.SUBPROCESSOR_OBJECTION]
     words = {
         "business": one_line(business.name),

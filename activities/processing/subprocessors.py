@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.processing.facts import UsedSubprocessor
 from models import Business, Deadline, Subprocessor, SubprocessorObjection
-from terms.deadlines import DeadlineKind
+from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.processing import in_force, is_third_country
 from terms.subprocessors import SubprocessorState
 
@@ -37,6 +37,7 @@ async def _dues(session: AsyncSession, business_id: str) -> dict[str, datetime]:
         select(Deadline.subject_id, Deadline.due_at).where(
             Deadline.business_id == business_id,
             Deadline.kind == DeadlineKind.SUBPROCESSOR_OBJECTION.value,
+            Deadline.outcome.is_distinct_from(DeadlineOutcome.UNDELIVERED.value),
         )
     )
     return {row.subject_id: row.due_at for row in clocks}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -119,6 +119,44 @@ async def reopen_clock(
             Deadline.business_id.is_not_distinct_from(business_id),
         )
         .values(outcome=None, ended_at=None)
+    )
+
+
+async def restart_clock(
+    session: AsyncSession,
+    seat: Seat,
+    kind: DeadlineKind,
+    subject_id: str,
+    business_id: str | None,
+    started_at: datetime,
+) -> None:
+    """Lets a clock that runs count from a later instant, as what had started it did not come about."""
+    await session.execute(
+        update(Deadline)
+        .where(*_one_running(kind, subject_id, business_id), Deadline.started_at < started_at)
+        .values(started_at=started_at, due_at=due_at(kind, started_at, seat.calendar, seat.zone))
+    )
+
+
+async def fail_clock(
+    session: AsyncSession, kind: DeadlineKind, subject_id: str, business_id: str | None, at: datetime
+) -> None:
+    """Ends one clock as no mail reached whom it is for; one that has ended stays as it is."""
+    await session.execute(
+        update(Deadline)
+        .where(*_one_running(kind, subject_id, business_id))
+        .values(outcome=DeadlineOutcome.UNDELIVERED.value, ended_at=at)
+    )
+
+
+def _one_running(
+    kind: DeadlineKind, subject_id: str, business_id: str | None
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Deadline.subject_id == subject_id,
+        Deadline.kind == kind.value,
+        Deadline.business_id.is_not_distinct_from(business_id),
+        Deadline.outcome.is_(None),
     )
 
 

@@ -12,12 +12,11 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
 from activities.mail.second_address import SECOND
-from activities.records.deadlines import end_clock, end_clocks
+from activities.records.deadlines import end_clock, fail_clock
 from activities.records.rights_request_messages import mail_key
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER
 from models import Business, RightsPart, RightsRequest
 from models.database import Database
-from terms.deadlines import DeadlineOutcome
 
 _TO_CONTROLLERS = (Purpose.RIGHTS_NOTICE, Purpose.RIGHTS_NOTICE_REMINDER)
 """They go to the second address where the owner's refuses them."""
@@ -152,4 +151,4 @@ async def _note_answered(session: AsyncSession, part: RightsPart, taken: bool) -
         if taken:
             await end_clock(session, kind, part.request_id, None, at)
         else:
-            await end_clocks(session, kind, part.request_id, DeadlineOutcome.UNDELIVERED, at)
+            await fail_clock(session, kind, part.request_id, None, at)

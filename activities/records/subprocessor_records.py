@@ -8,18 +8,18 @@ from temporalio import activity
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
-from activities.mail.messages import MailOrder, Purpose
+from activities.mail.messages import Purpose
 from activities.mail.rounds import post_round
-from activities.records.deadlines import Seat, end_clocks, start_clock
+from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
-from models import Acceptance, Business, Deadline, Subprocessor
+from activities.records.subprocessor_reach import CLOCK, announcement, second_of
+from models import Acceptance, Business, Deadline, Mail, Subprocessor
 from models.database import Database
 from terms.accounts import Document
-from terms.deadlines import DeadlineKind, DeadlineOutcome
+from terms.deadlines import DeadlineOutcome
 from terms.subprocessors import SubprocessorState
 from terms.subscription import SubscriptionState
 
-_CLOCK = DeadlineKind.SUBPROCESSOR_OBJECTION
 _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
@@ -35,8 +35,9 @@ class SubprocessorRecords:
     async def announce(self, wanted: ControllersPage) -> ControllersTold:
         """Mails every controller after one, each once; the period of each starts when its mail was taken.
 
-        Raises while some could not be told, for whom nobody waited. Repeated, it tells those who were not
-        told; a period that started is not moved.
+        What the owner's address refuses goes to the second address; the clock of whom neither takes it for
+        ends at once as undelivered. Raises while some could not be told, for whom nobody waited. Repeated, it
+        tells those who were not told; a period that started is not moved.
         """
         outcomes = await post_round(
             await self._controllers(wanted), lambda found: self._tell(wanted.subprocessor_id, *found)
@@ -46,17 +47,20 @@ class SubprocessorRecords:
 
     @activity.defn(name="Tell that a sub-processor does not come")
     async def drop(self, wanted: ControllersPage) -> ControllersTold:
-        """Tells those that were told of it, each once; raises while some could not be told that."""
+        """Tells those that were to be told of it, each once, at each address that was used for that.
+
+        Raises while some could not be told.
+        """
         async with self._database.transaction() as session:
             told = select(Deadline.business_id).where(
-                Deadline.subject_id == wanted.subprocessor_id, Deadline.kind == _CLOCK.value
+                Deadline.subject_id == wanted.subprocessor_id, Deadline.kind == CLOCK.value
             )
             query = select(Business.id, Business.owner_id).where(Business.id.in_(told)).order_by(Business.id)
             found = await session.execute(_after(query, wanted.after))
             businesses = [(row.id, row.owner_id) for row in found]
         taken = await post_round(
             businesses,
-            lambda one: self._mail(Purpose.SUBPROCESSOR_DROPPED, wanted.subprocessor_id, *one),
+            lambda one: self._mail_dropped(wanted.subprocessor_id, *one),
         )
         return ControllersTold(taken.count(True), taken.count(False), None, None)
 
@@ -68,13 +72,13 @@ class SubprocessorRecords:
             row.state, row.told, row.unreached = record.state.value, record.told, record.unreached
             match record.state:
                 case SubprocessorState.ANNOUNCED:
-                    row.announced_at, row.effective_at = record.at, record.effective_at
+                    row.announced_at, row.effective_at = row.announced_at or record.at, record.effective_at
                 case SubprocessorState.CURRENT:
                     row.effective_at = record.at
-                    await end_clocks(session, _CLOCK, row.id, DeadlineOutcome.KEPT, record.at)
+                    await end_clocks(session, CLOCK, row.id, DeadlineOutcome.KEPT, record.at)
                 case SubprocessorState.WITHDRAWN:
                     row.ended_at, row.effective_at = record.at, None
-                    await end_clocks(session, _CLOCK, row.id, DeadlineOutcome.NOT_NEEDED, record.at)
+                    await end_clocks(session, CLOCK, row.id, DeadlineOutcome.NOT_NEEDED, record.at)
                 case SubprocessorState.ENDED:
                     row.ended_at = record.at
                 case SubprocessorState.ANNOUNCING:
@@ -97,16 +101,24 @@ class SubprocessorRecords:
 
     async def _tell(self, subprocessor_id: str, business_id: str, owner_id: str) -> datetime | None:
         """When the controller's period ends; `None` if it cannot be reached."""
-        if not await self._mail(Purpose.SUBPROCESSOR_ANNOUNCED, subprocessor_id, business_id, owner_id):
-            return None
+        order = announcement(subprocessor_id, business_id, owner_id)
+        taken = await self._mailer.post(order) or await self._mailer.post(second_of(order))
         async with self._database.transaction() as session:
-            return await start_clock(session, self._seat, _CLOCK, subprocessor_id, business_id, now())
+            due_at = await start_clock(session, self._seat, CLOCK, subprocessor_id, business_id, now())
+            if not taken:
+                await fail_clock(session, CLOCK, subprocessor_id, business_id, now())
+        return due_at if taken else None
 
-    async def _mail(self, purpose: Purpose, subprocessor_id: str, business_id: str, owner_id: str) -> bool:
-        """Says whether the mail was taken; raises when it may be taken later."""
-        key = f"subprocessor:{business_id}:{purpose.value}:{subprocessor_id}"
-        order = MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
-        return await self._mailer.post(order)
+    async def _mail_dropped(self, subprocessor_id: str, business_id: str, owner_id: str) -> bool:
+        """Says whether an address took the mail; raises when one may take it later."""
+        order = announcement(subprocessor_id, business_id, owner_id, Purpose.SUBPROCESSOR_DROPPED)
+        async with self._database.transaction() as session:
+            key = second_of(announcement(subprocessor_id, business_id, owner_id)).key
+            knows = await session.scalar(select(Mail.id).where(Mail.key == key))
+        taken = await self._mailer.post(order)
+        if taken and knows is None:
+            return True
+        return await self._mailer.post(second_of(order)) or taken
 
 
 def _after(query: Select[str, str | None], business_id: str | None) -> Select[str, str | None]:

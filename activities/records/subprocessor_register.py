@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Business, Deadline, Subprocessor, SubprocessorObjection
-from terms.deadlines import DeadlineKind
+from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.subprocessors import OutsideService, SubprocessorState, may_work
 
 
@@ -38,6 +38,7 @@ async def may_work_for(session: AsyncSession, row: Subprocessor, business_id: st
             Deadline.subject_id == row.id,
             Deadline.kind == DeadlineKind.SUBPROCESSOR_OBJECTION.value,
             Deadline.business_id == business_id,
+            Deadline.outcome.is_distinct_from(DeadlineOutcome.UNDELIVERED.value),
         )
     )
     if due_at is None:

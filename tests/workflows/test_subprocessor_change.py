@@ -13,6 +13,7 @@ from temporalio.testing import TimeSkipper
 from temporalio.worker import Worker
 
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
+from activities.records.subprocessor_reach import SubprocessorReach
 from activities.records.subprocessor_records import SubprocessorRecords
 from terms.deadlines import DeadlineKind, due_at
 from terms.subprocessors import SubprocessorState
@@ -37,6 +38,9 @@ class Register:
         self.dropped: list[str] = []
         self.records: list[SubprocessorRecord] = []
         self.failures = 0
+        self.looks = self.lost = 0
+        self.second_told_at: datetime | None = None
+        """When a second address took what had come back; `lost` is how many it came back to nobody for."""
         self.stuck_after: int | None = None
         """Once so many were told, the rest answer nothing."""
 
@@ -56,6 +60,14 @@ class Register:
         due = due_at(DeadlineKind.SUBPROCESSOR_OBJECTION, self.told_at) if reached else None
         following = page[-1] if len(page) == 2 else None
         return ControllersTold(len(reached), len(page) - len(reached), following, due)
+
+    @activity.defn(name=activity_name(SubprocessorReach.reach))
+    async def reach(self, subprocessor_id: str) -> ControllersTold:
+        """As it stands by now."""
+        self.looks += 1
+        due = due_at(DeadlineKind.SUBPROCESSOR_OBJECTION, self.second_told_at or self.told_at)
+        unreached = self.lost + bool(self.unreached)
+        return ControllersTold(len(self.told) - self.lost, unreached, None, due if self.told else None)
 
     @activity.defn(name=activity_name(SubprocessorRecords.drop))
     async def drop(self, wanted: ControllersPage) -> ControllersTold:
@@ -90,7 +102,7 @@ async def announced(temporal: RunningTemporal, register: Register) -> AsyncItera
         temporal.client,
         task_queue=queue,
         workflows=[SubprocessorChangeWorkflow],
-        activities=[register.announce, register.drop, register.record],
+        activities=[register.announce, register.reach, register.drop, register.record],
         workflow_runner=sandboxed_runner(),
     )
     async with worker:
@@ -131,7 +143,7 @@ async def test_it_works_once_every_period_has_ended_and_until_it_is_ended(tempor
         await skipper.fast_forward(handle, due - datetime.now(UTC) - 2 * MOMENT)
         assert register.states == [SubprocessorState.ANNOUNCED]
         await skipper.fast_forward(handle, 4 * MOMENT)
-        assert register.states[1:] == [SubprocessorState.CURRENT]
+        await until(lambda: register.states[1:] == [SubprocessorState.CURRENT])
         assert register.records[-1].at >= due
         with pytest.raises(WorkflowUpdateFailedError):
             await handle.execute_update(SubprocessorChangeWorkflow.give_up, BOSS)
@@ -140,6 +152,31 @@ async def test_it_works_once_every_period_has_ended_and_until_it_is_ended(tempor
         await keep_history(handle, "subprocessor_change")
     assert register.told == ["biz_1", "biz_2"]
     assert register.dropped == []
+
+
+@pytest.mark.rule("P4")
+async def test_a_whole_period_counts_from_the_mail_that_arrived(temporal: RunningTemporal) -> None:
+    register = Register("biz_1", "biz_2")
+    async with announced(temporal, register) as handle:
+        await until(lambda: register.states == [SubprocessorState.ANNOUNCED])
+        due, register.lost = register.records[0].effective_at, 1
+        register.second_told_at = register.told_at + timedelta(days=2)
+        assert due is not None
+        skipper = TimeSkipper(temporal.client)
+        await skipper.fast_forward(handle, timedelta(hours=1) + MOMENT)
+        await until(lambda: len(register.records) == 2)
+        again = register.records[1]
+        later = due_at(DeadlineKind.SUBPROCESSOR_OBJECTION, register.second_told_at)
+        assert (again.state, again.told, again.unreached) == (SubprocessorState.ANNOUNCED, 1, 1)
+        assert again.effective_at == later > due
+        await skipper.fast_forward(handle, due - datetime.now(UTC))
+        assert register.states == [SubprocessorState.ANNOUNCED] * 2
+        await skipper.fast_forward(handle, later - due + MOMENT)
+        await until(lambda: register.states[2:] == [SubprocessorState.CURRENT])
+        assert register.records[-1].at >= later
+        await handle.execute_update(SubprocessorChangeWorkflow.end, BOSS)
+        assert await handle.result() == "ended"
+        await keep_history(handle, "subprocessor_returned")
 
 
 @pytest.mark.rule("P4")

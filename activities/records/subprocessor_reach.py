@@ -1,0 +1,135 @@
+"""Controllers whose announcement of a sub-processor comes back: the second address, then staff (P4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from temporalio import activity
+
+from activities.clock import now
+from activities.mail.mailer import Mailer
+from activities.mail.messages import MailOrder, Purpose
+from activities.mail.rounds import post_round
+from activities.mail.second_address import SECOND
+from activities.mail.states import DEAD
+from activities.records.deadlines import Seat, fail_clock, restart_clock
+from activities.records.subprocessor_messages import ControllersTold
+from models import Business, Deadline, Mail
+from models.database import Database
+from terms.deadlines import DeadlineKind, DeadlineOutcome
+
+CLOCK = DeadlineKind.SUBPROCESSOR_OBJECTION
+
+
+@dataclass(frozen=True)
+class ReturnedAnnouncement:
+    """A controller whose announcement came back, and what became of the one to its second address."""
+
+    business_id: str
+    owner_id: str
+    second_state: str | None
+    second_taken_at: datetime | None
+
+
+class SubprocessorReach:
+    """Sees to controllers that the announcement did not reach."""
+
+    def __init__(self, database: Database, mailer: Mailer, seat: Seat) -> None:
+        self._database = database
+        self._mailer = mailer
+        self._seat = seat
+
+    @activity.defn(name="Reach controllers of sub-processor")
+    async def reach(self, subprocessor_id: str) -> ControllersTold:
+        """Tries second addresses; the period of each counts from when that mail was taken.
+
+        Where that does not arrive either the controller's clock says so, and the sub-processor does not work
+        for it. Says how many are told by now, and when the latest of their periods ends. Repeated, it mails
+        nobody twice. Raises while it cannot be known of some, for whom nobody waited.
+        """
+        async with self._database.transaction() as session:
+            found = await _returned(session, subprocessor_id)
+        await post_round(found, lambda one: self._reach(subprocessor_id, one))
+        async with self._database.transaction() as session:
+            return await _told(session, subprocessor_id)
+
+    async def _reach(self, subprocessor_id: str, one: ReturnedAnnouncement) -> None:
+        taken_at = one.second_taken_at
+        if one.second_state not in DEAD and taken_at is None:
+            order = announcement(subprocessor_id, one.business_id, one.owner_id)
+            taken_at = now() if await self._mailer.post(second_of(order)) else None
+        async with self._database.transaction() as session:
+            if one.second_state in DEAD or taken_at is None:
+                await fail_clock(session, CLOCK, subprocessor_id, one.business_id, now())
+            else:
+                await restart_clock(session, self._seat, CLOCK, subprocessor_id, one.business_id, taken_at)
+
+
+def announcement(
+    subprocessor_id: str,
+    business_id: str,
+    owner_id: str,
+    purpose: Purpose = Purpose.SUBPROCESSOR_ANNOUNCED,
+) -> MailOrder:
+    """The mail to the owner of a controller."""
+    key = f"subprocessor:{business_id}:{purpose.value}:{subprocessor_id}"
+    return MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
+
+
+def second_of(order: MailOrder) -> MailOrder:
+    """The same for the controller's own data protection contact."""
+    about = f"{order.about_id}:{SECOND}"
+    return MailOrder(f"{order.key}:{SECOND}", order.purpose, user_id=order.user_id, about_id=about)
+
+
+def _runs_for(subprocessor_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Deadline.subject_id == subprocessor_id, Deadline.kind == CLOCK.value, Deadline.outcome.is_(None))
+
+
+async def _returned(session: AsyncSession, subprocessor_id: str) -> Sequence[ReturnedAnnouncement]:
+    """Controllers whose period runs though their announcement came back, unless it counts from the second."""
+    first, second = aliased(Mail), aliased(Mail)
+    purpose = Purpose.SUBPROCESSOR_ANNOUNCED.value
+    key = func.concat("subprocessor:", Deadline.business_id, f":{purpose}:{subprocessor_id}")
+    rows = await session.execute(
+        select(Deadline.business_id, Business.owner_id, second.state, second.accepted_at)
+        .join(Business, Business.id == Deadline.business_id)
+        .join(first, first.key == key)
+        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
+        .where(
+            *_runs_for(subprocessor_id),
+            first.state.in_(DEAD),
+            or_(
+                second.accepted_at.is_(None),
+                second.state.in_(DEAD),
+                Deadline.started_at < second.accepted_at,
+            ),
+        )
+        .order_by(Deadline.business_id)
+    )
+    return [
+        ReturnedAnnouncement(business_id, owner_id, state, taken_at)
+        for business_id, owner_id, state, taken_at in rows
+        if business_id is not None and owner_id is not None
+    ]
+
+
+async def _told(session: AsyncSession, subprocessor_id: str) -> ControllersTold:
+    told, due_at = (
+        await session.execute(
+            select(func.count(), func.max(Deadline.due_at)).where(*_runs_for(subprocessor_id))
+        )
+    ).one()
+    unreached = await session.scalar(
+        select(func.count())
+        .select_from(Deadline)
+        .where(
+            Deadline.subject_id == subprocessor_id,
+            Deadline.kind == CLOCK.value,
+            Deadline.outcome == DeadlineOutcome.UNDELIVERED.value,
+        )
+    )
+    return ControllersTold(told, unreached or 0, None, due_at)
