@@ -1,6 +1,7 @@
 """Controllers are told of a new data protection officer, however long the mail provider is away (P10)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
@@ -9,6 +10,7 @@ from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.records.officer_changes import OfficerChanges
+    from terms.mail import RETURNED_WITHIN
 
 from workflows.policies import BROADCAST, DATABASE
 
@@ -25,9 +27,19 @@ class OfficerChangeWorkflow:
     """One change; the version's id is in the workflow's, so that it is told once."""
 
     @workflow.run
-    async def run(self, start: OfficerChangeStart) -> None:
-        """Ends once every controller was told."""
+    async def run(self, start: OfficerChangeStart) -> int:
+        """Ends once every controller was told and no mail comes back any more; says how many none reached."""
         await workflow.execute_activity_method(OfficerChanges.tell, start.version_id, **BROADCAST)
+        unreached = 0
+        if workflow.patched("officer-returned-v1"):
+            told_at = workflow.now()
+            for after in (*RETURNED_WITHIN, 2 * RETURNED_WITHIN[-1]):
+                left = max(told_at + after - workflow.now(), timedelta())
+                await workflow.sleep(left, summary="returned")
+                unreached = await workflow.execute_activity_method(
+                    OfficerChanges.reach, start.version_id, **BROADCAST
+                )
+        return unreached
 
 
 async def tell_if_changed() -> None:

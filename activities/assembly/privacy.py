@@ -77,6 +77,7 @@ def _controller_activities(shop: Workshop) -> Activities:
         controllers.note_returned,
         officers.find,
         officers.tell,
+        officers.reach,
         packs.make,
         packs.lapse,
     )

@@ -1,15 +1,19 @@
 """Controllers are told of a new data protection officer, each once (contract P10)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from temporalio import activity
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
-from activities.mail.states import ON_ITS_WAY
+from activities.mail.second_address import SECOND
+from activities.mail.states import DEAD, ON_ITS_WAY
 from models import Acceptance, Business, HolderVersion, Mail
 from models.database import Database
 from terms.accounts import Document
@@ -17,6 +21,15 @@ from terms.officers import Officer, change_to_tell
 from terms.subscription import SubscriptionState
 
 _GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
+
+
+@dataclass(frozen=True)
+class ReturnedNews:
+    """A controller whose mail came back, and what became of the one to its second address."""
+
+    business_id: str
+    owner_id: str
+    second_state: str | None
 
 
 class OfficerChanges:
@@ -39,13 +52,27 @@ class OfficerChanges:
 
     @activity.defn(name="Tell controllers of officer")
     async def tell(self, version_id: str) -> None:
-        """Mails every controller that was there at the change, each once; an address may refuse for good.
+        """Mails every controller that was there at the change, each once, at its second address where the
+        owner's refuses for good.
 
         Raises as `post_round` does while some could not be told; repeated, it tells these.
         """
         await post_round(
             await self._untold(version_id), lambda controller: self._mail(version_id, *controller)
         )
+
+    @activity.defn(name="Reach controllers of officer")
+    async def reach(self, version_id: str) -> int:
+        """Tries the second addresses of those whose mail came back, each once; says whom no mail reached.
+
+        Raises as `tell` does.
+        """
+        async with self._database.transaction() as session:
+            found = await _returned(session, version_id)
+        untried = [one for one in found if one.second_state not in DEAD]
+        orders = [_order(version_id, one.business_id, one.owner_id) for one in untried]
+        taken = await post_round(orders, lambda order: self._mailer.post(_second_of(order)))
+        return len(found) - taken.count(True)
 
     async def _untold(self, version_id: str) -> Sequence[tuple[str, str]]:
         """Ids of businesses and owners: with a processor contract, there before the change, not told yet."""
@@ -70,10 +97,41 @@ class OfficerChanges:
 
     async def _mail(self, version_id: str, business_id: str, owner_id: str) -> None:
         """Raises when the mail may be taken later."""
-        order = MailOrder(
-            f"officer:{business_id}:{version_id}",
-            Purpose.OFFICER_CHANGED,
-            user_id=owner_id,
-            about_id=f"{version_id}:{business_id}",
+        order = _order(version_id, business_id, owner_id)
+        if not await self._mailer.post(order):
+            await self._mailer.post(_second_of(order))
+
+
+def _order(version_id: str, business_id: str, owner_id: str) -> MailOrder:
+    return MailOrder(
+        f"officer:{business_id}:{version_id}",
+        Purpose.OFFICER_CHANGED,
+        user_id=owner_id,
+        about_id=f"{version_id}:{business_id}",
+    )
+
+
+def _second_of(order: MailOrder) -> MailOrder:
+    """The same for the controller's own data protection contact."""
+    return replace(order, key=f"{order.key}:{SECOND}", about_id=f"{order.about_id}:{SECOND}")
+
+
+async def _returned(session: AsyncSession, version_id: str) -> Sequence[ReturnedNews]:
+    """Controllers whose mail came back and whose second address has not taken it."""
+    first, second = aliased(Mail), aliased(Mail)
+    key = func.concat("officer:", Business.id, ":", version_id)
+    rows = await session.execute(
+        select(Business.id, Business.owner_id, second.state)
+        .join(first, first.key == key)
+        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
+        .where(
+            first.state.in_(DEAD),
+            or_(second.id.is_(None), second.state.in_((*DEAD, *ON_ITS_WAY))),
         )
-        await self._mailer.post(order)
+        .order_by(Business.id)
+    )
+    return [
+        ReturnedNews(business_id, owner_id, state)
+        for business_id, owner_id, state in rows
+        if owner_id is not None
+    ]

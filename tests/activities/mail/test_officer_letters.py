@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from temporalio.exceptions import ApplicationError
 
 from activities.mail.mailer import Mailer
 from activities.mail.rounds import NOT_YET
 from activities.records.officer_changes import OfficerChanges
 from deploy.stack.postgres import PostgresCluster
-from models import HolderVersion
+from models import Business, HolderVersion, Mail
 from models.database import Database, make_engine
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.running_sink import RunningSink
@@ -71,3 +72,22 @@ async def test_every_controller_is_told_once_though_the_provider_fails(
     assert "vera@firma.example" in message["text"]
     assert "Negocio 1" in message["text"]
     assert sink.messages(f"@{LATER}") == []
+
+    await _what_comes_back_goes_to_the_second_address(database, changes, sink, version)
+
+
+async def _what_comes_back_goes_to_the_second_address(
+    database: Database, changes: OfficerChanges, sink: RunningSink, version: str
+) -> None:
+    second = f"dpd-{uuid4().hex[:8]}@{DOMAIN}"
+    async with database.transaction() as session:
+        mails = await session.scalars(select(Mail).where(Mail.key.startswith("officer:")).order_by(Mail.id))
+        returned = mails.all()[:2]
+        for mail in returned:
+            mail.state = "bounced"
+        business = await session.get_one(Business, returned[0].key.split(":")[1])
+        business.privacy_contacts = {"dpo": {"name": "Vera", "email": second}}
+    for _ in range(2):
+        assert await changes.reach(version) == 1
+    (message,) = sink.messages(second)
+    assert "vera@firma.example" in message["text"]
