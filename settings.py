@@ -122,6 +122,14 @@ class Settings(BaseSettings):
     temporal_visibility_database_url: SecretStr | None = None
     """The same for Temporal's visibility store, where it is a database of its own."""
 
+    # Sub-processors of the whole deployment (contract P4)
+    subprocessors: Annotated[dict[str, str], NoDecode, BeforeValidator(_keys_by_id)] = Field(
+        default_factory=dict
+    )
+    """`service:sbp_…,…`: which of mail, storage, hosting and signing is another company's, by its entry in
+    the register. The worker refuses to start with one that is not in force for every controller.
+    """
+
     # Mail by SendGrid
     sendgrid_api_key: SecretStr
     sendgrid_host: str = "https://api.sendgrid.com"

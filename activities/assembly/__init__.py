@@ -10,6 +10,8 @@ from activities.assembly.privacy import privacy_activities
 from activities.assembly.staff import staff_activities
 from activities.assembly.subscriptions import subscription_activities
 from activities.assembly.workshop import Activities, open_workshop
+from activities.clock import now
+from activities.records.subprocessor_register import require_in_force_for_all
 from settings import Settings
 
 
@@ -17,9 +19,11 @@ from settings import Settings
 async def activities_of(settings: Settings) -> AsyncIterator[Activities]:
     """All activities, with dependencies built from the settings and closed at the end.
 
-    Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used.
+    Raises `ValueError`, `SealCredentialError` or `OSError` when a setting cannot be used, such as a
+    sub-processor that is not in force for every controller.
     """
     async with open_workshop(settings) as shop:
+        await require_in_force_for_all(shop.database, settings.subprocessors, now())
         yield (
             *account_activities(shop),
             *envelope_activities(shop),

@@ -13,14 +13,12 @@ from activities.mail.rounds import post_round
 from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
 from activities.records.subprocessor_reach import CLOCK, announcement, second_of
+from activities.records.subprocessor_register import GONE_STATES
 from models import Acceptance, Business, Deadline, Mail, Subprocessor
 from models.database import Database
 from terms.accounts import Document
 from terms.deadlines import DeadlineOutcome
 from terms.subprocessors import SubprocessorState
-from terms.subscription import SubscriptionState
-
-_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
 class SubprocessorRecords:
@@ -93,7 +91,9 @@ class SubprocessorRecords:
             )
             query = (
                 select(Business.id, Business.owner_id)
-                .where(contracted, Business.created_at <= row.entered_at, Business.standing.not_in(_GONE))
+                .where(
+                    contracted, Business.created_at <= row.entered_at, Business.standing.not_in(GONE_STATES)
+                )
                 .order_by(Business.id)
             )
             found = await session.execute(_after(query, wanted.after))

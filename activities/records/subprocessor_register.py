@@ -1,13 +1,19 @@
 """Whom the register lets work for which controller: code that would use a sub-processor asks here (P4)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models import Business, Deadline, Subprocessor, SubprocessorObjection
+from models.database import Database
 from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.subprocessors import OutsideService, SubprocessorState, may_work
+from terms.subscription import SubscriptionState
+
+GONE_STATES = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
+"""Of controllers whose data nobody processes any more."""
 
 
 async def subprocessor_for(
@@ -48,3 +54,55 @@ async def may_work_for(session: AsyncSession, row: Subprocessor, business_id: st
     objection = await session.get(SubprocessorObjection, (row.id, business_id))
     objected_at = objection.at if objection is not None and objection.taken_back_at is None else None
     return may_work(SubprocessorState(row.state), due_at, objected_at, at)
+
+
+async def require_in_force_for_all(database: Database, configured: Mapping[str, str], at: datetime) -> None:
+    """For services that are one for the whole deployment: each may be a sub-processor's only once it is in
+    force for every controller. `configured`: service → the register's entry.
+
+    Raises `ValueError` that names what the register does not hold so, and why.
+    """
+    if not configured:
+        return
+    async with database.transaction() as session:
+        wrong = [
+            f"{service}:{entry} ({why})"
+            for service, entry in configured.items()
+            if (why := await _why_not_for_all(session, service, entry, at)) is not None
+        ]
+    if wrong:
+        raise ValueError(f"SUBPROCESSORS: not in force for every controller: {', '.join(wrong)}")
+
+
+async def _why_not_for_all(session: AsyncSession, service: str, entry: str, at: datetime) -> str | None:
+    row = await session.get(Subprocessor, entry)
+    if row is None or row.service != service:
+        return "the register has no such entry of that service"
+    if row.state != SubprocessorState.CURRENT.value:
+        return f"it is {row.state}"
+    there = exists().where(
+        Business.id == SubprocessorObjection.business_id, Business.standing.not_in(GONE_STATES)
+    )
+    objections = await session.scalar(
+        select(func.count())
+        .select_from(SubprocessorObjection)
+        .where(
+            SubprocessorObjection.subprocessor_id == row.id,
+            SubprocessorObjection.taken_back_at.is_(None),
+            there,
+        )
+    )
+    unreached = await session.scalar(
+        select(func.count())
+        .select_from(Deadline)
+        .join(Business, Business.id == Deadline.business_id)
+        .where(
+            Deadline.subject_id == row.id,
+            Deadline.kind == DeadlineKind.SUBPROCESSOR_OBJECTION.value,
+            or_(Deadline.outcome == DeadlineOutcome.UNDELIVERED.value, Deadline.due_at > at),
+            Business.standing.not_in(GONE_STATES),
+        )
+    )
+    if objections or unreached:
+        return f"{objections} object, {unreached} were not told in time"
+    return None

@@ -13,7 +13,7 @@ from activities.records.deadlines import Seat
 from activities.records.subprocessor_messages import ControllersPage
 from activities.records.subprocessor_reach import SubprocessorReach, announcement
 from activities.records.subprocessor_records import SubprocessorRecords
-from activities.records.subprocessor_register import may_work_for
+from activities.records.subprocessor_register import may_work_for, require_in_force_for_all
 from deploy.stack.postgres import PostgresCluster
 from models import Business, Deadline, Mail, Subprocessor, User
 from models.database import Database, make_engine
@@ -117,10 +117,34 @@ async def test_who_was_not_reached_is_told_at_the_second_address_or_left_out(
         works = [number for number in range(5) if await may_work_for(session, row, businesses[number], later)]
     assert works == [REACHED, REFUSES, RETURNS]
 
+    await _refused_for_the_deployment(database, subprocessor_id, later)
+
     dropped = await records.drop(ControllersPage(subprocessor_id))
     assert (dropped.told, dropped.unreached) == (4, 1)
     for number in (REFUSES, RETURNS):
         assert len(sink.messages(f"dpd-{number}@{DOMAIN}")) == 2
+
+
+async def _refused_for_the_deployment(database: Database, subprocessor_id: str, at: datetime) -> None:
+    """A service that is one for all is not switched to whom two controllers were not told of."""
+    async with database.transaction() as session:
+        (await session.get_one(Subprocessor, subprocessor_id)).service = "mail"
+    for configured, why in (
+        ({"mail": subprocessor_id}, "0 object, 2 were not told in time"),
+        ({"storage": subprocessor_id}, "no such entry"),
+        ({"mail": "sbp_unknown"}, "no such entry"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            await require_in_force_for_all(database, configured, at)
+    unreached = Deadline.outcome == "undelivered"
+    async with database.transaction() as session:
+        await session.execute(update(Deadline).where(unreached).values(outcome="kept"))
+    await require_in_force_for_all(database, {"mail": subprocessor_id}, at)
+    await require_in_force_for_all(database, {}, at)
+    async with database.transaction() as session:
+        (await session.get_one(Subprocessor, subprocessor_id)).state = "ended"
+    with pytest.raises(ValueError, match="it is ended"):
+        await require_in_force_for_all(database, {"mail": subprocessor_id}, at)
 
 
 async def _taken_at(database: Database, subprocessor_id: str, business_id: str) -> datetime:
