@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.claims.messages import ClaimMade, ClaimOrder
 
 from workflows.policies import PAYMENT
+from workflows.search_attributes import publish
 
 
 @workflow.defn(name="Claim")
@@ -21,10 +22,15 @@ class ClaimWorkflow:
     @workflow.run
     async def run(self, order: ClaimOrder) -> str | None:
         """Why it was refused, of `terms.claims.ClaimRefusal`; nothing once it is made."""
+        is_findable = bool(order.business_id) and workflow.patched("claim-of-business-v1")
+        if is_findable:
+            publish("claiming", order.business_id, None)
         made: ClaimMade = await workflow.execute_activity_method(
             Claimant.make, order, summary=order.subscription_id, **PAYMENT
         )
         self._made = made
+        if is_findable:
+            publish("claim_refused" if made.refusal else "claimed", order.business_id, None)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return made.refusal
 

@@ -13,6 +13,8 @@ class ClaimOrder:
     made_by: str
     last_day: date
     asked_at: datetime
+    business_id: str = ""
+    """Whose contract it is; empty in orders of before the workflow was findable by it."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ _BY_ROWS = {
     PurgeStage.CONTRACT_AND_BILLING: (
         "SELECT 'misuse-' || id FROM misuse_reports WHERE business_id = :business",
         "SELECT 'staff-decision-' || id FROM contract_decisions WHERE business_id = :business",
+        "SELECT 'claim-' || id FROM claims WHERE business_id = :business",
         "SELECT 'erasure-' || id FROM subject_measures WHERE business_id = :business",
         "SELECT 'rectification-' || id FROM subject_measures WHERE business_id = :business",
         "SELECT 'restriction-' || id FROM subject_measures WHERE business_id = :business",

@@ -23,11 +23,11 @@ async def make_claim(
     Raises 404, 409 where nothing is owed or a rate is not known, and 422 for a day to come.
     """
     async with parts.database.transaction(scope_of(caller)) as session:
-        await subscription_known(session, subscription_id)
+        business_id = (await subscription_known(session, subscription_id)).business_id
     today = local_date(at, parts.settings.holder_zone)
     last_day = draft.reckoned_through or today
     refuse_future(last_day, today, "/reckoned_through", "It is not over yet.")
-    order = ClaimOrder(claim_id, subscription_id, caller.user_id, last_day, at)
+    order = ClaimOrder(claim_id, subscription_id, caller.user_id, last_day, at, business_id)
     workflow_id = claim_workflow_id(claim_id)
     try:
         await parts.engine.begin(ClaimWorkflow.run, order, workflow_id, ClaimWorkflow.made, claim_id)

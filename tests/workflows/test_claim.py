@@ -18,6 +18,7 @@ from worker import WORKFLOWS
 from workflows.claim import ClaimWorkflow
 from workflows.identifiers import claim_workflow_id
 from workflows.sandbox import sandboxed_runner
+from workflows.search_attributes import BUSINESS, STATUS
 
 
 @pytest.mark.parametrize("refusal", [None, "nothing-owed"])
@@ -32,7 +33,7 @@ async def test_a_claim_is_made_once_and_says_what_came_of_it(
         return ClaimMade(refusal)
 
     client, queue = temporal.client, f"test-{uuid4().hex}"
-    order = ClaimOrder(f"clm_{uuid4().hex}", "sbc_1", "usr_1", date(2026, 5, 4), datetime.now(UTC))
+    order = ClaimOrder(f"clm_{uuid4().hex}", "sbc_1", "usr_1", date(2026, 5, 4), datetime.now(UTC), "biz_1")
     worker = Worker(
         client, task_queue=queue, workflows=WORKFLOWS, activities=[make], workflow_runner=sandboxed_runner()
     )
@@ -56,4 +57,6 @@ async def test_a_claim_is_made_once_and_says_what_came_of_it(
         handle = client.get_workflow_handle_for(ClaimWorkflow.run, claim_workflow_id(order.claim_id))
         assert await handle.result() == refusal
         assert orders == [order]
-        await keep_history(handle, "claim_refused" if refusal else "claim_made")
+        found = (await handle.describe()).typed_search_attributes
+        assert (found[BUSINESS], found[STATUS]) == ("biz_1", "claim_refused" if refusal else "claimed")
+        await keep_history(handle, "claim_refused_of_business" if refusal else "claim_made_of_business")

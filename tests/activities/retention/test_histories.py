@@ -11,6 +11,7 @@ from tests.activities.retention.conftest import Destroyer
 from tests.activities.retention.planted import Planted
 from tests.running import RunningTemporal
 from workflows.identifiers import (
+    claim_workflow_id,
     closing_workflow_id,
     credential_report_workflow_id,
     recovery_workflow_id,
@@ -36,6 +37,7 @@ async def test_decisions_about_contracts_and_closed_accounts_are_found(
     }
     decision = staff_decision_workflow_id(gone.of("contract_decisions"))
     assert decision in found[PurgeStage.CONTRACT_AND_BILLING]
+    assert claim_workflow_id(gone.of("claims")) in found[PurgeStage.CONTRACT_AND_BILLING]
     assert closing_workflow_id(gone.of("users")) in found[PurgeStage.PEOPLE]
     for workflow_id in (
         recovery_workflow_id(gone.of("account_recoveries")),
