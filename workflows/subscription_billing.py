@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from terms.calendar import Month, local_date, start_of_day
     from terms.money import total
     from terms.payments import CLAIMED, VOIDED, WAIVED, Decline, is_waived
-    from terms.subscription import ACTIVE
+    from terms.subscription import ACTIVE, DownloadReason, Standing, SubscriptionState
     from terms.subscription_billing import charge_attempts
     from terms.subscription_course import UNPAID, Course
     from terms.timeline_values import Charge, ChargeKind
@@ -28,6 +28,9 @@ from workflows.subscription_messages import OpenBill, SubscriptionProgress
 from workflows.subscription_notices import SubscriptionNotices
 
 FORGET_CARDS = "forget-cards-v1"
+CLOSED_BEFORE_THE_END = "closed-before-the-end-v1"
+FOR_GOOD = (SubscriptionState.BLOCKED, DownloadReason.WITHDRAWN)
+"""What a standing is, by its state or its reason, after which nothing is charged any more."""
 
 
 class SubscriptionBilling:
@@ -95,12 +98,32 @@ class SubscriptionBilling:
             progress.bill.next_attempt = now
 
     async def is_paid_in_time(self, progress: SubscriptionProgress, course: Course, now: datetime) -> bool:
-        """Whether a page had paid the debt before something was to follow from it, and nobody said so."""
-        bill = progress.bill
-        if bill is None or not (await self._look(progress)).paid:
+        """Whether a page had paid the debt before something was to follow from it, and nobody said so.
+
+        Before an end after which nothing is charged the pages are closed first, so that none is paid while
+        the end is written. Whoever paid until then has paid in time: at the end of grace the holder may end
+        the contract (contract S8), and until it does a payment makes it go on (S7, S12); at a withdrawal the
+        payment is given back with all others (S14).
+        """
+        bill, standing = progress.bill, course.standing_at(now)
+        if bill is None or not await self._was_paid(progress, bill, standing):
             return False
         just_before = course.standing_since(now) - timedelta(microseconds=1)
         await self._note_paid(progress, bill, just_before)
+        return True
+
+    async def _was_paid(self, progress: SubscriptionProgress, bill: OpenBill, standing: Standing) -> bool:
+        if _is_for_good(standing) and workflow.patched(CLOSED_BEFORE_THE_END):
+            return await self._is_paid_at_closing(bill)
+        return standing.reason is not DownloadReason.WITHDRAWN and (await self._look(progress)).paid
+
+    async def _is_paid_at_closing(self, bill: OpenBill) -> bool:
+        closed = await workflow.execute_activity_method(
+            Cashier.close, bill.bill_id, summary=bill.month, **PAYMENT
+        )
+        if closed.outcome is not Outcome.SUCCEEDED:
+            return False
+        await self.forget_cards()
         return True
 
     async def _look(self, progress: SubscriptionProgress) -> PageNews:
@@ -151,13 +174,21 @@ class SubscriptionBilling:
         progress.waiving = None
 
     async def give_up(self, progress: SubscriptionProgress) -> None:
-        """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8)."""
+        """Nothing is charged any more: an open bill is voided, or claimed when it ended the contract (S8).
+
+        A page that was opened while the end was being written can still have paid it. The end stands then,
+        because it was written and told; after a withdrawal the payment is given back with all others (S14),
+        and otherwise it settles the debt that would be claimed: it has its invoice (S19), and is told.
+        """
         if progress.bill is None:
             return
         state = VOIDED if progress.facts.withdrawn_at is not None else CLAIMED
         bill, progress.bill = progress.bill, None
-        await workflow.execute_activity_method(Cashier.close, bill.bill_id, **PAYMENT)
-        await self._close(progress, bill, state)
+        closed = await workflow.execute_activity_method(Cashier.close, bill.bill_id, **PAYMENT)
+        if closed.outcome is Outcome.SUCCEEDED and workflow.patched(CLOSED_BEFORE_THE_END):
+            await self._note_paid(progress, bill, workflow.now())
+        else:
+            await self._close(progress, bill, state)
 
     async def _close(self, progress: SubscriptionProgress, bill: OpenBill, state: str) -> None:
         await workflow.execute_local_activity_method(
@@ -197,6 +228,10 @@ class SubscriptionBilling:
             return None
         attempts = charge_attempts(self._id, Month.parse(bill.month), zone)
         return min((at for at in attempts if at > workflow.now()), default=None)
+
+
+def _is_for_good(standing: Standing) -> bool:
+    return standing.state in FOR_GOOD or standing.reason in FOR_GOOD
 
 
 def _is_spread_after_end() -> bool:

@@ -8,9 +8,13 @@ import pytest
 
 from terms.calendar import Month
 from terms.plans import CustomerKind, Plan, PlanKind
+from terms.subscription import ACTIVE
+from terms.subscription_course import UNPAID, course_of
 from terms.subscription_ending import CancelAt
+from terms.subscription_grounds import Situation, holds
+from terms.subscription_notices import NoticeKind, planned_notices
 from terms.timeline import timeline
-from terms.timeline_values import ChargeKind, Claim, Deadline, Refund, Timeline
+from terms.timeline_values import ChargeKind, Claim, Deadline, Refund, Scenario, Timeline
 from tests.terms.scenarios import MONTHLY, PREPAID, madrid
 
 USAGE = replace(MONTHLY, plan=Plan(PlanKind.USAGE, Decimal("10.00")))
@@ -44,6 +48,34 @@ def test_a_debt_paid_before_the_cancelled_service_ends_brings_it_back_until_then
         ("cancelled", madrid(2027, 5, 1)),
         ("blocked", madrid(2027, 5, 31)),
     ]
+
+
+@pytest.mark.rule("S12", "S21")
+def test_a_notice_leaves_the_month_owed_and_ends_only_what_comes_after_the_end() -> None:
+    """Its charge is tried and its warnings come, because paying still opens the downloads of S12."""
+    owed = replace(MONTHLY, payments={Month(2027, 3): None})
+    noticed = replace(owed, cancelled_at=madrid(2027, 3, 3))
+    during = madrid(2027, 3, 4)
+    (due,) = course_of(noticed).due(during)
+    assert (due.period, due.amount.net) == (Month(2027, 3), Decimal("29.00"))
+    assert course_of(noticed).due(madrid(2027, 3, 20)) == (due,)
+
+    def grace(scenario: Scenario) -> list[datetime]:
+        told = planned_notices(scenario, timeline(scenario))
+        return [notice.at for notice in told if notice.kind is NoticeKind.GRACE_ENDING]
+
+    assert grace(noticed) == grace(owed) == [madrid(2027, 3, 21), madrid(2027, 3, 28)]
+    paid = replace(noticed, payments={Month(2027, 3): madrid(2027, 3, 30)})
+    assert states(timeline(paid))[-2:] == [
+        ("cancelled", madrid(2027, 4, 1)),
+        ("blocked", madrid(2027, 5, 1)),
+    ]
+    assert [charge.period for charge in timeline(paid).charges][-1] == Month(2027, 3)
+    situation = Situation(during, ACTIVE, ACTIVE, madrid(2027, 4, 1), madrid(2027, 5, 1), owed=True)
+    assert holds(NoticeKind.CHARGE_FAILED, madrid(2027, 3, 6), situation)
+    assert not holds(NoticeKind.RENEWAL_AHEAD, madrid(2027, 4, 1), situation)
+    limited = replace(situation, contract=UNPAID, business=UNPAID)
+    assert holds(NoticeKind.GRACE_ENDING, madrid(2027, 3, 31), limited)
 
 
 @pytest.mark.rule("S7")

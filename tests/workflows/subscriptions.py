@@ -67,10 +67,11 @@ async def living(
     choice: ChoiceOrder | None = None,
     refusal: str | None = None,
     replaces: str | None = None,
+    selected_at: datetime | None = None,
 ) -> AsyncIterator[Life]:
-    """A subscription chosen now."""
+    """A subscription chosen now, or at an instant that the clock is then let run to."""
     subscription_id = f"sbc_{uuid4().hex}"
-    selected_at = datetime.now(UTC)
+    selected_at = selected_at or datetime.now(UTC)
     chosen = SubscriptionPlan(
         subscription_id, "biz_1", plan, customer, VAT, selected_at, "Europe/Madrid", "bil_first", replaces
     )

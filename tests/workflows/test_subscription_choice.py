@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 
+from activities.payments.messages import ChargeResult
 from activities.records.subscription_messages import ChoiceOrder
 from terms.calendar import Month, local_date, start_of_day
-from terms.plans import Plan, PlanKind
+from terms.plans import CustomerKind, Plan, PlanKind
 from tests.running import RunningTemporal
 from tests.workflows.subscriptions import Life, living
-from tests.workflows.till import NO_MONEY, PAID
+from tests.workflows.till import NO_MONEY, NOTHING_PAID, PAID
 from tests.workflows.world import keep_history
 from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import CancelAct, MemberAct, PageAct
@@ -103,7 +104,48 @@ async def test_a_page_that_nobody_told_of_is_found_paid_before_the_end_of_grace(
         await life.until(ends + timedelta(hours=1))
         await life.eventually(lambda: life.till.last.state == "active")
         assert life.till.closed == {}
-        await keep_history(life.handle, "subscription_paid_in_time")
+        await keep_history(life.handle, "subscription_paid_before_its_end")
+
+
+@pytest.mark.rule("S8", "S19")
+async def test_what_a_page_paid_while_the_end_was_written_has_its_invoice_and_is_not_claimed(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await owing(life)
+        billed = next_month(life)
+        life.till.closing[str(billed)] = [NOTHING_PAID, PAID]
+        await life.until(start_of_day(billed.first_day + timedelta(days=31), ZONE))
+        assert await life.ended() == "blocked"
+        assert life.till.closed == {}
+        assert life.till.invoiced[-1] == f"bil_{billed}"
+        assert (life.till.told()[-1], life.till.refunds) == ("charged", [])
+        await keep_history(life.handle, "subscription_paid_while_it_ended")
+
+
+@pytest.mark.rule("S14", "S19")
+@pytest.mark.parametrize("closing", [[PAID], [NOTHING_PAID, PAID]])
+async def test_what_a_page_paid_at_a_withdrawal_has_its_invoice_and_is_given_back(
+    temporal: RunningTemporal, closing: list[ChargeResult]
+) -> None:
+    now = datetime.now(UTC)
+    last_days = start_of_day(Month.of(local_date(now, ZONE)).last_day - timedelta(days=2), ZONE)
+    at = max(now, last_days)
+    async with living(temporal.client, MONTHLY, customer=CustomerKind.CONSUMER, selected_at=at) as life:
+        billed = next_month(life)
+        life.till.refusing[str(billed)] = [NO_MONEY] * 5
+        await life.until(start_of_day(billed.first_day, ZONE) + timedelta(hours=23.5))
+        await life.eventually(lambda: life.till.charged)
+        life.till.closing[str(billed)] = list(closing)
+        await life.handle.execute_update(SubscriptionWorkflow.withdraw, MemberAct("usr_1", "act_1"))
+        await life.eventually(lambda: len(life.till.rectified) == 2)
+        assert life.till.invoiced == ["bil_first", f"bil_{billed}"]
+        assert {order.bill_id for order in life.till.refunds} == set(life.till.invoiced)
+        assert life.till.closed == {}
+        if len(closing) == 1:
+            await life.until(at + timedelta(days=60))
+            assert await life.ended() == "blocked"
+            await keep_history(life.handle, "subscription_paid_at_its_withdrawal")
 
 
 async def test_another_contract_succeeds_the_one_that_offers_downloads(temporal: RunningTemporal) -> None:

@@ -61,6 +61,7 @@ from tests.workflows.world import activity_name
 
 VAT = Decimal(21)
 PAID = ChargeResult(Outcome.SUCCEEDED)
+NOTHING_PAID = ChargeResult(Outcome.EXPIRED)
 NO_MONEY = ChargeResult(Outcome.DECLINED, Decline.RETRY, "insufficient_funds")
 EXPIRED_CARD = ChargeResult(Outcome.DECLINED, Decline.NEW_CARD, "expired_card")
 
@@ -96,6 +97,8 @@ class Till:
     pages: list[PageOrder] = field(default_factory=list)
     paid_by_page: set[str] = field(default_factory=set)
     """Months whose bill was paid on a hosted page, as the gateway will say when it is asked."""
+    closing: dict[str, list[ChargeResult]] = field(default_factory=dict)
+    """What became of a month's pages each time they are closed, before `paid_by_page` says it."""
     change_paid: bool = False
     """Whether the difference for a change of plan was paid on a page, as the gateway will say."""
     new_card: bool = True
@@ -237,13 +240,20 @@ class Till:
 
         @activity.defn(name=activity_name(Cashier.close))
         async def close(bill_id: str) -> ChargeResult:
-            paid = {"bil_first": self.first_paid, "bil_change": self.change_paid}.get(bill_id, False)
-            return PAID if paid else ChargeResult(Outcome.EXPIRED)
+            month = bill_id.removeprefix("bil_")
+            paid = {"bil_first": self.first_paid, "bil_change": self.change_paid}.get(
+                bill_id, month in self.paid_by_page
+            )
+            waiting = self.closing.get(month, [])
+            result = waiting.pop(0) if waiting else PAID if paid else NOTHING_PAID
+            if result == PAID and month in self.bills:
+                self.charged.append((month, PAID))
+            return result
 
         @activity.defn(name=activity_name(Cashier.refund))
         async def refund(order: RefundOrder) -> RefundReceipt:
             self.refunds.append(order)
-            return RefundReceipt("rfd_1")
+            return RefundReceipt(f"rfd_{len(self.refunds)}")
 
         @activity.defn(name=activity_name(CardKeeper.forget))
         async def forget(subscription_id: str) -> int:
