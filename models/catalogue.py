@@ -45,6 +45,10 @@ class PlanVersion(Base):
     published_by: Mapped[Id]
     """The member of staff."""
 
+    def name_in(self, language: str) -> str:
+        """What customers of a language read: the Spanish name where it has none in theirs, else any."""
+        return self.names.get(language) or self.names.get("es") or next(iter(self.names.values()), "")
+
 
 class PlanPromotion(Base):
     """A discount for whoever contracts between two days, both included. Nobody's row, never changed."""

@@ -1,6 +1,19 @@
 """When a customer's declaration counts (contract S10, S14): from when it was made, not when it was heard."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Declaration(StrEnum):
+    """What a customer declares about the contract."""
+
+    CANCEL = "cancel"
+    TAKE_BACK = "take_back"
+    WITHDRAW = "withdraw"
+
+
+WITH_RECEIPT = frozenset({Declaration.CANCEL, Declaration.WITHDRAW})
+"""Those that are acknowledged on a durable medium (contract S10, S14)."""
 
 TAKEN = "taken"
 """Outcome of a declaration that the workflow carried out; any other says why it was refused."""

@@ -97,7 +97,7 @@ class Claimant:
         business = await session.get_one(Business, row.business_id)
         owner = await session.get_one(User, business.owner_id)
         plan = await session.get_one(PlanVersion, row.plan_version_id)
-        name = plan.names.get(owner.language, plan.names["es"])
+        name = plan.name_in(owner.language)
         charges = {bill.id: _charges(bill, name, owner.language) for bill in bills}
         return ClaimFacts(
             claim_id=order.claim_id,

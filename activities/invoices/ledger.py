@@ -147,7 +147,7 @@ async def _said(
     decision = vat_of(buyer_billed(bill, subscription), operation_on)
     item: Mapping[str, Any] = next((one for one in bill.items if one["kind"] == kind), {})
     use = _USE.validate_python(item.get("use", ()))
-    name = plan.names.get(owner.language, plan.names["es"])
+    name = plan.name_in(owner.language)
     return {
         "language": owner.language,
         "issuer": issuer_party(house.holder),

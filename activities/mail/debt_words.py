@@ -17,7 +17,7 @@ from terms.plans import CustomerKind
 async def debt_words(desk: Desk, notice: NoticeFacts, row: Subscription, language: str) -> dict[str, Word]:
     """The charges that were not paid, VAT included, and the interest that is claimed with them."""
     plan = await desk.session.get_one(PlanVersion, row.plan_version_id)
-    name = one_line(plan.names.get(language) or next(iter(plan.names.values()), ""))
+    name = one_line(plan.name_in(language))
     bills = await unpaid_bills(desk.session, row.id)
     lines = [
         f"{subject(item['kind'], name, Month.parse(bill.month), language)}: "

@@ -18,7 +18,7 @@ from activities.receipts.maker import receipt_of
 from models import Bill, Business, PlanChange, PlanVersion, Subscription, SubscriptionAct, User
 from models.accounts import standing_of
 from terms.clauses import clause_of
-from terms.subscription_declarations import TAKEN
+from terms.subscription_declarations import TAKEN, Declaration
 from terms.subscription_grounds import Situation, holds
 from terms.subscription_notices import NoticeKind
 
@@ -129,7 +129,7 @@ async def _words(
 
 
 def _name(plan: PlanVersion | None, language: str) -> str:
-    return one_line(plan.names.get(language) or next(iter(plan.names.values()), "")) if plan else ""
+    return one_line(plan.name_in(language)) if plan else ""
 
 
 async def _statement(desk: Desk, row: Subscription, language: str) -> dict[str, Word]:
@@ -138,7 +138,7 @@ async def _statement(desk: Desk, row: Subscription, language: str) -> dict[str, 
         select(SubscriptionAct)
         .where(
             SubscriptionAct.subscription_id == row.id,
-            SubscriptionAct.kind == "withdraw",
+            SubscriptionAct.kind == Declaration.WITHDRAW.value,
             SubscriptionAct.confirmed_at.is_not(None),
             or_(SubscriptionAct.outcome.is_(None), SubscriptionAct.outcome == TAKEN),
         )

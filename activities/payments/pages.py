@@ -221,7 +221,7 @@ async def _ended(session: AsyncSession, key: str) -> Sequence[str]:
 
 def _words(bill: Bill | None, plan: PlanVersion, language: str) -> str:
     """What the page says is paid."""
-    name = plan.names.get(language, plan.names["es"])
+    name = plan.name_in(language)
     if bill is None or not bill.items:
         return name
     kinds = (item["kind"] for item in bill.items)

@@ -89,7 +89,7 @@ class ReceiptMaker:
             act_id=act.id,
             kind=act.kind,
             language=owner.language,
-            plan=plan.names.get(owner.language) or next(iter(plan.names.values())),
+            plan=plan.name_in(owner.language),
             subscription_id=row.id,
             selected_at=row.selected_at,
             declared_by=str(act.body.get("name") or known or act.user_id),

@@ -12,6 +12,7 @@ from activities.invoices.wording import euros
 from activities.mail.wording import instant_words
 from activities.papers.pdf import Paper, Section, paper_pdf
 from activities.receipts.facts import ReceiptFacts
+from terms.subscription_declarations import Declaration
 
 Rows = list[tuple[str, str]]
 
@@ -46,7 +47,7 @@ def receipt_pdf(facts: ReceiptFacts, zone: str) -> bytes:
 
 
 def _declared(facts: ReceiptFacts, said: dict[str, Any], at: Any) -> Rows:
-    is_two_steps = facts.kind == "withdraw"
+    is_two_steps = facts.kind == Declaration.WITHDRAW
     return [
         (said["declared_by"], facts.declared_by),
         (said["stated"], at(facts.stated_at)),
@@ -61,7 +62,7 @@ def _declared(facts: ReceiptFacts, said: dict[str, Any], at: Any) -> Rows:
 def _following(facts: ReceiptFacts, said: dict[str, Any], at: Any) -> Rows:
     back = euros(facts.given_back, facts.language) if facts.given_back is not None else ""
     return [
-        (said["effective" if facts.kind == "cancel" else "ends"], at(facts.ends_at)),
+        (said["effective" if facts.kind == Declaration.CANCEL else "ends"], at(facts.ends_at)),
         (said["downloads"], at(facts.downloads_end)),
         (said["given_back"], back),
         (said["given_back_until"], at(facts.given_back_until)),

@@ -5,14 +5,12 @@ from activities.receipts.pdf import words
 from models import Business, PlanVersion, Subscription
 from terms.calendar import local_date
 from terms.plans import PlanKind
+from terms.subscription_declarations import Declaration
 from terms.subscription_ending import CancelAt
-
-CANCEL, WITHDRAW = "cancel", "withdraw"
-"""Kinds of declarations that have a receipt."""
 
 
 def statement(
-    kind: str,
+    kind: Declaration,
     language: str,
     contract: Subscription,
     plan: PlanVersion,
@@ -26,7 +24,7 @@ def statement(
     """
     said = words(language)
     return str(said["statements"][kind]).format(
-        plan=plan.names.get(language) or next(iter(plan.names.values())),
+        plan=plan.name_in(language),
         business=business.name,
         day=day(local_date(contract.selected_at, zone), language),
         effect=_effect(said["effects"], contract, cancel_at),

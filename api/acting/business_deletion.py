@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.receipts.statement import CANCEL
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.acting.business_settings import locked, record_changes
@@ -26,6 +25,7 @@ from models.identifiers import Prefix, new_id
 from models.scope import UPKEEP
 from terms.deletion import DeletionState, waits_for_contract
 from terms.plans import PlanKind
+from terms.subscription_declarations import Declaration
 from terms.subscription_ending import may_take_back
 from workflows.business_deletion import BusinessDeletionWorkflow, DeletionStart
 from workflows.identifiers import deletion_workflow_id
@@ -53,9 +53,10 @@ async def request_deletion(
             session.add(row)
             if contract is not None and gives_notice(contract):
                 zone, cancel_at = parts.settings.holder_zone, request.cancel_at
-                said = await declared(session, contract, CANCEL, request.language, zone, cancel_at)
+                kind = Declaration.CANCEL
+                said = await declared(session, contract, kind, request.language, zone, cancel_at)
                 body = {"cancel_at": cancel_at.value} | said
-                notice = _notice(member, contract, CANCEL, body, origin, at)
+                notice = _notice(member, contract, kind, body, origin, at)
                 session.add(notice)
             business.deletion_requested_at = at
             await _record(session, member, None, at, origin, at)
@@ -81,7 +82,7 @@ async def take_deletion_back(parts: Parts, member: Member, origin: Origin, at: d
             await _record(session, member, before, None, origin, at)
             contract = await current_contract(session, member.business_id)
             if contract is not None and _can_go_on(contract, before, at):
-                notice = _notice(member, contract, "take_back", {}, origin, at)
+                notice = _notice(member, contract, Declaration.TAKE_BACK, {}, origin, at)
                 session.add(notice)
     await _have_heard(parts, member, notice)
     if row is not None:
@@ -151,7 +152,12 @@ def _request(
 
 
 def _notice(
-    member: Member, contract: Subscription, kind: str, body: dict[str, Any], origin: Origin, at: datetime
+    member: Member,
+    contract: Subscription,
+    kind: Declaration,
+    body: dict[str, Any],
+    origin: Origin,
+    at: datetime,
 ) -> SubscriptionAct:
     """What the request means for the contract; until it is heard, housekeeping has it heard (S10)."""
     return SubscriptionAct(
@@ -159,7 +165,7 @@ def _notice(
         business_id=member.business_id,
         subscription_id=contract.id,
         user_id=member.user_id,
-        kind=kind,
+        kind=kind.value,
         body=body,
         stated_at=at,
         confirmed_at=at,

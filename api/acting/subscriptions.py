@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from activities.receipts.statement import CANCEL, WITHDRAW
 from activities.records.subscription_choices import refuse_choice
 from activities.records.subscription_messages import ChoiceOrder
 from api.access.callers import Member
@@ -25,7 +24,7 @@ from api.reading.subscriptions import contract_of
 from models import CardPage, PaymentAttempt, Subscription, SubscriptionAct
 from models.scope import UPKEEP, Scope
 from terms.subscription_choice import is_price
-from terms.subscription_declarations import TAKEN
+from terms.subscription_declarations import TAKEN, WITH_RECEIPT, Declaration
 from terms.subscription_ending import CancelAt
 from workflows.identifiers import subscription_workflow_id
 from workflows.subscription import SubscriptionWorkflow
@@ -116,7 +115,7 @@ async def tell_paid(parts: Parts, member: Member) -> None:
 async def declare(
     parts: Parts,
     member: Member,
-    kind: str,
+    kind: Declaration,
     body: dict[str, Any],
     act_id: str,
     origin: Origin,
@@ -129,8 +128,8 @@ async def declare(
     """
     async with parts.database.transaction(scope_of(member)) as session:
         row = await contract_of(session, member.business_id)
-        if kind in (CANCEL, WITHDRAW):
-            cancel_at = CancelAt(body["cancel_at"]) if kind == CANCEL else None
+        if kind in WITH_RECEIPT:
+            cancel_at = CancelAt(body["cancel_at"]) if kind is Declaration.CANCEL else None
             zone = parts.settings.holder_zone
             body = body | await declared(session, row, kind, language, zone, cancel_at)
         await session.execute(
@@ -140,10 +139,10 @@ async def declare(
                 business_id=member.business_id,
                 subscription_id=row.id,
                 user_id=member.user_id,
-                kind=kind,
+                kind=kind.value,
                 body=body,
                 stated_at=at,
-                confirmed_at=None if kind == "withdraw" else at,
+                confirmed_at=None if kind is Declaration.WITHDRAW else at,
                 ip=origin.ip,
                 user_agent=origin.user_agent,
             )
@@ -159,7 +158,7 @@ async def confirm_withdrawal(parts: Parts, member: Member, act_id: str, at: date
     """The second step: the withdrawal counts from now. Raises 404, or 409 without the right."""
     async with parts.database.transaction(scope_of(member)) as session:
         act = await session.get(SubscriptionAct, act_id, with_for_update=True)
-        if act is None or act.business_id != member.business_id or act.kind != "withdraw":
+        if act is None or act.business_id != member.business_id or act.kind != Declaration.WITHDRAW.value:
             raise Problem(Kind.NOT_FOUND)
         act.confirmed_at = act.confirmed_at or at
     await carry_out(parts, member, act)
@@ -196,13 +195,13 @@ async def _settle(parts: Parts, scope: Scope, act_id: str, refused: Problem | No
 
 
 def _order(act: SubscriptionAct) -> tuple[Callable[..., Any], CancelAct | MemberAct]:
-    if act.kind == "cancel":
+    if act.kind == Declaration.CANCEL.value:
         cancel_at = CancelAt(act.body["cancel_at"])
         return SubscriptionWorkflow.cancel, CancelAct(act.user_id, act.id, cancel_at, act.stated_at)
     member = MemberAct(act.user_id, act.id, act.confirmed_at)
-    return (
-        SubscriptionWorkflow.take_back if act.kind == "take_back" else SubscriptionWorkflow.withdraw
-    ), member
+    if act.kind == Declaration.TAKE_BACK.value:
+        return SubscriptionWorkflow.take_back, member
+    return SubscriptionWorkflow.withdraw, member
 
 
 async def carry_on_declarations(parts: Parts, at: datetime) -> None:

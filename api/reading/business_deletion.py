@@ -6,7 +6,6 @@ from enum import StrEnum
 from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.receipts.statement import CANCEL
 from activities.records.deletion_records import contract_end
 from activities.records.subscription_facts import facts_of
 from api.reading.statements import sentences
@@ -24,6 +23,7 @@ from terms.plans import CustomerKind, PlanKind
 from terms.retention import RETENTION, purge_dates
 from terms.subscription import GONE, NOT_BEGUN, SubscriptionState
 from terms.subscription_course import course_of
+from terms.subscription_declarations import Declaration
 from terms.subscription_ending import CancelAt, may_withdraw, withdrawal_end
 
 
@@ -63,7 +63,7 @@ async def show_deletion(
         blocked_at=blocked_at,
         blocked_at_if_waived=waived,
         withdrawal_until=_withdrawal_until(contract, at, zone),
-        notice=await sentences(session, contract, CANCEL, zone, cancel_at)
+        notice=await sentences(session, contract, Declaration.CANCEL, zone, cancel_at)
         if contract is not None and in_force is None and gives_notice(contract)
         else None,
         kept=[

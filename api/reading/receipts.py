@@ -14,6 +14,7 @@ from api.reading.downloads import KeptPaper, paper
 from api.schemas.receipts import ReceiptList, ReceiptView
 from models import DeclarationReceipt, SubscriptionAct
 from terms.renewal import Paper
+from terms.subscription_declarations import Declaration
 
 
 async def receipts_of(session: AsyncSession, business_id: str) -> ReceiptList:
@@ -43,7 +44,7 @@ def _show(row: DeclarationReceipt, stated_at: datetime) -> ReceiptView:
         id=row.id,
         declaration_id=row.act_id,
         subscription_id=row.subscription_id,
-        kind="withdraw" if row.kind == "withdraw" else "cancel",
+        kind=Declaration.WITHDRAW if row.kind == Declaration.WITHDRAW else Declaration.CANCEL,
         stated_at=stated_at,
         issued_at=row.issued_at,
         language=row.language,

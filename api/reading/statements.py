@@ -2,23 +2,24 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.receipts.statement import CANCEL, WITHDRAW, statement
+from activities.receipts.statement import statement
 from api.schemas.subscriptions import SentencesView, StatementsView
 from models import Business, PlanVersion, Subscription
+from terms.subscription_declarations import Declaration
 from terms.subscription_ending import CancelAt
 
 
 async def show_statements(session: AsyncSession, row: Subscription, zone: str) -> StatementsView:
     """The statements of withdrawing, and of cancelling to each end."""
     return StatementsView(
-        withdraw=await sentences(session, row, WITHDRAW, zone),
-        cancel_at_period_end=await sentences(session, row, CANCEL, zone, CancelAt.PERIOD_END),
-        cancel_at_month_end=await sentences(session, row, CANCEL, zone, CancelAt.MONTH_END),
+        withdraw=await sentences(session, row, Declaration.WITHDRAW, zone),
+        cancel_at_period_end=await sentences(session, row, Declaration.CANCEL, zone, CancelAt.PERIOD_END),
+        cancel_at_month_end=await sentences(session, row, Declaration.CANCEL, zone, CancelAt.MONTH_END),
     )
 
 
 async def sentences(
-    session: AsyncSession, row: Subscription, kind: str, zone: str, cancel_at: CancelAt | None = None
+    session: AsyncSession, row: Subscription, kind: Declaration, zone: str, cancel_at: CancelAt | None = None
 ) -> SentencesView:
     """One statement in both languages."""
     plan = await session.get_one(PlanVersion, row.plan_version_id)
@@ -33,7 +34,7 @@ async def sentences(
 async def declared(
     session: AsyncSession,
     row: Subscription,
-    kind: str,
+    kind: Declaration,
     language: str,
     zone: str,
     cancel_at: CancelAt | None = None,

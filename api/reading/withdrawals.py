@@ -3,27 +3,34 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.receipts.statement import WITHDRAW
 from api.reading.statements import sentences
 from api.reading.subscriptions import refundable
 from api.schemas.plans import Names
 from api.schemas.subscriptions import WithdrawalView
-from models import Business, KnownPerson, PlanVersion, Subscription, SubscriptionAct
+from models import Business, KnownPerson, PlanVersion, Subscription, SubscriptionAct, User
+from terms.subscription_declarations import Declaration
 from terms.subscription_ending import withdrawal_end
 
 
-async def list_withdrawals(session: AsyncSession, business_id: str, zone: str) -> list[WithdrawalView]:
+async def list_withdrawals(
+    session: AsyncSession, business_id: str, zone: str, reader_id: str
+) -> list[WithdrawalView]:
     """Statements, newest first."""
     rows = await session.scalars(
         select(SubscriptionAct)
-        .where(SubscriptionAct.business_id == business_id, SubscriptionAct.kind == "withdraw")
+        .where(SubscriptionAct.business_id == business_id, SubscriptionAct.kind == Declaration.WITHDRAW.value)
         .order_by(SubscriptionAct.id.desc())
     )
-    return [await show_withdrawal(session, row, zone) for row in rows]
+    return [await show_withdrawal(session, row, zone, reader_id) for row in rows]
 
 
-async def show_withdrawal(session: AsyncSession, act: SubscriptionAct, zone: str) -> WithdrawalView:
-    """Who withdraws from what, what is given back, and where the receipt goes: to the owner."""
+async def show_withdrawal(
+    session: AsyncSession, act: SubscriptionAct, zone: str, reader_id: str
+) -> WithdrawalView:
+    """Who withdraws from what, what is given back, and where the receipt goes: to the owner.
+
+    An act of before statements were kept with it shows its own in the language of whoever reads.
+    """
     row = await session.get_one(Subscription, act.subscription_id)
     plan = await session.get_one(PlanVersion, row.plan_version_id)
     business = await session.get_one(Business, act.business_id)
@@ -34,10 +41,16 @@ async def show_withdrawal(session: AsyncSession, act: SubscriptionAct, zone: str
         subscription_id=row.id,
         plan=Names(**plan.names),
         selected_at=row.selected_at,
-        statement=act.body.get("statement") or (await sentences(session, row, WITHDRAW, zone)).es,
+        statement=act.body.get("statement") or await _statement(session, row, zone, reader_id),
         refund=await refundable(session, row),
         until=withdrawal_end(row.selected_at, zone),
         stated_at=act.stated_at,
         confirmed_at=act.confirmed_at,
         mail=owner.email,
     )
+
+
+async def _statement(session: AsyncSession, row: Subscription, zone: str, reader_id: str) -> str:
+    reader = await session.get(User, reader_id)
+    both = await sentences(session, row, Declaration.WITHDRAW, zone)
+    return both.en if reader is not None and reader.language == "en" else both.es

@@ -31,6 +31,7 @@ from api.schemas.subscriptions import (
 from models.identifiers import Prefix
 from terms.roles import Permission
 from terms.subscription_capabilities import Capability
+from terms.subscription_declarations import Declaration
 from terms.subscription_outlook import WhatIf
 from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import MemberAct
@@ -159,8 +160,8 @@ async def cancel_plan(
     origin: OriginIn,
 ) -> SubscriptionView:
     """Gives notice; the service goes on to the end that the contract says, and notice can be taken back."""
-    body = {"cancel_at": draft.cancel_at.value}
-    await declare(parts, member, "cancel", body, making.id(Prefix.ACT), origin, now(), draft.language)
+    body, act_id = {"cancel_at": draft.cancel_at.value}, making.id(Prefix.ACT)
+    await declare(parts, member, Declaration.CANCEL, body, act_id, origin, now(), draft.language)
     return await show_contract(session, member.business_id, now(), parts.settings.holder_zone)
 
 
@@ -175,7 +176,7 @@ async def take_cancellation_back(
     member: MemberIn, parts: PartsIn, session: SessionIn, making: MakingIn, origin: OriginIn
 ) -> SubscriptionView:
     """Takes the notice back, until it takes effect."""
-    await declare(parts, member, "take_back", {}, making.id(Prefix.ACT), origin, now())
+    await declare(parts, member, Declaration.TAKE_BACK, {}, making.id(Prefix.ACT), origin, now())
     return await show_contract(session, member.business_id, now(), parts.settings.holder_zone)
 
 
@@ -192,8 +193,8 @@ async def state_withdrawal(
     """The first of two steps: states who withdraws from which contract. It takes effect when confirmed."""
     body = {"name": draft.name}
     act_id = making.id(Prefix.ACT)
-    act = await declare(parts, member, "withdraw", body, act_id, origin, now(), draft.language)
-    return await show_withdrawal(session, act, parts.settings.holder_zone)
+    act = await declare(parts, member, Declaration.WITHDRAW, body, act_id, origin, now(), draft.language)
+    return await show_withdrawal(session, act, parts.settings.holder_zone, member.user_id)
 
 
 @router.get("/v1/subscription/withdrawals")
@@ -201,7 +202,7 @@ async def state_withdrawal(
 async def read_withdrawals(member: MemberIn, parts: PartsIn, session: SessionIn) -> WithdrawalList:
     """Statements of withdrawal, newest first."""
     return WithdrawalList(
-        items=await list_withdrawals(session, member.business_id, parts.settings.holder_zone)
+        items=await list_withdrawals(session, member.business_id, parts.settings.holder_zone, member.user_id)
     )
 
 
@@ -217,5 +218,5 @@ async def confirm_stated_withdrawal(
 ) -> WithdrawalView:
     """The second step: withdraws. Everything paid is given back, and a mail says so with date and time."""
     await confirm_withdrawal(parts, member, withdrawal_id, now())
-    items = await list_withdrawals(session, member.business_id, parts.settings.holder_zone)
+    items = await list_withdrawals(session, member.business_id, parts.settings.holder_zone, member.user_id)
     return next(one for one in items if one.id == withdrawal_id)

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from api.schemas.common import Instant, Schema
+from terms.subscription_declarations import Declaration
 
 
 class ReceiptView(Schema):
@@ -11,7 +12,7 @@ class ReceiptView(Schema):
     id: str
     declaration_id: str
     subscription_id: str
-    kind: Literal["cancel", "withdraw"]
+    kind: Literal[Declaration.CANCEL, Declaration.WITHDRAW]
     stated_at: Instant
     """When it was declared: from then on it counts."""
     issued_at: Instant

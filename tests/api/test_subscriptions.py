@@ -20,7 +20,7 @@ from temporalio.testing import TimeSkipper
 from activities.webhooks.gateway_events import GatewayEvents
 from api.acting.subscriptions import carry_on_declarations
 from deploy.gateway.postman import signature
-from models import Bill, GatewayEvent, Mail, PaymentAttempt, Subscription, SubscriptionAct
+from models import Bill, GatewayEvent, Mail, PaymentAttempt, Subscription, SubscriptionAct, User
 from models.identifiers import Prefix, new_id
 from settings import Settings
 from terms.calendar import HOLDER_ZONE, Month, local_date, start_of_day
@@ -172,11 +172,22 @@ async def test_a_consumer_withdraws_in_two_steps(app: FastAPI, plan: str, provid
     pdf = await owner.get(f"/v1/subscription/receipts/{receipt['id']}/pdf")
     assert (pdf.status_code, pdf.content[:4]) == (200, b"%PDF")
     assert f"«{shown}»" in words_of(pdf.content)
+    await forget_statement(app, stated.json()["id"])
+    (kept,) = (await owner.get("/v1/subscription/withdrawals")).json()["items"]
+    assert kept["statement"] == shown, "one without its own is told in the reader's language"
     other = await owner_of(app)
     assert (await other.get("/v1/subscription/receipts")).json()["items"] == []
     assert problem(await other.get(f"/v1/subscription/receipts/{receipt['id']}/pdf")) == "not-found"
     await other.aclose()
     await owner.aclose()
+
+
+async def forget_statement(app: FastAPI, act_id: str) -> None:
+    """An act as it was kept before statements were kept with it, read by somebody who reads English."""
+    async with all_seeing(app).transaction() as session:
+        act = await session.get_one(SubscriptionAct, act_id)
+        act.body = {"name": act.body["name"]}
+        (await session.get_one(User, act.user_id)).language = "en"
 
 
 @pytest.mark.usefixtures("paying")
