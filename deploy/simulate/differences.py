@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from deploy.simulate.expected import bill_name, bills_of, expected_mails, foretold
+from deploy.simulate.expected import bill_name, bills_of, expected_dates, expected_mails, foretold
 from deploy.simulate.found import Found, FoundBill, Item
 from deploy.simulate.player import Played
 from terms.calendar import local_date, start_of_day
@@ -29,6 +29,8 @@ def differences(played: Played, found: Found) -> list[str]:
         *_invoices(played, found),
         *_mails(played, found),
         *_claim(became, found),
+        *_dates(played, found),
+        *_purge(played, found),
     ]
 
 
@@ -169,6 +171,33 @@ def _claim(became: Timeline, found: Found) -> Iterator[str]:
     claimed = sum((bill.gross for bill in found.bills if bill.state == "claimed"), Decimal(0))
     if told and became.claim and claimed != became.claim.principal:
         yield f"bills of {claimed} € are claimed, foretold {became.claim.principal} €"
+
+
+def _dates(played: Played, found: Found) -> Iterator[str]:
+    """The deadlines that hold at the horizon, as the customer is shown them."""
+    zone, wanted, got = played.course.scenario.zone, expected_dates(played), found.dates
+    named = [("blocked", wanted.blocked_at, got.blocked_at)]
+    if wanted.agreed:
+        named += [
+            ("end of service", wanted.ends_at, got.ends_at),
+            ("end of downloads", wanted.downloads_end, got.downloads_end),
+        ]
+    for name, at, told in named:
+        if (at is None) != (told is None) or (at and told and not _is_near(at, told, zone)):
+            yield f"{name}: {_perhaps(told, zone)}, foretold {_perhaps(at, zone)}"
+
+
+def _purge(played: Played, found: Found) -> Iterator[str]:
+    """When each class of what is blocked is destroyed, to the instant; nothing before it is blocked."""
+    zone, wanted, got = played.course.scenario.zone, expected_dates(played).purge, found.dates.purge
+    for stage in sorted({*wanted, *got}):
+        at, told = wanted.get(stage), got.get(stage)
+        if at != told:
+            yield f"purge of {stage}: {_perhaps(told, zone)}, foretold {_perhaps(at, zone)}"
+
+
+def _perhaps(at: datetime | None, zone: str) -> str:
+    return "none" if at is None else _local(at, zone)
 
 
 def _local(at: datetime, zone: str) -> str:

@@ -1,15 +1,16 @@
 """What the contract foretells of a course: bills, states, invoices and mails, by `terms` alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from activities.mail.subscription_letters import PURPOSES
 from deploy.simulate.course import Cancel, Pay, TakeBack
 from deploy.simulate.holder import Decide
-from deploy.simulate.player import Played
+from deploy.simulate.player import SHORTLY, Played
 from terms.calendar import Month, local_date, start_of_day
-from terms.subscription import DownloadReason
+from terms.retention import PurgeStage
+from terms.subscription import DownloadReason, SubscriptionState
 from terms.subscription_billing import charge_attempts, grace_end
 from terms.subscription_course import course_of
 from terms.subscription_facts import Facts
@@ -18,7 +19,7 @@ from terms.subscription_notices import WARNINGS, NoticeKind, news_of, planned_no
 from terms.subscription_refunds import given_back_of
 from terms.timeline import timeline
 from terms.timeline_bills import agreed_end
-from terms.timeline_values import AT_ONCE, Charge, ChargeKind, Scenario, Timeline
+from terms.timeline_values import AT_ONCE, Charge, ChargeKind, Deadline, Scenario, Timeline
 from workflows.subscription import BY_NOTICE
 
 
@@ -28,6 +29,44 @@ class ExpectedMail:
 
     at: datetime
     kind: str
+
+
+@dataclass(frozen=True)
+class ExpectedDates:
+    """What the contract's row has to say at the horizon, and the purge of what is blocked by then, by stage.
+
+    Of an end that was agreed and that non-payment overtakes nothing is expected (contract S12): `agreed` says
+    whether one counts.
+    """
+
+    agreed: bool
+    ends_at: datetime | None
+    downloads_end: datetime | None
+    blocked_at: datetime | None
+    purge: Mapping[str, datetime]
+
+
+def expected_dates(played: Played) -> ExpectedDates:
+    """The dates as they follow from what is known when the story ends (contract S8–S14, S18)."""
+    scenario, became = played.course.scenario, foretold(played)
+    now = scenario.until - SHORTLY
+    outlook = timeline(known_at(played, now).scenario(now))
+    dates = outlook.deadlines
+    ends_at = dates.get(Deadline.CANCELLATION_EFFECTIVE) or dates.get(Deadline.HOLDER_END_EFFECTIVE)
+    at_once = (one.at for one in outlook.states if one.standing.reason in _AT_ONCE)
+    downloads_end = dates.get(Deadline.DOWNLOADS_END)
+    blocked = became.purge is not None and became.states[-1].standing.state is SubscriptionState.BLOCKED
+    return ExpectedDates(
+        Deadline.GRACE_ENDS not in dates,
+        ends_at or next(at_once, None),
+        downloads_end,
+        dates.get(Deadline.GRACE_ENDS, downloads_end),
+        {stage.value: (became.purge or {})[stage.data_class] for stage in PurgeStage} if blocked else {},
+    )
+
+
+_AT_ONCE = (DownloadReason.WITHDRAWN, DownloadReason.MISUSE)
+"""Ends that no deadline announces: they begin with the act."""
 
 
 def foretold(played: Played) -> Timeline:

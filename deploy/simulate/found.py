@@ -1,5 +1,7 @@
 """What the service did for a customer: charges and refunds by the gateway, states, invoices and mails."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -10,11 +12,13 @@ from sqlalchemy import select
 from activities.payments.gateway import ATTEMPT
 from deploy.simulate.player import Played
 from deploy.simulate.service import Service
-from models import Bill, Invoice, Mail, PaymentAttempt, Subscription
+from models import Bill, Invoice, Mail, PaymentAttempt, Retention, Subscription
 from terms.subscription import SubscriptionState
 from terms.subscription_notices import NoticeKind
 
 MAIL_PAGE = 1000
+RETENTION_TRIES, RETENTION_WAIT = 300, 0.1
+"""How often, and after how many seconds again, it is looked whether the retention has begun."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,19 @@ class FoundMail:
 
 
 @dataclass(frozen=True)
+class FoundDates:
+    """What the contract's row says of its end, and when the retention destroys each stage, by its name.
+
+    `purge` is empty while the data is not blocked.
+    """
+
+    ends_at: datetime | None
+    downloads_end: datetime | None
+    blocked_at: datetime | None
+    purge: Mapping[str, datetime | None]
+
+
+@dataclass(frozen=True)
 class Found:
     """Everything, each in order of time."""
 
@@ -91,6 +108,7 @@ class Found:
     states: tuple[FoundState, ...]
     invoices: tuple[FoundInvoice, ...]
     mails: tuple[FoundMail, ...]
+    dates: FoundDates
 
 
 async def found(service: Service, played: Played) -> Found:
@@ -122,7 +140,21 @@ async def found(service: Service, played: Played) -> Found:
         tuple(_states(service, row.id)),
         tuple(FoundInvoice(one.number, one.issued_on, one.gross) for one in invoices),
         tuple(await _mails(service, played.email, mails, row.id)),
+        FoundDates(row.ends_at, row.downloads_end, row.blocked_at, await _purge(service, row)),
     )
+
+
+async def _purge(service: Service, row: Subscription) -> dict[str, datetime | None]:
+    """The dates of the retention, which begins when the contract's workflow has ended."""
+    if row.state != SubscriptionState.BLOCKED.value:
+        return {}
+    query = select(Retention.stage, Retention.due_at).where(Retention.business_id == row.business_id)
+    for _ in range(RETENTION_TRIES):
+        async with service.records.transaction() as session:
+            if found := (await session.execute(query)).all():
+                return {stage: due_at for stage, due_at in found}  # noqa: C416 - rows are no pairs
+        await asyncio.sleep(RETENTION_WAIT)
+    return {}
 
 
 def _bill(bill: Bill) -> FoundBill:

@@ -98,6 +98,22 @@ def never_ended(found: Found) -> Found:
     return replace(found, states=found.states[:-1])
 
 
+def dated(**changes: object) -> Callable[[Found], Found]:
+    """The same with other dates in the contract's row."""
+    return lambda found: replace(found, dates=replace(found.dates, **changes))
+
+
+def purged_late(found: Found) -> Found:
+    dates = {stage: at and at + HOUR for stage, at in found.dates.purge.items()}
+    return replace(found, dates=replace(found.dates, purge=dates))
+
+
+def purged_one_class_early(found: Found) -> Found:
+    purge = dict(found.dates.purge)
+    purge["contract_and_billing"] = purge["documents_and_evidence"]
+    return replace(found, dates=replace(found.dates, purge=purge))
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -115,6 +131,14 @@ def never_ended(found: Found) -> Found:
         invoiced_for_nothing,
         limited_late,
         never_ended,
+        dated(ends_at=None),
+        dated(downloads_end=None),
+        dated(downloads_end=datetime(2040, 1, 1, tzinfo=UTC)),
+        dated(blocked_at=None),
+        dated(blocked_at=datetime(2040, 1, 1, tzinfo=UTC)),
+        dated(purge={}),
+        purged_late,
+        purged_one_class_early,
     ],
 )
 async def test_each_difference_is_told(outcome: Outcome, changed: Callable[[Found], Found]) -> None:
