@@ -41,7 +41,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the random ones")
     given = parser.parse_args()
     try:
-        scripts = _random(given.random, given.seed) if given.random else _read(given.scenarios or [DEFAULT])
+        scripts = (
+            random_scripts(given.random, given.seed) if given.random else _read(given.scenarios or [DEFAULT])
+        )
     except (OSError, ValueError) as error:
         print(f"simulate: {error}", file=sys.stderr)
         return 2
@@ -71,7 +73,7 @@ def _read(files: Sequence[Path]) -> dict[str, Script]:
     return scripts
 
 
-def _random(count: int, seed: int) -> dict[str, Script]:
+def random_scripts(count: int, seed: int) -> dict[str, Script]:
     """Each by a seed of its own, so that one of them can be played again alone."""
     now, scripts = datetime.now(UTC), {}
     for number in range(seed, seed + count):
