@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "extension_unreached"
-down_revision = "appeals_carried_on"
+down_revision = "breach_scope"
 branch_labels = None
 depends_on = None
 
