@@ -142,7 +142,7 @@ class SubprocessorChangeWorkflow:
         period from then.
         """
         dates = _looks(workflow.now())
-        while not self._ending:
+        while True:
             due = self._at.effective_at or workflow.now()
             await self._wait_until(min([due, *(date for date in dates if date > workflow.now())]))
             if self._ending:

@@ -21,6 +21,7 @@ from models import Business, DeclarationReceipt, PlanVersion, Subscription, Subs
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.clauses import clause_of
+from terms.subscription_declarations import Declaration
 from terms.subscription_ending import CancelAt
 from terms.texts import Holder
 
@@ -120,7 +121,7 @@ def _as_now(
 ) -> str:
     """The sentence of a declaration that was made before acts kept theirs."""
     cancel_at = CancelAt(act.body["cancel_at"]) if "cancel_at" in act.body else None
-    return statement(act.kind, owner.language, contract, plan, business, zone, cancel_at)
+    return statement(Declaration(act.kind), owner.language, contract, plan, business, zone, cancel_at)
 
 
 async def receipt_of(session: AsyncSession, act_id: str) -> DeclarationReceipt | None:
