@@ -1,6 +1,6 @@
 """What in the log of interactions is unusual enough to call somebody (contract M7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -14,6 +14,11 @@ CHAINS_A_LOOK = 200
 """Chains of evidence that each look recomputes besides those that grew: in time it comes round all."""
 AT_ONCE = 5
 """More occurrences of a kind than that at once are one: an attack from many places is not a thousand."""
+
+
+NAMED_MAX = 1000
+"""So many ids an occurrence names: whose data is concerned is found by them (contract P8)."""
+_ENTRY = "atv_"
 
 
 class Detector(StrEnum):
@@ -77,14 +82,19 @@ class Occurrence:
     places: int = 1
 
 
+def named(ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids that an occurrence names, each once: whoever is concerned first, then entries of the log."""
+    return tuple(sorted(set(ids), key=lambda one: (one.startswith(_ENTRY), one))[:NAMED_MAX])
+
+
 def gathered(found: list[Occurrence]) -> list[Occurrence]:
     """Occurrences of one kind, or where there are many at once, one that stands for all of them."""
     if len(found) <= AT_ONCE:
         return found
     first = min(found, key=lambda one: one.key)
-    ids = sorted({subject for one in found for subject in one.subject_ids})[:200]
+    ids = named(subject for one in found for subject in one.subject_ids)
     count = sum(one.count for one in found)
-    return [Occurrence(first.detector, f"{first.key}:many", count, tuple(ids), len(found))]
+    return [Occurrence(first.detector, f"{first.key}:many", count, ids, len(found))]
 
 
 def words(occurrence: Occurrence) -> str:

@@ -21,12 +21,14 @@ from terms.activity import Actor
 from terms.detectors import (
     DOWNLOAD_ACTIONS,
     LIMITS,
+    NAMED_MAX,
     PROGRAMS_MAY,
     SIGN_IN_ACTIONS,
     WINDOW,
     Detector,
     Occurrence,
     gathered,
+    named,
 )
 
 _REFUSED = (401, 403, 429)
@@ -120,17 +122,19 @@ async def _counted(
     found = []
     for name, count in (await session.execute(loud)).all():
         of_subject = and_(Activity.id >= _position(midnight), Activity.at <= at, matching, subject == name)
-        rows = await session.execute(
-            select(Activity.id, Activity.business_id, Activity.user_id)
-            .where(of_subject)
-            .order_by(Activity.id)
-            .limit(_LISTED)
-        )
-        entries = rows.all()
-        concerned = {each for _, *others in entries for each in others if each is not None}
-        subject_ids = (*sorted(concerned), *(entry for entry, *_ in entries))
-        found.append(Occurrence(detector, f"{detector.value}:{entries[0][0]}", count, subject_ids))
+        listed = select(Activity.id).where(of_subject).order_by(Activity.id).limit(_LISTED)
+        entries = (await session.scalars(listed)).all()
+        subject_ids = named([*await _concerned(session, of_subject), *entries])
+        found.append(Occurrence(detector, f"{detector.value}:{entries[0]}", count, subject_ids))
     return found
+
+
+async def _concerned(session: AsyncSession, matching: ColumnElement[bool]) -> set[str]:
+    """Businesses and users of all entries that match, not only of those that are listed."""
+    rows = await session.execute(
+        select(Activity.business_id, Activity.user_id).where(matching).distinct().limit(NAMED_MAX)
+    )
+    return {each for row in rows for each in row if each is not None}
 
 
 def _position(at: datetime) -> str:

@@ -21,7 +21,7 @@ from models import Activity
 from models.database import Database, make_engine
 from models.identifiers import Prefix, new_id
 from terms.activity import EntryClass, kept_until
-from terms.detectors import AT_ONCE, LIMITS, Detector, Occurrence
+from terms.detectors import AT_ONCE, LIMITS, NAMED_MAX, Detector, Occurrence, gathered
 from terms.measures import Measure, Outcome
 from tests.activities.evidence.conftest import insert
 from tests.activities.evidence.dossiers import Story
@@ -130,6 +130,23 @@ async def test_an_attack_from_many_places_is_one(rows: Database, monkeypatch: py
     (one,) = (await look(rows, monkeypatch)).occurrences
     assert (one.places, one.count) == (AT_ONCE + 1, (AT_ONCE + 1) * LIMITS[Detector.LOGIN_STORM])
     assert len(one.key) <= 80
+
+
+@pytest.mark.rule("P8")
+async def test_whoever_is_concerned_is_named_whatever_the_number_of_entries(
+    rows: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A breach finds its controllers by these ids; entries of the log take nobody's place."""
+    for account in range(2):
+        await plant(rows, 60, NOON - account * MINUTE, user_id=f"usr_{account}")
+    await plant(rows, 1, user_id="usr_last", business_id="biz_last")
+    one, *_ = (await look(rows, monkeypatch)).occurrences
+    assert one.subject_ids[:4] == ("biz_last", "usr_0", "usr_1", "usr_last")
+    many = [Occurrence(Detector.LOGIN_STORM, f"{n}", 1, (*one.subject_ids, f"usr_z{n}")) for n in range(9)]
+    many.append(Occurrence(Detector.LOGIN_STORM, "x", 1, tuple(f"atv_{n}" for n in range(NAMED_MAX))))
+    (whole,) = gathered(many)
+    assert {f"usr_z{n}" for n in range(9)} <= set(whole.subject_ids)
+    assert len(whole.subject_ids) == NAMED_MAX
 
 
 @pytest.mark.rule("M7")
