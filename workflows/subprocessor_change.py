@@ -144,16 +144,15 @@ class SubprocessorChangeWorkflow:
         dates = _looks(workflow.now())
         while True:
             due = self._at.effective_at or workflow.now()
-            await self._wait_until(min([due, *(date for date in dates if date > workflow.now())]))
-            if self._ending:
+            if not await self._wait_until(min([due, *(date for date in dates if date > workflow.now())])):
                 return
             if await self._reach():
                 dates = _looks(workflow.now())
             elif workflow.now() >= due:
                 return
 
-    async def _wait_until(self, at: datetime) -> None:
-        """Until then, or until the holder ends or gives up."""
+    async def _wait_until(self, at: datetime) -> bool:
+        """Says whether that time came before the holder gave the change up."""
         try:
             await workflow.wait_condition(
                 lambda: self._ending,
@@ -161,7 +160,8 @@ class SubprocessorChangeWorkflow:
                 timeout_summary="objections",
             )
         except TimeoutError:
-            return
+            return True
+        return False
 
     async def _reach(self) -> bool:
         """Sees to who was not reached; whether a period ends later for that."""
