@@ -12,6 +12,11 @@ SECOND = "second"
 """How the keys of mails to it end."""
 
 
+def to_second_address(order: MailOrder) -> MailOrder:
+    """The same notice for the controller's own data protection contact."""
+    return replace(order, key=f"{order.key}:{SECOND}", about_id=f"{order.about_id}:{SECOND}")
+
+
 def second_of(business: Business, owner: Recipient, order: MailOrder) -> Recipient:
     """The controller's data protection officer, else its representative, at another address than the owner's.
 

@@ -1,7 +1,7 @@
 """Controllers are told of a new data protection officer, each once (contract P10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
@@ -12,7 +12,7 @@ from temporalio import activity
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND
+from activities.mail.second_address import SECOND, to_second_address
 from activities.mail.states import DEAD, ON_ITS_WAY
 from models import Acceptance, Business, HolderVersion, Mail
 from models.database import Database
@@ -71,7 +71,7 @@ class OfficerChanges:
             found = await _returned(session, version_id)
         untried = [one for one in found if one.second_state not in DEAD]
         orders = [_order(version_id, one.business_id, one.owner_id) for one in untried]
-        taken = await post_round(orders, lambda order: self._mailer.post(_second_of(order)))
+        taken = await post_round(orders, lambda order: self._mailer.post(to_second_address(order)))
         return len(found) - taken.count(True)
 
     async def _untold(self, version_id: str) -> Sequence[tuple[str, str]]:
@@ -99,7 +99,7 @@ class OfficerChanges:
         """Raises when the mail may be taken later."""
         order = _order(version_id, business_id, owner_id)
         if not await self._mailer.post(order):
-            await self._mailer.post(_second_of(order))
+            await self._mailer.post(to_second_address(order))
 
 
 def _order(version_id: str, business_id: str, owner_id: str) -> MailOrder:
@@ -109,11 +109,6 @@ def _order(version_id: str, business_id: str, owner_id: str) -> MailOrder:
         user_id=owner_id,
         about_id=f"{version_id}:{business_id}",
     )
-
-
-def _second_of(order: MailOrder) -> MailOrder:
-    """The same for the controller's own data protection contact."""
-    return replace(order, key=f"{order.key}:{SECOND}", about_id=f"{order.about_id}:{SECOND}")
 
 
 async def _returned(session: AsyncSession, version_id: str) -> Sequence[ReturnedNews]:

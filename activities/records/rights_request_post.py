@@ -1,7 +1,6 @@
 """The mails of a data subject's request that must be known to have gone, each once (contract P6, P7)."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +10,7 @@ from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND
+from activities.mail.second_address import to_second_address
 from activities.records.deadlines import end_clock, fail_clock
 from activities.records.rights_request_messages import mail_key
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER
@@ -107,11 +106,6 @@ def is_extension_untold(row: RightsRequest) -> bool:
     """Whether the holder takes longer and the person's address has neither taken nor refused that news."""
     settled = row.extension_told_at is not None or row.extension_unreached_at is not None
     return row.extended_at is not None and not settled
-
-
-def to_second_address(order: MailOrder) -> MailOrder:
-    """The same notice for the controller's own data protection contact."""
-    return replace(order, key=f"{order.key}:{SECOND}", about_id=f"{order.about_id}:{SECOND}")
 
 
 def order_of(

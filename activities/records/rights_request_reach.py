@@ -12,10 +12,10 @@ from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND
+from activities.mail.second_address import SECOND, to_second_address
 from activities.mail.states import DEAD, ON_ITS_WAY
 from activities.records.deadlines import reopen_clock
-from activities.records.rights_request_post import order_of, to_second_address
+from activities.records.rights_request_post import order_of
 from activities.records.rights_request_scope import TO_CONTROLLER
 from models import Business, Mail, RightsPart
 from models.database import Database

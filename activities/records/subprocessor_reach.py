@@ -13,7 +13,7 @@ from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND
+from activities.mail.second_address import SECOND, to_second_address
 from activities.mail.states import DEAD
 from activities.records.deadlines import Seat, fail_clock, restart_clock
 from activities.records.subprocessor_messages import ControllersTold
@@ -60,7 +60,7 @@ class SubprocessorReach:
         taken_at = one.second_taken_at
         if one.second_state not in DEAD and taken_at is None:
             order = announcement(subprocessor_id, one.business_id, one.owner_id)
-            taken_at = now() if await self._mailer.post(second_of(order)) else None
+            taken_at = now() if await self._mailer.post(to_second_address(order)) else None
         async with self._database.transaction() as session:
             if one.second_state in DEAD or taken_at is None:
                 await fail_clock(session, CLOCK, subprocessor_id, one.business_id, now())
@@ -77,12 +77,6 @@ def announcement(
     """The mail to the owner of a controller."""
     key = f"subprocessor:{business_id}:{purpose.value}:{subprocessor_id}"
     return MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
-
-
-def second_of(order: MailOrder) -> MailOrder:
-    """The same for the controller's own data protection contact."""
-    about = f"{order.about_id}:{SECOND}"
-    return MailOrder(f"{order.key}:{SECOND}", order.purpose, user_id=order.user_id, about_id=about)
 
 
 def _runs_for(subprocessor_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -10,9 +10,10 @@ from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
 from activities.mail.rounds import post_round
+from activities.mail.second_address import to_second_address
 from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
-from activities.records.subprocessor_reach import CLOCK, announcement, second_of
+from activities.records.subprocessor_reach import CLOCK, announcement
 from activities.records.subprocessor_register import GONE_STATES
 from models import Acceptance, Business, Deadline, Mail, Subprocessor
 from models.database import Database
@@ -102,7 +103,7 @@ class SubprocessorRecords:
     async def _tell(self, subprocessor_id: str, business_id: str, owner_id: str) -> datetime | None:
         """When the controller's period ends; `None` if it cannot be reached."""
         order = announcement(subprocessor_id, business_id, owner_id)
-        taken = await self._mailer.post(order) or await self._mailer.post(second_of(order))
+        taken = await self._mailer.post(order) or await self._mailer.post(to_second_address(order))
         async with self._database.transaction() as session:
             due_at = await start_clock(session, self._seat, CLOCK, subprocessor_id, business_id, now())
             if not taken:
@@ -113,12 +114,12 @@ class SubprocessorRecords:
         """Says whether an address took the mail; raises when one may take it later."""
         order = announcement(subprocessor_id, business_id, owner_id, Purpose.SUBPROCESSOR_DROPPED)
         async with self._database.transaction() as session:
-            key = second_of(announcement(subprocessor_id, business_id, owner_id)).key
+            key = to_second_address(announcement(subprocessor_id, business_id, owner_id)).key
             knows = await session.scalar(select(Mail.id).where(Mail.key == key))
         taken = await self._mailer.post(order)
         if taken and knows is None:
             return True
-        return await self._mailer.post(second_of(order)) or taken
+        return await self._mailer.post(to_second_address(order)) or taken
 
 
 def _after(query: Select[str, str | None], business_id: str | None) -> Select[str, str | None]:
