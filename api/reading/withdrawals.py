@@ -8,12 +8,14 @@ from api.reading.subscriptions import refundable
 from api.schemas.plans import Names
 from api.schemas.subscriptions import WithdrawalView
 from models import Business, KnownPerson, PlanVersion, Subscription, SubscriptionAct, User
+from models.database import Database
+from models.scope import Scope
 from terms.subscription_declarations import Declaration
 from terms.subscription_ending import withdrawal_end
 
 
 async def list_withdrawals(
-    session: AsyncSession, business_id: str, zone: str, reader_id: str
+    session: AsyncSession, business_id: str, zone: str, language: str
 ) -> list[WithdrawalView]:
     """Statements, newest first."""
     rows = await session.scalars(
@@ -21,11 +23,11 @@ async def list_withdrawals(
         .where(SubscriptionAct.business_id == business_id, SubscriptionAct.kind == Declaration.WITHDRAW.value)
         .order_by(SubscriptionAct.id.desc())
     )
-    return [await show_withdrawal(session, row, zone, reader_id) for row in rows]
+    return [await show_withdrawal(session, row, zone, language) for row in rows]
 
 
 async def show_withdrawal(
-    session: AsyncSession, act: SubscriptionAct, zone: str, reader_id: str
+    session: AsyncSession, act: SubscriptionAct, zone: str, language: str
 ) -> WithdrawalView:
     """Who withdraws from what, what is given back, and where the receipt goes: to the owner.
 
@@ -41,7 +43,7 @@ async def show_withdrawal(
         subscription_id=row.id,
         plan=Names(**plan.names),
         selected_at=row.selected_at,
-        statement=act.body.get("statement") or await _statement(session, row, zone, reader_id),
+        statement=act.body.get("statement") or await _statement(session, row, zone, language),
         refund=await refundable(session, row),
         until=withdrawal_end(row.selected_at, zone),
         stated_at=act.stated_at,
@@ -50,7 +52,13 @@ async def show_withdrawal(
     )
 
 
-async def _statement(session: AsyncSession, row: Subscription, zone: str, reader_id: str) -> str:
-    reader = await session.get(User, reader_id)
+async def _statement(session: AsyncSession, row: Subscription, zone: str, language: str) -> str:
     both = await sentences(session, row, Declaration.WITHDRAW, zone)
-    return both.en if reader is not None and reader.language == "en" else both.es
+    return both.en if language == "en" else both.es
+
+
+async def language_of(database: Database, user_id: str) -> str:
+    """In which language a user reads: asked in their own name, as nobody else sees their row."""
+    async with database.transaction(Scope.of_person(user_id)) as session:
+        user = await session.get(User, user_id)
+        return user.language if user is not None else "es"

@@ -14,7 +14,7 @@ from api.frame.route import Route
 from api.problems.kinds import Kind
 from api.reading.quotes import quote_of, show_quote
 from api.reading.subscriptions import contract_of, list_contracts, show_contract, show_outlook
-from api.reading.withdrawals import list_withdrawals, show_withdrawal
+from api.reading.withdrawals import language_of, list_withdrawals, show_withdrawal
 from api.schemas.plans import TimelineView
 from api.schemas.subscriptions import (
     CancelDraft,
@@ -194,16 +194,16 @@ async def state_withdrawal(
     body = {"name": draft.name}
     act_id = making.id(Prefix.ACT)
     act = await declare(parts, member, Declaration.WITHDRAW, body, act_id, origin, now(), draft.language)
-    return await show_withdrawal(session, act, parts.settings.holder_zone, member.user_id)
+    return await show_withdrawal(session, act, parts.settings.holder_zone, draft.language)
 
 
 @router.get("/v1/subscription/withdrawals")
 @access(member(Permission.PLAN_READ))
 async def read_withdrawals(member: MemberIn, parts: PartsIn, session: SessionIn) -> WithdrawalList:
     """Statements of withdrawal, newest first."""
-    return WithdrawalList(
-        items=await list_withdrawals(session, member.business_id, parts.settings.holder_zone, member.user_id)
-    )
+    language = await language_of(parts.database, member.user_id)
+    zone = parts.settings.holder_zone
+    return WithdrawalList(items=await list_withdrawals(session, member.business_id, zone, language))
 
 
 @router.post("/v1/subscription/withdrawals/{withdrawal_id}/confirm")
@@ -218,5 +218,6 @@ async def confirm_stated_withdrawal(
 ) -> WithdrawalView:
     """The second step: withdraws. Everything paid is given back, and a mail says so with date and time."""
     await confirm_withdrawal(parts, member, withdrawal_id, now())
-    items = await list_withdrawals(session, member.business_id, parts.settings.holder_zone, member.user_id)
+    language, zone = await language_of(parts.database, member.user_id), parts.settings.holder_zone
+    items = await list_withdrawals(session, member.business_id, zone, language)
     return next(one for one in items if one.id == withdrawal_id)
