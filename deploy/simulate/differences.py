@@ -158,7 +158,7 @@ def _mails(played: Played, found: Found) -> Iterator[str]:
         else:
             got.remove(match)
     for at, kind in got:
-        if kind not in (NoticeKind.CHARGE_FAILED.value, NoticeKind.PURGE_AHEAD.value):
+        if kind != NoticeKind.CHARGE_FAILED.value:
             yield f"mail {kind} at {_local(at, zone)}, which was not foretold"
 
 
@@ -188,12 +188,18 @@ def _dates(played: Played, found: Found) -> Iterator[str]:
 
 
 def _purge(played: Played, found: Found) -> Iterator[str]:
-    """When each class of what is blocked is destroyed, to the instant; nothing before it is blocked."""
-    zone, wanted, got = played.course.scenario.zone, expected_dates(played).purge, found.dates.purge
-    for stage in sorted({*wanted, *got}):
-        at, told = wanted.get(stage), got.get(stage)
+    """When each class of what is blocked is destroyed, to the instant, and told of; nothing before that."""
+    zone, wanted, got = played.course.scenario.zone, expected_dates(played), found.dates.purge
+    for stage in sorted({*wanted.purge, *got.due}):
+        at, told = wanted.purge.get(stage), got.due.get(stage)
         if at != told:
             yield f"purge of {stage}: {_perhaps(told, zone)}, foretold {_perhaps(at, zone)}"
+    about = min(wanted.purge.values(), default=None)
+    if about != got.warned_about:
+        yield f"told of a purge at {_perhaps(got.warned_about, zone)}, foretold {_perhaps(about, zone)}"
+    at, told = wanted.warned_at, got.warned_at
+    if (at is None) != (told is None) or (at and told and not timedelta() <= told - at <= LATE):
+        yield f"told of the purge at {_perhaps(told, zone)}, foretold {_perhaps(at, zone)}"
 
 
 def _perhaps(at: datetime | None, zone: str) -> str:

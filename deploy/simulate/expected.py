@@ -1,7 +1,7 @@
 """What the contract foretells of a course: bills, states, invoices and mails, by `terms` alone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from activities.mail.subscription_letters import PURPOSES
@@ -44,6 +44,8 @@ class ExpectedDates:
     downloads_end: datetime | None
     blocked_at: datetime | None
     purge: Mapping[str, datetime]
+    warned_at: datetime | None
+    """When the first stage is announced."""
 
 
 def expected_dates(played: Played) -> ExpectedDates:
@@ -56,13 +58,21 @@ def expected_dates(played: Played) -> ExpectedDates:
     at_once = (one.at for one in outlook.states if one.standing.reason in _AT_ONCE)
     downloads_end = dates.get(Deadline.DOWNLOADS_END)
     blocked = became.purge is not None and became.states[-1].standing.state is SubscriptionState.BLOCKED
+    purge = {stage.value: (became.purge or {})[stage.data_class] for stage in PurgeStage} if blocked else {}
     return ExpectedDates(
         Deadline.GRACE_ENDS not in dates,
         ends_at or next(at_once, None),
         downloads_end,
         dates.get(Deadline.GRACE_ENDS, downloads_end),
-        {stage.value: (became.purge or {})[stage.data_class] for stage in PurgeStage} if blocked else {},
+        purge,
+        _purge_ahead(scenario, became, min(purge.values())) if purge else None,
     )
+
+
+def _purge_ahead(scenario: Scenario, became: Timeline, due: datetime) -> datetime:
+    """When it is told that something is destroyed at an instant beyond the story's end (contract S21)."""
+    planned = planned_notices(replace(scenario, until=due), became)
+    return next(one.at for one in planned if one.kind is NoticeKind.PURGE_AHEAD and one.about == due)
 
 
 _AT_ONCE = (DownloadReason.WITHDRAWN, DownloadReason.MISUSE)

@@ -1,7 +1,5 @@
 """What the service did for a customer: charges and refunds by the gateway, states, invoices and mails."""
 
-import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,14 +9,13 @@ from sqlalchemy import select
 
 from activities.payments.gateway import ATTEMPT
 from deploy.simulate.player import Played
+from deploy.simulate.purging import FoundPurge, purge_of
 from deploy.simulate.service import Service
-from models import Bill, Invoice, Mail, PaymentAttempt, Retention, Subscription
+from models import Bill, Invoice, Mail, PaymentAttempt, Subscription
 from terms.subscription import SubscriptionState
 from terms.subscription_notices import NoticeKind
 
 MAIL_PAGE = 1000
-RETENTION_TRIES, RETENTION_WAIT = 300, 0.1
-"""How often, and after how many seconds again, it is looked whether the retention has begun."""
 
 
 @dataclass(frozen=True)
@@ -87,15 +84,12 @@ class FoundMail:
 
 @dataclass(frozen=True)
 class FoundDates:
-    """What the contract's row says of its end, and when the retention destroys each stage, by its name.
-
-    `purge` is empty while the data is not blocked.
-    """
+    """What the contract's row says of its end, and of blocked data what its retention does."""
 
     ends_at: datetime | None
     downloads_end: datetime | None
     blocked_at: datetime | None
-    purge: Mapping[str, datetime | None]
+    purge: FoundPurge
 
 
 @dataclass(frozen=True)
@@ -131,6 +125,8 @@ async def found(service: Service, played: Played) -> Found:
         mails = (
             await session.scalars(select(Mail).where(Mail.address == played.email).order_by(Mail.created_at))
         ).all()
+    blocked = row.state == SubscriptionState.BLOCKED.value
+    purge = await purge_of(service, row.business_id) if blocked else FoundPurge()
     months = {bill.id: bill.month for bill in bills}
     by_attempt = {attempt.id: months[attempt.bill_id] for attempt in attempts}
     return Found(
@@ -140,21 +136,8 @@ async def found(service: Service, played: Played) -> Found:
         tuple(_states(service, row.id)),
         tuple(FoundInvoice(one.number, one.issued_on, one.gross) for one in invoices),
         tuple(await _mails(service, played.email, mails, row.id)),
-        FoundDates(row.ends_at, row.downloads_end, row.blocked_at, await _purge(service, row)),
+        FoundDates(row.ends_at, row.downloads_end, row.blocked_at, purge),
     )
-
-
-async def _purge(service: Service, row: Subscription) -> dict[str, datetime | None]:
-    """The dates of the retention, which begins when the contract's workflow has ended."""
-    if row.state != SubscriptionState.BLOCKED.value:
-        return {}
-    query = select(Retention.stage, Retention.due_at).where(Retention.business_id == row.business_id)
-    for _ in range(RETENTION_TRIES):
-        async with service.records.transaction() as session:
-            if found := (await session.execute(query)).all():
-                return {stage: due_at for stage, due_at in found}  # noqa: C416 - rows are no pairs
-        await asyncio.sleep(RETENTION_WAIT)
-    return {}
 
 
 def _bill(bill: Bill) -> FoundBill:

@@ -29,6 +29,8 @@ class Seen:
 
     records: dict[str, list[SubscriptionRecord]] = field(default_factory=dict)
     orders: dict[str, MailOrder] = field(default_factory=dict)
+    ordered_at: dict[str, datetime] = field(default_factory=dict)
+    """By the key of the mail, and the clock of the workflow that ordered it first."""
 
 
 class Observer(ClientInterceptor, WorkerInterceptor):
@@ -65,6 +67,7 @@ class _Watching(ActivityInboundInterceptor):
                 self._seen.records.setdefault(given.subscription_id, []).append(given)
             elif isinstance(given, MailOrder):
                 self._seen.orders[given.key] = given
+                self._seen.ordered_at.setdefault(given.key, info.started_time)
         return await super().execute_activity(input)
 
 

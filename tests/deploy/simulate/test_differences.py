@@ -10,6 +10,7 @@ import pytest
 from deploy.simulate.differences import differences
 from deploy.simulate.found import Found, FoundCharge, FoundInvoice
 from deploy.simulate.player import Played
+from deploy.simulate.purging import FoundPurge
 from deploy.simulate.run import Outcome, outcome_of
 from deploy.simulate.script import in_the_future, script_from_json
 from deploy.simulate.service import Service
@@ -103,15 +104,24 @@ def dated(**changes: object) -> Callable[[Found], Found]:
     return lambda found: replace(found, dates=replace(found.dates, **changes))
 
 
+def purging(**changes: object) -> Callable[[Found], Found]:
+    """The same with another retention."""
+    return lambda found: dated(purge=replace(found.dates.purge, **changes))(found)
+
+
 def purged_late(found: Found) -> Found:
-    dates = {stage: at and at + HOUR for stage, at in found.dates.purge.items()}
-    return replace(found, dates=replace(found.dates, purge=dates))
+    return purging(due={stage: at and at + HOUR for stage, at in found.dates.purge.due.items()})(found)
 
 
 def purged_one_class_early(found: Found) -> Found:
-    purge = dict(found.dates.purge)
-    purge["contract_and_billing"] = purge["documents_and_evidence"]
-    return replace(found, dates=replace(found.dates, purge=purge))
+    due = found.dates.purge.due
+    return purging(due={**due, "contract_and_billing": due["documents_and_evidence"]})(found)
+
+
+def warned_late(found: Found) -> Found:
+    warned_at = found.dates.purge.warned_at
+    assert warned_at is not None
+    return purging(warned_at=warned_at + HOUR)(found)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +146,10 @@ def purged_one_class_early(found: Found) -> Found:
         dated(downloads_end=datetime(2040, 1, 1, tzinfo=UTC)),
         dated(blocked_at=None),
         dated(blocked_at=datetime(2040, 1, 1, tzinfo=UTC)),
-        dated(purge={}),
+        dated(purge=FoundPurge()),
+        purging(warned_at=None),
+        purging(warned_about=datetime(2040, 1, 1, tzinfo=UTC)),
+        warned_late,
         purged_late,
         purged_one_class_early,
     ],
