@@ -72,11 +72,12 @@ async def enter_card(tab: Tab, number: str) -> None:
     await tab.page.get_by_role("button").first.click()
 
 
-async def leave_this_month_unpaid(stack: Stack, email: str) -> None:
-    """Makes an owner's contract one that began a month ago and whose saved card fails.
+async def leave_a_month_unpaid(stack: Stack, email: str, until: datetime | None = None) -> str:
+    """Makes an owner's contract one whose last month was not paid, and whose saved card fails; its id.
 
-    Its workflow goes on from there by itself: it bills this month, tries the card, and limits the service
-    when the time to pay is over.
+    Its workflow goes on from there by itself: it bills that month, tries the card, and limits the service.
+    `until` is when the debt ends the contract, as two of billing have decided; without it that waits for a
+    decision. This month is paid: whatever the day of today, nothing else is owed and nothing is over.
     """
     row = await contract_row(stack, email)
     conduct = {"payment_method": row.payment_method, "number": FAILS_LATER}
@@ -88,9 +89,15 @@ async def leave_this_month_unpaid(stack: Stack, email: str) -> None:
     progress = await running.query(SubscriptionWorkflow.report)
     assert progress is not None
     await running.terminate("goes on as an older contract")
-    facts = progress.facts
-    month = Month.of(local_date(datetime.now(UTC), facts.zone))
-    older = replace(facts, selected_at=facts.start_of(month.plus(-1)), paid={})
+    facts, now = progress.facts, datetime.now(UTC)
+    month = Month.of(local_date(now, facts.zone))
+    owed = month.plus(-1)
+    older = replace(
+        facts,
+        selected_at=facts.start_of(owed.plus(-1)),
+        paid={str(month): now},
+        grace_until={str(owed): until},
+    )
     start = replace(progress, facts=older, standing=ACTIVE, bill=None)
     await client.start_workflow(
         SubscriptionWorkflow.run,
@@ -98,3 +105,4 @@ async def leave_this_month_unpaid(stack: Stack, email: str) -> None:
         id=subscription_workflow_id(row.id),
         task_queue=settings.temporal_task_queue,
     )
+    return str(row.id)
