@@ -13,6 +13,8 @@ with workflow.unsafe.imports_passed_through():
 from workflows.subscription_base import SubscriptionBase
 from workflows.subscription_messages import HolderDecision, SanctionAct, SubscriptionStatus
 
+HOLD_TELLS = "hold-tells-v1"
+
 
 class HolderActs(SubscriptionBase):
     """Decisions of two people of billing, and what becomes of an expulsion, which reviewers decide."""
@@ -29,6 +31,8 @@ class HolderActs(SubscriptionBase):
             facts.forgiven[month], self._now().waiving = now, month
         else:
             facts.grace_until[month] = now if kind is HolderAct.ENFORCE else act.until
+            if kind is HolderAct.HOLD and workflow.patched(HOLD_TELLS):
+                self._now().told_until = now  # its mail tells the date: no warning repeats it
         status = await self._changed()
         if kind is HolderAct.HOLD and act.until is not None:
             self._tell_holder(NoticeKind.END_PUT_OFF, act.decision_id, act.until, "S8")

@@ -14,6 +14,7 @@ from terms.subscription_billing import grace_end
 from terms.subscription_ending import CancelAt, ends_by_notice, unused_part
 from terms.subscription_facts import Facts
 from terms.subscription_holder import HolderAct, SanctionStep
+from terms.subscription_notices import GRACE_AHEAD_DAYS
 from terms.subscription_refunds import ChargedFee
 from terms.subscription_refusals import SubscriptionRefusal
 from tests.running import RunningTemporal
@@ -123,6 +124,23 @@ async def test_a_hold_puts_the_end_off_until_its_date_and_not_further(temporal: 
         assert told[-4:] == ["end_put_off", "grace_ending", "grace_ending", "ended_unpaid"]
         assert {one.about for one in life.till.mails.values() if one.kind == "grace_ending"} == {until_later}
         await keep_history(life.handle, "subscription_held")
+
+
+@pytest.mark.rule("S21")
+async def test_a_hold_tells_its_date_and_no_warning_that_came_due_that_day_repeats_it(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await unpaid(life)
+        a_day_later = local_date(grace_end(month(life, 1), ZONE), ZONE) + timedelta(days=1)
+        warned_on = start_of_day(a_day_later - timedelta(days=GRACE_AHEAD_DAYS[0]), ZONE)
+        await life.until(warned_on + timedelta(hours=12))
+        assert life.till.told()[-1] == "grace_ending"
+        await decide(life, HolderAct.HOLD, start_of_day(a_day_later, ZONE))
+        await life.until(start_of_day(a_day_later, ZONE) + timedelta(hours=1))
+        assert await life.ended() == "blocked"
+        assert life.till.told()[-4:] == ["grace_ending", "end_put_off", "grace_ending", "ended_unpaid"]
+        await keep_history(life.handle, "subscription_held_late")
 
 
 async def test_a_held_debt_that_is_paid_later_brings_the_service_back_without_the_months_between(
