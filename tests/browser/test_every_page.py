@@ -42,6 +42,7 @@ async def look_at_each(tab: Tab, addresses: Iterable[str]) -> None:
     tab.expected_statuses |= {404, 409}
     for path in addresses:
         await tab.open(path)
+        print('AT', path, flush=True)
         spanish = await sentences(tab, "Español")
         await tab.assert_without_findings()
         english = await sentences(tab, "English")
