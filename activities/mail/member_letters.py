@@ -9,7 +9,7 @@ from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import one_line
 from models import Business, Departure, Invitation, User
 
-MEMBERS_PATH = "/members"
+MEMBERS_PATH = "/app/members"
 
 
 def named(user: User) -> str:

@@ -141,7 +141,7 @@ async def _decision_taken(desk: Desk, order: MailOrder) -> AccountLetter:
 async def _roles_changed(desk: Desk, order: MailOrder) -> AccountLetter:
     recipient = await user_of(desk, order)
     _, words = await _request(desk, order, recipient.language)
-    return AccountLetter(recipient, "/app/staff", words=words)
+    return AccountLetter(recipient, "/app", words=words)
 
 
 async def _debt_waits(desk: Desk, order: MailOrder) -> AccountLetter:

@@ -77,7 +77,7 @@ async def test_the_owner_is_told_of_answers(
     assert len({message["subject"] for message in messages}) == len(messages) == len(TO_OWNER)
     for message in messages:
         assert_tame(message)
-        assert message["links"] == ["https://firma.example/members"]
+        assert message["links"] == ["https://firma.example/app/members"]
         assert invitation.email in message["text"]
 
 
