@@ -1,10 +1,11 @@
 """What is agreed to after signing up, on the real service: new texts, and a business taken over."""
 
 import asyncio
+from typing import Any, cast
 
 import pytest
 from playwright.async_api import expect
-from sqlalchemy import delete, select
+from sqlalchemy import CursorResult, select, text, update
 
 from deploy.demo.inbox import Inbox
 from deploy.stack.stack import Stack
@@ -18,15 +19,19 @@ from tests.browser.test_members import BUSINESS, invite, join_as_newcomer
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 
 
-async def forget_acceptance(stack: Stack, email: str, document: Document) -> None:
-    """As if the text had changed since: what the user accepted of it is not there any more."""
-    database = Database(make_engine(stack.env["RETENTION_DATABASE_URL"]))
+async def accepted_long_ago(stack: Stack, email: str, document: Document) -> None:
+    """As if the text had changed since: what the user accepted is a version of before."""
+    database = Database(make_engine(stack.env["DATABASE_OWNER_URL"]))
     try:
         async with database.transaction() as session:
+            await session.execute(text("ALTER TABLE acceptances DISABLE TRIGGER USER"))
             user_id = select(User.id).where(User.email == email).scalar_subquery()
-            await session.execute(
-                delete(Acceptance).where(Acceptance.user_id == user_id, Acceptance.document == document.value)
+            older = update(Acceptance).values(version="2020-01-01", sha256="0" * 64)
+            changed = await session.execute(
+                older.where(Acceptance.user_id == user_id, Acceptance.document == document.value)
             )
+            assert cast("CursorResult[Any]", changed).rowcount == 1
+            await session.execute(text("ALTER TABLE acceptances ENABLE TRIGGER USER"))
     finally:
         await database.close()
 
@@ -34,7 +39,7 @@ async def forget_acceptance(stack: Stack, email: str, document: Document) -> Non
 @pytest.mark.rule("A3")
 async def test_a_new_version_is_asked_for_and_accepted(phone: Tab, stack: Stack, inbox: Inbox) -> None:
     account = await customer(phone, inbox)
-    await forget_acceptance(stack, account.email, Document.TERMS)
+    await accepted_long_ago(stack, account.email, Document.TERMS)
     await phone.page.reload()
     await phone.page.get_by_role("link", name="Leerlos y aceptar").click()
     await heading(phone, "Textos que han cambiado")
@@ -59,13 +64,14 @@ async def test_a_guest_takes_the_business_over(desktop: Tab, phone: Tab, inbox: 
     await desktop.page.get_by_role("dialog").get_by_role("button", name="Ofrecer el traspaso").click()
     await expect(desktop.page.get_by_text("Ofrecido", exact=True)).to_be_visible()
 
-    link = await asyncio.to_thread(inbox.wait_for_link, email, "/app/transfer")
+    link = await asyncio.to_thread(inbox.wait_for_link, email, "/ownership")
     await phone.open(link.removeprefix(phone.origin))
     await heading(phone, "Traspasos que te ofrecen")
     await expect(phone.page.get_by_text("Te la ofrece Marta Soler Vidal.")).to_be_visible()
     await phone.page.get_by_role("button", name="Aceptar el traspaso").click()
     await expect(phone.page.get_by_text("Abre el texto, léelo y acéptalo").first).to_be_visible()
     await assert_fits(phone)
+    await phone.page.get_by_role("combobox", name="¿Cómo contratas?").select_option("company")
     for box in await phone.page.get_by_role("group", name="Declaro que").get_by_role("checkbox").all():
         await box.check()
     for title in ("Términos y condiciones", "Política de privacidad", "encargado del tratamiento"):
