@@ -64,13 +64,15 @@ async def test_an_owner_appeals_a_suspension_and_somebody_else_upholds_it(
 
     await phone.page.reload()
     await expect(phone.page.get_by_text("En vigor", exact=True)).to_be_visible()
-    await expect(phone.page.get_by_role("button", name="Estimar el recurso")).to_have_count(0)
+    await expect(phone.page.get_by_role("button", name="Estimar el recurso", exact=True)).to_have_count(0)
     await sign_out(phone)
     await member_of_staff(phone, stack, "Joan Pons", "reviewer")
     await phone.open(address)
-    await phone.page.get_by_role("button", name="Estimar el recurso").click()
+    await phone.page.get_by_role("button", name="Estimar el recurso", exact=True).click()
     await phone.page.get_by_role("dialog").get_by_label("Motivo interno").fill("Han traído las escrituras.")
-    await phone.page.get_by_role("dialog").get_by_role("button", name="Estimar el recurso").click()
+    await (
+        phone.page.get_by_role("dialog").get_by_role("button", name="Estimar el recurso", exact=True).click()
+    )
     await expect(phone.page.get_by_text("Anulada", exact=True)).to_be_visible()
     await desktop.page.reload()
     await expect(desktop.page.get_by_text("Recurso estimado")).to_be_visible()
