@@ -11,7 +11,7 @@ from activities.packs.instructions import disclosures_made, instructions_told
 from api.acting.disclosures import carry_on_notices
 from api.acting.instructions import carry_on_instructions
 from api.engine import Engine
-from api.problems.problem import unavailable
+from api.problems.problem import Problem, unavailable
 from models import Disclosure, DisclosureDuty, Instruction, InstructionEntry
 from models.identifiers import Prefix, new_id
 from settings import Settings
@@ -225,7 +225,8 @@ async def test_an_act_that_was_stored_and_never_asked_for_is_not_lost(
     late = await dpo.post(f"{staff_place}/acknowledge", json=ANSWER)
     assert problem(late) == "service-unavailable"
     assert (await owner.get(place)).json()["state"] == "recorded"
-    await carry_on_instructions(parts_of(app), datetime.now(UTC) + timedelta(hours=1))
+    with pytest.raises(Problem):
+        await carry_on_instructions(parts_of(app), datetime.now(UTC) + timedelta(hours=1))
     assert (await owner.get(place)).json()["state"] == "recorded", "the engine is still away"
     monkeypatch.setattr(Engine, "ask", ask)
     for _ in range(2):
