@@ -1,11 +1,10 @@
 """What is agreed to after signing up, on the real service: new texts, and a business taken over."""
 
 import asyncio
-from typing import Any, cast
 
 import pytest
 from playwright.async_api import expect
-from sqlalchemy import CursorResult, select, text, update
+from sqlalchemy import select, text, update
 
 from deploy.demo.inbox import Inbox
 from deploy.stack.stack import Stack
@@ -27,10 +26,9 @@ async def accepted_long_ago(stack: Stack, email: str, document: Document) -> Non
             await session.execute(text("ALTER TABLE acceptances DISABLE TRIGGER USER"))
             user_id = select(User.id).where(User.email == email).scalar_subquery()
             older = update(Acceptance).values(version="2020-01-01", sha256="0" * 64)
-            changed = await session.execute(
+            await session.execute(
                 older.where(Acceptance.user_id == user_id, Acceptance.document == document.value)
             )
-            assert cast("CursorResult[Any]", changed).rowcount == 1
             await session.execute(text("ALTER TABLE acceptances ENABLE TRIGGER USER"))
     finally:
         await database.close()
