@@ -16,7 +16,7 @@ from workflows.access_review import AccessReviewWorkflow, ReviewStart
 from workflows.connection import connect
 from workflows.identifiers import access_review_workflow_id
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(420), pytest.mark.rule("M2")]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 QUARTER = "2029-Q2"
 """None that the schedules begin while tests run."""
 
@@ -56,6 +56,7 @@ async def opened(tab: Tab, entry: str, detail: str) -> None:
     await expect(tab.page.get_by_text(detail).first).to_be_visible()
 
 
+@pytest.mark.rule("M2")
 async def test_the_owner_removes_a_key_and_signs_the_review_off(
     phone: Tab, stack: Stack, inbox: Inbox
 ) -> None:
@@ -77,6 +78,7 @@ async def test_the_owner_removes_a_key_and_signs_the_review_off(
     await expect(phone.page.get_by_text("Ninguna todavía.")).to_be_visible()
 
 
+@pytest.mark.rule("M2")
 async def test_security_looks_at_who_works_for_the_holder(desktop: Tab, stack: Stack) -> None:
     await member_of_staff(desktop, stack, "Nora Gil", "security")
     await begin_review(stack, None)

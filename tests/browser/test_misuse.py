@@ -14,7 +14,7 @@ from tests.browser.staff import member_of_staff
 from tests.browser.test_staff import BUSINESS, key_of, report, send
 from tests.contracts import contract_for
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(420), pytest.mark.rule("A8")]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 
 
 async def open_report(tab: Tab) -> None:
@@ -36,6 +36,7 @@ async def suspend(tab: Tab) -> None:
     await expect(tab.page.get_by_text("En vigor", exact=True)).to_be_visible()
 
 
+@pytest.mark.rule("A8")
 async def test_an_owner_appeals_a_suspension_and_somebody_else_upholds_it(
     desktop: Tab, phone: Tab, stack: Stack, inbox: Inbox, scratch: Path
 ) -> None:
