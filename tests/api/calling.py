@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import io
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -24,6 +24,7 @@ from models import Envelope, Registration, Session, SigningLink
 from models.database import Database, make_engine
 from settings import Settings
 from tests.contracts import plant_contract
+from tests.waiting import until_given
 from worker import make_worker
 
 PASSWORD = "Una-frase-larga-7"
@@ -188,12 +189,8 @@ async def confirmed_again(owner: Owner) -> None:
         )
 
 
-async def until(read: Callable[[], Awaitable[Any]], seconds: float = 60) -> Any:
-    """Waits until `read` gives something."""
-    async with asyncio.timeout(seconds):
-        while not (found := await read()):  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.1)
-    return found
+until = until_given
+"""Waits until what is read through the API is something."""
 
 
 def pdf(pages: int = 2, text: str = "Contrato") -> bytes:

@@ -1,6 +1,5 @@
 """Billing on the real service: what failed and falls due, claims, and what two of it decide (S5–S13)."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
@@ -20,6 +19,7 @@ from tests.browser.payments import leave_a_month_unpaid
 from tests.browser.private_area import assert_fits, customer, heading, turn_to
 from tests.browser.staff import member_of_staff, worker_database
 from tests.browser.test_subscription import contracted, downloaded
+from tests.waiting import until_given
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 _FETCH = """async ([method, path, body]) => {
@@ -38,9 +38,7 @@ async def asked(tab: Tab, method: str, path: str, body: dict[str, Any] | None = 
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Asks again until it is so."""
-    async with asyncio.timeout(150):
-        while not await holds():  # noqa: ASYNC110 - pages and workflows set no event of ours
-            await asyncio.sleep(0.5)
+    await until_given(holds, 150, pause=0.5)
 
 
 async def free_plan(stack: Stack) -> str:

@@ -1,13 +1,12 @@
 """The authority's 72 hours: warned of at half, at three quarters, and when they have passed (contract P8)."""
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.testing import TimeSkipper
 
 from tests.running import RunningTemporal
-from tests.waiting import until
+from tests.waiting import until, until_given
 from tests.workflows.test_breach import MOMENT, Handle, Register, registered
 from tests.workflows.world import keep_history
 from workflows.search_attributes import NEXT_DEADLINE
@@ -17,9 +16,16 @@ BOTH = ("usr_1", "usr_2")
 
 async def shown(handle: Handle, due: datetime) -> None:
     """Waits until operations are shown this instant."""
-    async with asyncio.timeout(30):
-        while await attribute(handle) != due:  # noqa: ASYNC110 - the server sets no event of ours
-            await asyncio.sleep(0.1)
+
+    async def is_shown() -> bool:
+        return await attribute(handle) == due
+
+    await until_given(is_shown, 30)
+
+
+async def mailed(register: Register, before: int, mails: list[tuple[str, str]]) -> None:
+    """Waits until these mails, and no others, have followed the first so many."""
+    await until(lambda: sorted(register.mails[before:]) == mails)
 
 
 async def attribute(handle: Handle) -> datetime | None:
@@ -48,7 +54,7 @@ async def test_people_are_warned_until_it_is_filed_and_the_clock_stays_in_sight(
         ):
             before, mails = len(register.mails), [(step, one) for one in whom]
             await skipper.fast_forward(handle, by)
-            await until(lambda before=before, mails=mails: sorted(register.mails[before:]) == mails)  # type: ignore[misc]
+            await mailed(register, before, mails)
         await shown(handle, register.plan.authority_due)
         await register.change(handle, close_asked=True, authority_filed_at=datetime.now(UTC))
         assert await handle.result() == "closed"

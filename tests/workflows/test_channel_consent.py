@@ -1,6 +1,5 @@
 """A consent's code works ten minutes; what was confirmed is told by mail (contract W1)."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from activities.messenger.messenger import Messenger
 from activities.records.channel_consents import ChannelConsentRecords
 from terms.messaging import CODE_WORKS, Channel, ConsentState, MessagePurpose, MessageState
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.channel_consent import ChannelConsentStart, ChannelConsentWorkflow
 from workflows.sandbox import sandboxed_runner
@@ -78,9 +78,7 @@ async def consenting(
 
 
 async def until_sent(world: Consenting) -> None:
-    async with asyncio.timeout(20):
-        while not world.messages:  # noqa: ASYNC110 - has no event
-            await asyncio.sleep(0.02)
+    await until(lambda: world.messages, 20)
 
 
 @pytest.mark.parametrize("told", [True, False])

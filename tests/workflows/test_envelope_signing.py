@@ -11,6 +11,7 @@ from activities.mail.messages import Purpose
 from activities.records.envelope_messages import Step
 from terms.envelope import EnvelopeState, Refusal, ReminderPlan, SignerState
 from tests.running import RunningTemporal
+from tests.waiting import until_given
 from tests.workflows.world import Case, World, running_worker
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import DeclineAct, SignatureAct, ViewAct, VoidAct
@@ -182,9 +183,11 @@ async def test_a_long_life_continues_in_a_new_run_with_its_whole_state(case: Cas
         views = (case.handle.signal(EnvelopeWorkflow.viewed, ViewAct("s1", "act_view")) for _ in range(100))
         await asyncio.gather(*views)
     handle = case.client.get_workflow_handle_for(EnvelopeWorkflow.run, case.handle.id)
-    async with asyncio.timeout(30):
-        while (await handle.describe()).run_id == first_run:  # noqa: ASYNC110 - a new run rings no bell
-            await asyncio.sleep(0.1)
+
+    async def is_new() -> bool:
+        return (await handle.describe()).run_id != first_run
+
+    await until_given(is_new, 30)
     case.handle = handle
     await sign(case, "s1")
     await case.invited("s2")

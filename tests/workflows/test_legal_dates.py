@@ -42,6 +42,11 @@ class Ahead:
         self._ahead += by
 
 
+async def warned(register: test_breach.Register, step: str) -> None:
+    """Waits until somebody has been mailed of this step."""
+    await until(lambda: step in [name for name, _ in register.mails])
+
+
 @pytest.mark.rule("P8", "C4")
 @pytest.mark.parametrize(
     ("aware", "due"),
@@ -106,7 +111,7 @@ async def test_the_authoritys_72_hours_are_real_ones_and_warned_of(
             await ahead.to(at - MOMENT)
             assert step not in [name for name, _ in register.mails]
             await ahead.to(at + MOMENT)
-            await until(lambda step=step: step in [name for name, _ in register.mails])  # type: ignore[misc]
+            await warned(register, step)
         await handle.terminate()
 
 

@@ -1,6 +1,5 @@
 """A registration is verified by its mailed link, reminded of once, or removed; then guided on (A1, A2)."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ from terms.accounts import (
     VERIFICATION_REMINDER,
 )
 from tests.running import RunningTemporal
+from tests.waiting import until
 from tests.workflows.world import World, keep_history, running_worker
 from workflows.link_renewal import LinkRenewalStart, LinkRenewalWorkflow, link_renewal_workflow_id
 from workflows.registration import RegistrationStart, RegistrationWorkflow
@@ -44,9 +44,7 @@ class Registering:
 
     async def mailed(self, *purposes: Purpose) -> None:
         """Waits until these mails, and no others, have been sent."""
-        async with asyncio.timeout(20):
-            while len(self.world.mails) < len(purposes):  # noqa: ASYNC110 - has no event
-                await asyncio.sleep(0.02)
+        await until(lambda: len(self.world.mails) >= len(purposes), 20)
         assert [order.purpose for order in self.world.mails] == list(purposes)
 
     async def ends(self, name: str) -> bool:

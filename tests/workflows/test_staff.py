@@ -1,6 +1,5 @@
 """Staff join, change and leave by their clocks and by what others decide (contract M2)."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -69,9 +68,7 @@ async def becomes(handle: WorkflowHandle[Any, Any], world: World, invitation_id:
 
 
 async def mails(world: World, count: int) -> list[tuple[Purpose, str | None]]:
-    async with asyncio.timeout(20):
-        while len(world.mails) < count:  # noqa: ASYNC110 - what is waited for has no event
-            await asyncio.sleep(0.02)
+    await until(lambda: len(world.mails) >= count, 20)
     return [(order.purpose, order.user_id) for order in world.mails]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import time
+from functools import partial
 
 import psutil
 import pytest
@@ -14,8 +15,10 @@ from activities.documents.sandbox import JobKilled, Sandbox, SandboxLimits
 from tests.activities.documents.conftest import LIMITS, MEGABYTE, RULES
 from tests.activities.documents.papers import paper
 from tests.activities.documents.test_bombs import _slow_page
+from tests.waiting import until as wait_until
 
-SOON_SECONDS = 60
+until = partial(wait_until, seconds=60)
+"""Waits for something that happens in another process."""
 
 
 def zygotes() -> list[psutil.Process]:
@@ -23,13 +26,6 @@ def zygotes() -> list[psutil.Process]:
     return [
         child for child in psutil.Process().children() if "activities.documents.zygote" in child.cmdline()
     ]
-
-
-async def until(condition) -> None:
-    """Waits for something that happens in another process."""
-    async with asyncio.timeout(SOON_SECONDS):
-        while not condition():  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
 
 
 @pytest.fixture

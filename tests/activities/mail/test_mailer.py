@@ -20,6 +20,7 @@ from tests.activities.mail.conftest import MailerOf
 from tests.activities.mail.envelopes import sent_envelope
 from tests.activities.mail.orders import ledger_row, to_sender, to_signer, until_sent
 from tests.activities.mail.running_sink import RunningSink
+from tests.waiting import until
 
 
 async def test_accepted_mail_is_in_ledger_and_evidence(
@@ -140,9 +141,7 @@ async def test_cancelled_attempt_under_way_is_still_recorded(
     sink.faults(delay_answer_seconds=1)
     sent = await sent_envelope(database)
     sending = asyncio.create_task(mailer.send(to_signer(sent)))
-    async with asyncio.timeout(10):
-        while not sink.messages(sent.signer_address):  # noqa: ASYNC110 - another process is waited for
-            await asyncio.sleep(0.02)
+    await until(lambda: sink.messages(sent.signer_address), 10)
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending

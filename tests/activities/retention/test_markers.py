@@ -1,6 +1,5 @@
 """A business's data is destroyed class by class, everywhere; another's stays whole (contract S18)."""
 
-import asyncio
 import logging
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import WorkflowHandle
 from temporalio.exceptions import ApplicationError
-from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 from activities.retention.messages import NOT_DUE
@@ -23,6 +21,7 @@ from models import PurgeCertificate
 from models.kept import KEPT
 from terms.retention import BACKUPS_KEPT, DataClass, PurgeStage
 from tests.activities.retention.conftest import KEY, Destroyer, let_pass
+from tests.activities.retention.histories import is_gone, let_go, listed
 from tests.activities.retention.planted import PATHS, Planted, backup, files_under, tables_with
 from tests.purging import let_come_due
 from tests.running import RunningTemporal
@@ -48,25 +47,10 @@ async def closed_history(temporal: RunningTemporal, business_id: str) -> Workflo
         handle = await temporal.client.start_workflow(
             Sleeper.run, business_id, id=f"subscription-{business_id}", task_queue=business_id
         )
-        await listed(temporal, business_id, 1)
+        await listed(temporal.client, business_id, 1)
     await handle.terminate("over")
-    await listed(temporal, f"{business_id}' AND ExecutionStatus = 'Terminated", 1)
+    await listed(temporal.client, business_id, 1, state="Terminated")
     return handle
-
-
-async def listed(temporal: RunningTemporal, business_id: str, count: int) -> None:
-    query = f"RubricaBusiness = '{business_id}'"
-    async with asyncio.timeout(30):
-        while (await temporal.client.count_workflows(query)).count != count:  # noqa: ASYNC110 - a server's index
-            await asyncio.sleep(0.1)
-
-
-async def is_gone(handle: WorkflowHandle[Sleeper, float]) -> bool:
-    try:
-        await handle.fetch_history()
-    except RPCError as error:
-        return error.status is RPCStatusCode.NOT_FOUND
-    return False
 
 
 @pytest.mark.rule("P11", "S18")
@@ -118,9 +102,7 @@ async def test_nothing_of_a_business_survives_its_purge(
     assert files_under(destroyer.folder / gone.business) == []
     for object_key in stays.object_keys:
         assert await destroyer.vault.get(stays.business, object_key)
-    async with asyncio.timeout(30):
-        while not await is_gone(history):  # noqa: ASYNC110 - a server deletes it
-            await asyncio.sleep(0.1)
+    await let_go(history)
     assert not await is_gone(kept)
     assert gone.marker not in caplog.text
     await _copies_stay_shut(destroyer, gone, tmp_path / "copied objects")

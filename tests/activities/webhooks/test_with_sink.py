@@ -2,7 +2,7 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from settings import Settings
 from tests.activities.mail.envelopes import SentEnvelope, sent_envelope
 from tests.activities.mail.orders import ledger_row, to_signer
 from tests.activities.mail.running_sink import RunningSink
+from tests.waiting import until_given
 
 KEY = base64.b64encode(bytes(32)).decode()
 
@@ -94,13 +95,6 @@ def mailer(database: Database, database_url: str, sink: RunningSink) -> Mailer:
     return mailer_from_settings(settings, database)
 
 
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    """Waits for what another thread brings about."""
-    async with asyncio.timeout(20):
-        while not await condition():  # noqa: ASYNC110 - the sink has no event to wait for
-            await asyncio.sleep(0.05)
-
-
 async def _kinds(database: Database, sent: SentEnvelope) -> list[str]:
     async with database.transaction() as session:
         return sorted(event.kind for event in await read_chain(session, sent.envelope_id))
@@ -118,7 +112,7 @@ async def test_mail_is_delivered_and_opened(
     async def all_told() -> bool:
         return await _kinds(database, sent) == expected
 
-    await until(all_told)
+    await until_given(all_told, 20)
     mail = await ledger_row(database, to_signer(sent))
     assert (mail.state, mail.opened_at is not None) == ("delivered", True)
     assert mail.provider_message_id == message["id"]
@@ -135,7 +129,7 @@ async def test_bounce_reaches_the_envelope_once(
         health = await asyncio.to_thread(sink.http.get, "/health")
         return bool(service.notices) and not health.json()["events_waiting"]
 
-    await until(all_told)
+    await until_given(all_told, 20)
     (notice,) = service.notices
     assert (notice.envelope_id, notice.signer_id, notice.mail_id) == (
         sent.envelope_id,
