@@ -86,7 +86,7 @@ STEPS: Mapping[str, Callable[[Parts, datetime], Awaitable[None]]] = {
     "letters": post_left_behind,
     "declarations": carry_on_declarations,
     "deletions": lambda parts, _: carry_on_deletions(parts),
-    "closings": lambda parts, _: carry_on_closings(parts),
+    "closings": carry_on_closings,
     "exports": carry_on_exports,
     "measures": carry_on_measures,
     "evidence packs": carry_on_packs,

@@ -95,6 +95,7 @@ class BreachWorkflow:
             self._tell_beside(number)
         elif number is not None:
             told = await self._tell(plan, number)
+            plan = replace(plan, behind=0)
         if plan.authority_filed_at is not None and (number is None or self._beside):
             await self._enter(self._state, told, self._due(plan, told))
         self._warn(plan, told)

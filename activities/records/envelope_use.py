@@ -54,7 +54,7 @@ async def charge_to_plan(session: AsyncSession, envelope_id: str) -> None:
     row = found.first()
     if row is None or row.sent_at is None:
         return
-    payer = row.subscription_id or await session.scalar(select(func.plan_contract(row.business_id)))
+    payer = row.subscription_id or await _in_force(session, row.business_id, row.sent_at)
     if payer is None:
         return
     metered_until = await session.scalar(
@@ -65,6 +65,14 @@ async def charge_to_plan(session: AsyncSession, envelope_id: str) -> None:
         .where(Envelope.id == envelope_id)
         .values(charged_to=payer, counted_at=counts_from(row.sent_at, metered_until))
     )
+
+
+async def _in_force(session: AsyncSession, business_id: str, sent_at: datetime) -> str | None:
+    """The contract whose plan the business uses, unless it began after the sending."""
+    contract = func.plan_contract(business_id)
+    query = select(Subscription.id).where(Subscription.id == contract, Subscription.selected_at <= sent_at)
+    found: str | None = await session.scalar(query)
+    return found
 
 
 async def envelopes_sent(

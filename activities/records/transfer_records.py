@@ -79,7 +79,7 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
     Whoever was shut out for misuse is no member: they neither get the business nor hand it over (A8). Nor is
     somebody whose device is stolen, until they have another password (W3).
     """
-    business = await session.get_one(Business, transfer.business_id, with_for_update=True)
+    business = await session.get_one(Business, transfer.business_id, with_for_update={"key_share": True})
     both = (transfer.from_user_id, transfer.to_user_id)
     rows: Sequence[Membership] = (
         await session.scalars(
@@ -112,7 +112,7 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
 async def _lock_contracts(session: AsyncSession, business_id: str) -> None:
     """Before the business is locked, as elsewhere: the new owner's acceptance writes to the living one."""
     contracts = select(Subscription.id).where(Subscription.business_id == business_id)
-    await session.execute(contracts.order_by(Subscription.id).with_for_update())
+    await session.execute(contracts.order_by(Subscription.id).with_for_update(key_share=True))
 
 
 async def _unshared(session: AsyncSession, business_id: str) -> list[str]:

@@ -113,6 +113,7 @@ async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:
 
 
 async def _key(parts: Parts, secret: str) -> tuple[ApiKey, Place] | None:
+    """A key that works. One that was being made while its maker's device was reported does not (W3)."""
     async with parts.database.transaction(Scope.of_credential(hashed(secret))) as session:
         key = await find_api_key(session, secret, now())
         if key is None:
@@ -126,6 +127,7 @@ async def _key(parts: Parts, secret: str) -> tuple[ApiKey, Place] | None:
                 Membership.business_id == key.business_id,
                 Membership.user_id == key.created_by,
                 Membership.revoked_at.is_(None),
+                or_(Membership.held_at.is_(None), Membership.held_at < key.created_at),
             )
         )
         row = found.first()

@@ -11,7 +11,7 @@ from activities.records.departures import end_access
 from activities.records.staff_at_work import at_work
 from api.access.callers import Person
 from api.access.scopes import scope_of
-from api.acting.carrying_on import AT_ONCE, carry_on_each, or_later
+from api.acting.carrying_on import Entered, carry_on_entered, or_later
 from api.acting.departing import tell
 from api.parts import Parts
 from api.problems.kinds import Kind
@@ -28,7 +28,6 @@ from models import (
     User,
 )
 from models.identifiers import Prefix, new_id
-from models.scope import UPKEEP
 from terms.account_closing import ClosingObstacle, obstacles_to_closing
 from terms.roles import BusinessRole
 from terms.subscription import SubscriptionState
@@ -71,14 +70,10 @@ async def begin_erasure(parts: Parts, user_id: str) -> None:
     await parts.engine.start(AccountClosingWorkflow.run, ClosingStart(user_id), closing_workflow_id(user_id))
 
 
-async def carry_on_closings(parts: Parts) -> None:
+async def carry_on_closings(parts: Parts, at: datetime) -> None:
     """Begins the erasures that a crash, or an absence of the workflow engine, kept from beginning."""
-    async with parts.database.transaction(UPKEEP) as session:
-        rows = await session.scalars(
-            select(User.id).where(User.closed_at.is_not(None), User.erased_at.is_(None)).limit(AT_ONCE)
-        )
-        left = rows.all()
-    await carry_on_each(left, lambda user_id: begin_erasure(parts, user_id))
+    closed = Entered(User.id, User.closed_at, User.erased_at.is_(None), window=None)
+    await carry_on_entered(parts, closed, lambda user_id: begin_erasure(parts, user_id), at)
 
 
 async def _require_closable(session: AsyncSession, user_id: str, at: datetime) -> None:

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from activities.records.departures import end_access
-from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each, or_later
+from api.acting.carrying_on import Entered, carry_on_entered, or_later
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from models import Departure
-from models.scope import UPKEEP, Scope
+from models.scope import Scope
 from terms.roles import BusinessRole
 from workflows.departure import DepartureStart, DepartureWorkflow
 from workflows.identifiers import departure_workflow_id
@@ -38,16 +36,9 @@ async def tell(parts: Parts, departure_id: str) -> None:
 
 
 async def carry_on_departures(parts: Parts, at: datetime) -> None:
-    """Starts the telling of departures of which nobody was told, longest ago first."""
-    async with parts.database.transaction(UPKEEP) as session:
-        rows = await session.scalars(
-            select(Departure.id)
-            .where(Departure.told_at.is_(None), Departure.at < at - CUT_SHORT)
-            .order_by(Departure.id)
-            .limit(AT_ONCE)
-        )
-        left = rows.all()
-    await carry_on_each(left, lambda departure_id: _start(parts, departure_id))
+    """Starts the telling of departures of which nobody was told."""
+    untold = Entered(Departure.id, Departure.at, Departure.told_at.is_(None), window=None)
+    await carry_on_entered(parts, untold, lambda departure_id: _start(parts, departure_id), at)
 
 
 async def _start(parts: Parts, departure_id: str) -> None:

@@ -19,6 +19,7 @@ async def name_subjects(
 ) -> str | None:
     """Names more that a locked incident concerns, with a note of who did and when.
 
+    What was said of the risk, or agreed, was said of fewer people: it is to be said anew (contract P8).
     Answers the breach that has to hear of it. Raises 409 where that has ended, and 422 beyond what one
     incident may name.
     """
@@ -35,4 +36,11 @@ async def name_subjects(
     if added:
         incident.subject_ids = [*incident.subject_ids, *added]
         await add_entry(session, incident, words_of_addition(found.words, added, before), now=at, by=by)
+        if breach is not None:
+            _judge_anew(breach)
     return breach.id if breach is not None else None
+
+
+def _judge_anew(breach: Breach) -> None:
+    breach.unlikely_by = breach.unlikely_at = breach.unlikely_reason = None
+    breach.unlikely_approved_by = breach.unlikely_approved_at = None

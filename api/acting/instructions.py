@@ -125,8 +125,10 @@ async def carry_on_instructions(parts: Parts, at: datetime) -> None:
     """Starts the workflows of instructions that a crash left without one, and asks theirs for acts that were
     only stored: each counts or is refused, once.
     """
-    await _begin_unstarted(parts, at)
-    await _ask_unsettled(parts, at)
+    try:
+        await _begin_unstarted(parts, at)
+    finally:
+        await _ask_unsettled(parts, at)
 
 
 async def _begin_unstarted(parts: Parts, at: datetime) -> None:

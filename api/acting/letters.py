@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.messages import Purpose
-from api.acting.carrying_on import AT_ONCE, CUT_SHORT
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.frame.context import now
 from api.parts import Parts
 from api.problems.problem import Problem
@@ -83,5 +83,4 @@ async def post_left_behind(parts: Parts, at: datetime) -> None:
             .limit(AT_ONCE)
         )
         letters = left.all()
-    for letter_id, user_id in letters:
-        await post(parts, letter_id, user_id)
+    await carry_on_each(letters, lambda letter: post(parts, *letter))

@@ -12,7 +12,7 @@ from activities.records.subscription_choices import refuse_choice
 from activities.records.subscription_messages import ChoiceOrder
 from api.access.callers import Member
 from api.access.scopes import scope_of
-from api.acting.carrying_on import AT_ONCE, CUT_SHORT
+from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
 from api.engine import WorkflowGone
 from api.frame.context import Origin
 from api.parts import Parts
@@ -214,5 +214,8 @@ async def carry_on_declarations(parts: Parts, at: datetime) -> None:
             .limit(AT_ONCE)
         )
         left = rows.all()
-    for act in left:
-        await _settle(parts, UPKEEP, act.id, await _heard(parts, act))
+    await carry_on_each(left, lambda act: _hear(parts, act))
+
+
+async def _hear(parts: Parts, act: SubscriptionAct) -> None:
+    await _settle(parts, UPKEEP, act.id, await _heard(parts, act))

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from api.acting.business_deletion import carry_on_deletions
-from api.acting.carrying_on import carry_on_each, or_later
+from api.acting.carrying_on import AWAY, carry_on_each, or_later
 from api.acting.misuse import carry_on_reports
 from api.acting.rights_requests import carry_on_requests
 from api.engine import Engine
@@ -43,11 +43,25 @@ async def test_what_is_refused_holds_up_nothing_and_an_absence_ends_the_round() 
         tried.append(kind)
         raise Problem(kind)
 
-    await carry_on_each([Kind.NOT_FOUND, Kind.REPORT_DECIDED], refuse)
-    assert tried == [Kind.NOT_FOUND, Kind.REPORT_DECIDED]
-    with pytest.raises(Problem):
-        await carry_on_each([Kind.SERVICE_UNAVAILABLE, Kind.NOT_FOUND], refuse)
-    assert tried[2:] == [Kind.SERVICE_UNAVAILABLE]
+    stuck, refused = Kind.SERVICE_UNAVAILABLE, Kind.NOT_FOUND
+    await carry_on_each([refused, stuck, stuck, refused, stuck], refuse)
+    assert tried == [refused, stuck, stuck, refused, stuck]
+    for absence, until_given_up in (([stuck] * 5, AWAY), ([stuck] * 2, 2)):
+        tried.clear()
+        with pytest.raises(Problem):
+            await carry_on_each(absence, refuse)
+        assert len(tried) == until_given_up
+
+
+async def test_what_nobody_foresaw_holds_up_nothing() -> None:
+    tried: list[int] = []
+
+    async def fail(number: int) -> None:
+        tried.append(number)
+        raise LookupError(number)
+
+    await carry_on_each([1, 2], fail)
+    assert tried == [1, 2]
 
 
 def test_only_an_absence_is_for_later() -> None:
