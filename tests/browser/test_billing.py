@@ -124,9 +124,12 @@ def link_to(where: Locator, contract: str) -> Locator:
 
 
 async def indebted(tab: Tab, stack: Stack, inbox: Inbox, plan: str) -> tuple[str, str]:
-    """A customer of the tab who has not paid a month, signed out; ids of contract and business."""
+    """A customer of the tab who has not paid a month, signed out; ids of contract and business.
+
+    A consumer: the late interest of companies is entered by the half-year, and not yet for any day to come.
+    """
     tab.expected_statuses.add(401)
-    account = await customer(tab, inbox)
+    account = await customer(tab, inbox, consumer=True)
     await contracted(tab, stack, plan)
     contract = await leave_a_month_unpaid(stack, account.email)
 
@@ -213,7 +216,7 @@ async def test_a_debt_is_seen_claimed_put_off_and_given_up(
     await opened(desktop, contract)
     claims = part(desktop, "Reclamaciones")
     await claims.get_by_role("button", name="Hacer la reclamación").click()
-    await expect(claims.get_by_text("de interés")).to_be_visible()
+    await expect(claims.get_by_text(", de ellos ")).to_be_visible()
     paper = await downloaded(desktop, claims.get_by_role("button", name="PDF"), ".pdf")
     assert paper.startswith(b"%PDF")
     await assert_fits(desktop)
