@@ -9,7 +9,7 @@ from temporalio import activity
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
-from activities.mail.rounds import post_round
+from activities.mail.rounds import post_round, post_to_either
 from activities.mail.second_address import to_second_address
 from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
@@ -102,8 +102,7 @@ class SubprocessorRecords:
 
     async def _tell(self, subprocessor_id: str, business_id: str, owner_id: str) -> datetime | None:
         """When the controller's period ends; `None` if it cannot be reached."""
-        order = announcement(subprocessor_id, business_id, owner_id)
-        taken = await self._mailer.post(order) or await self._mailer.post(to_second_address(order))
+        taken = await post_to_either(self._mailer, announcement(subprocessor_id, business_id, owner_id))
         async with self._database.transaction() as session:
             due_at = await start_clock(session, self._seat, CLOCK, subprocessor_id, business_id, now())
             if not taken:
