@@ -8,7 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.records.deadlines import Seat, end_clock, end_clocks, reopen_clock, start_clock
-from activities.records.duty_holders import dpos
+from activities.records.duty_holders import dpos_or_stand_ins
 from activities.records.instruction_messages import InstructionReaders, InstructionRecord, RefusedAct
 from models import Business, Deadline, Instruction, InstructionEntry
 from models.database import Database
@@ -86,7 +86,7 @@ class InstructionRecords:
             owner_id = await session.scalar(
                 select(Business.owner_id).where(Business.id == business_id, Business.standing.not_in(_GONE))
             )
-            return InstructionReaders(owner_id, await dpos(session))
+            return InstructionReaders(owner_id, await dpos_or_stand_ins(session))
 
 
 async def _end(session: AsyncSession, record: InstructionRecord, answered: str) -> None:
