@@ -62,6 +62,12 @@ class Standing:
         if (self.state is SubscriptionState.DOWNLOAD_ONLY) != (self.reason is not None):
             raise ValueError("a reason belongs to download_only, and to no other state")
 
+    @property
+    def is_for_good(self) -> bool:
+        """Whether nothing is charged any more: the contract has ended, or was withdrawn from (S8, S14)."""
+        over = self.state in (SubscriptionState.BLOCKED, SubscriptionState.PURGED)
+        return over or self.reason is DownloadReason.WITHDRAWN
+
 
 ACTIVE = Standing(SubscriptionState.ACTIVE)
 BLOCKED = Standing(SubscriptionState.BLOCKED)
