@@ -14,13 +14,12 @@ from models import Business, Deadline, Instruction, InstructionEntry
 from models.database import Database
 from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.instructions import InstructionAct
-from terms.subscription import SubscriptionState
+from terms.subscription import SHUT
 
 CLOCK = DeadlineKind.INSTRUCTION_ANSWER
 SETTLED = "InstructionActSettled"
 """Error type: the act counted before, or was refused."""
 _ANSWERS = (InstructionAct.ACKNOWLEDGE, InstructionAct.DOUBT)
-_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
 async def lock_instruction(session: AsyncSession, instruction_id: str) -> None:
@@ -84,7 +83,7 @@ class InstructionRecords:
         """Who is to be told now."""
         async with self._database.transaction() as session:
             owner_id = await session.scalar(
-                select(Business.owner_id).where(Business.id == business_id, Business.standing.not_in(_GONE))
+                select(Business.owner_id).where(Business.id == business_id, Business.standing.not_in(SHUT))
             )
             return InstructionReaders(owner_id, await dpos_or_stand_ins(session))
 

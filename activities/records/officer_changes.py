@@ -18,9 +18,7 @@ from models import Acceptance, Business, HolderVersion, Mail
 from models.database import Database
 from terms.accounts import Document
 from terms.officers import Officer, change_to_tell
-from terms.subscription import SubscriptionState
-
-_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
+from terms.subscription import SHUT
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class OfficerChanges:
                     contracted,
                     ~told,
                     Business.created_at <= version.since,
-                    Business.standing.not_in(_GONE),
+                    Business.standing.not_in(SHUT),
                 )
             )
             return [(row.id, row.owner_id) for row in found]

@@ -14,12 +14,12 @@ from activities.mail.second_address import to_second_address
 from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
 from activities.records.subprocessor_reach import CLOCK, announcement
-from activities.records.subprocessor_register import GONE_STATES
 from models import Acceptance, Business, Deadline, Mail, Subprocessor
 from models.database import Database
 from terms.accounts import Document
 from terms.deadlines import DeadlineOutcome
 from terms.subprocessors import SubprocessorState
+from terms.subscription import SHUT
 
 
 class SubprocessorRecords:
@@ -92,9 +92,7 @@ class SubprocessorRecords:
             )
             query = (
                 select(Business.id, Business.owner_id)
-                .where(
-                    contracted, Business.created_at <= row.entered_at, Business.standing.not_in(GONE_STATES)
-                )
+                .where(contracted, Business.created_at <= row.entered_at, Business.standing.not_in(SHUT))
                 .order_by(Business.id)
             )
             found = await session.execute(_after(query, wanted.after))
