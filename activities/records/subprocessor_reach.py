@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
@@ -15,7 +15,7 @@ from activities.mail.returned import TO_SECOND, only_returned
 from activities.mail.rounds import post_round
 from activities.mail.second_address import to_second_address
 from activities.mail.states import DEAD
-from activities.records.deadlines import Seat, fail_clock, restart_clock
+from activities.records.deadlines import Seat, all_running, fail_clock, restart_clock
 from activities.records.subprocessor_messages import ControllersTold
 from models import Business, Deadline
 from models.database import Database
@@ -79,10 +79,6 @@ def announcement(
     return MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
 
 
-def _runs_for(subprocessor_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (Deadline.subject_id == subprocessor_id, Deadline.kind == CLOCK.value, Deadline.outcome.is_(None))
-
-
 async def _returned(session: AsyncSession, subprocessor_id: str) -> Sequence[ReturnedAnnouncement]:
     """Controllers whose period runs though their announcement came back, unless it counts from the second."""
     purpose = Purpose.SUBPROCESSOR_ANNOUNCED.value
@@ -91,7 +87,7 @@ async def _returned(session: AsyncSession, subprocessor_id: str) -> Sequence[Ret
         select(Deadline.business_id, Business.owner_id, TO_SECOND.state, TO_SECOND.accepted_at)
         .join(Business, Business.id == Deadline.business_id)
         .where(
-            *_runs_for(subprocessor_id),
+            *all_running(CLOCK, subprocessor_id),
             or_(
                 TO_SECOND.accepted_at.is_(None),
                 TO_SECOND.state.in_(DEAD),
@@ -111,7 +107,7 @@ async def _returned(session: AsyncSession, subprocessor_id: str) -> Sequence[Ret
 async def _told(session: AsyncSession, subprocessor_id: str) -> ControllersTold:
     told, due_at = (
         await session.execute(
-            select(func.count(), func.max(Deadline.due_at)).where(*_runs_for(subprocessor_id))
+            select(func.count(), func.max(Deadline.due_at)).where(*all_running(CLOCK, subprocessor_id))
         )
     ).one()
     unreached = await session.scalar(
