@@ -60,7 +60,7 @@ async def _number_for(session: AsyncSession, breach: Breach, notice: BreachNotic
     """The assessment that those who do not know the notice's are told."""
     if breach.told is None or breach.told < notice.number:
         return notice.number
-    return max(notice.number, await newest_of(session, breach.id))
+    return await newest_of(session, breach.id)
 
 
 async def _untold(session: AsyncSession, notice: BreachNotice) -> list[Controller]:
