@@ -1,6 +1,6 @@
 """The life of a mail (contract E1, E4): its states, which never go backwards."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -42,6 +42,16 @@ _PROGRESS = {
     MailState.DROPPED: 5,
     MailState.REFUSED: 5,
 }
+
+
+def looks_for_returned(since: datetime) -> tuple[datetime, ...]:
+    """When it is looked whether notices that were taken then came back."""
+    return tuple(since + after for after in RETURNED_WITHIN)
+
+
+def looks_at_both_addresses(since: datetime) -> tuple[datetime, ...]:
+    """The same, and a last time for those that went to a second address when the first ones came back."""
+    return (*looks_for_returned(since), since + 2 * RETURNED_WITHIN[-1])
 
 
 def advance(state: MailState, reported: MailState) -> MailState:

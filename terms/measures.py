@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from terms.access_review import OPENED_AT, REVIEW_DAYS, REVIEW_MONTHS
 from terms.calendar import HOLDER_ZONE
+from terms.staff_keys import MORNING
 
 
 class Measure(StrEnum):
@@ -57,8 +58,8 @@ class Rhythm:
     weekday: int | None = None
     day: int | None = None
     months: tuple[int, ...] = ()
-    since: datetime | None = None
-    """From when it leaves records, where it did not from the service's beginning: none are missed before."""
+    added: bool = False
+    """It came to services that were leaving records already: none are missed before the watch knew it."""
 
     def next_after(self, instant: datetime, zone: str = HOLDER_ZONE) -> datetime:
         """The first due time (UTC) after an instant."""
@@ -74,9 +75,6 @@ class Rhythm:
             day += timedelta(days=1)
 
 
-_RECORDED_SINCE = datetime(2026, 12, 31, tzinfo=UTC)
-"""From the quarter on that follows the release in which reviews and keys began to leave records."""
-
 RHYTHMS: Mapping[Measure, Rhythm] = MappingProxyType(
     {
         Measure.BACKUP: Rhythm("M1", timedelta(hours=24), hour=4, minute=30, weekday=6),
@@ -88,7 +86,7 @@ RHYTHMS: Mapping[Measure, Rhythm] = MappingProxyType(
         Measure.TIMESTAMP_RENEWAL: Rhythm("E4", timedelta(hours=24), hour=6, minute=40),
         Measure.PEOPLE: Rhythm("P5", timedelta(hours=24), hour=6, minute=20),
         Measure.REVIEW_ROUND: Rhythm(
-            "M2", timedelta(hours=24), hour=OPENED_AT.hour, day=1, months=REVIEW_MONTHS, since=_RECORDED_SINCE
+            "M2", timedelta(hours=24), hour=OPENED_AT.hour, day=1, months=REVIEW_MONTHS, added=True
         ),
         Measure.ACCESS_REVIEW: Rhythm(
             "M2",
@@ -96,9 +94,9 @@ RHYTHMS: Mapping[Measure, Rhythm] = MappingProxyType(
             hour=OPENED_AT.hour,
             day=1,
             months=REVIEW_MONTHS,
-            since=_RECORDED_SINCE,
+            added=True,
         ),
-        Measure.KEY_CHANGE: Rhythm("M3", timedelta(hours=24), hour=9, since=_RECORDED_SINCE),
+        Measure.KEY_CHANGE: Rhythm("M3", timedelta(hours=24), hour=MORNING.hour, added=True),
         Measure.WATCH: Rhythm("M9", timedelta(hours=3), every=timedelta(hours=1)),
     }
 )
@@ -119,13 +117,13 @@ class Standing:
 def standing(
     measure: Measure, since: datetime, newest: datetime | None, now: datetime, zone: str = HOLDER_ZONE
 ) -> Standing:
-    """How a measure stands that is carried out `since` an instant, `newest` being the last time on record.
+    """How a measure stands that is judged `since` an instant, `newest` being the last time on record.
 
     A failed time is on record too: it alarms by itself. What was begun by hand counts for the due time
     that follows no earlier than it.
     """
     rhythm = RHYTHMS[measure]
-    expected = rhythm.next_after(newest or max(since, rhythm.since or since), zone)
+    expected = rhythm.next_after(newest or since, zone)
     late = expected + rhythm.grace <= now
     return Standing(rhythm.next_after(now, zone), expected if late else None)
 

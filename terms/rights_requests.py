@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from terms.deadlines import DeadlineKind, due_at, warnings
-from terms.mail import RETURNED_WITHIN
+from terms.mail import looks_for_returned
 from terms.working_days import WorkingCalendar
 
 CONFIRM_WITHIN = timedelta(days=5)
@@ -215,7 +215,7 @@ def next_date(facts: Facts, now: datetime, *, returned: bool = True) -> datetime
             dates.append(facts.confirm_until)
     elif facts.unanswered:
         dates.append(facts.dates.longest_due)
-        dates += [facts.passed_on_at + after for after in RETURNED_WITHIN if returned]
+        dates += looks_for_returned(facts.passed_on_at) if returned else ()
     return min((at for at in dates if at > now), default=None)
 
 

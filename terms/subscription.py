@@ -39,6 +39,10 @@ NOT_BEGUN = frozenset({SubscriptionState.PENDING_PAYMENT.value, LAPSED})
 """What is kept of a choice that binds nobody yet, or never did."""
 GONE = frozenset({LAPSED, SUCCEEDED, SubscriptionState.PURGED.value})
 """What stands in the way of no other choice."""
+SHUT = frozenset({SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value})
+"""What is closed to the customer, and processed for nobody any more (S17, S18)."""
+OVER = GONE | SHUT
+"""What ended and gives no downloads any more, or never began."""
 
 
 class DownloadReason(StrEnum):
@@ -61,6 +65,11 @@ class Standing:
     def __post_init__(self) -> None:
         if (self.state is SubscriptionState.DOWNLOAD_ONLY) != (self.reason is not None):
             raise ValueError("a reason belongs to download_only, and to no other state")
+
+    @property
+    def is_for_good(self) -> bool:
+        """Whether nothing is charged any more: the contract has ended, or was withdrawn from (S8, S14)."""
+        return self.state in SHUT or self.reason is DownloadReason.WITHDRAWN
 
 
 ACTIVE = Standing(SubscriptionState.ACTIVE)
@@ -122,6 +131,6 @@ def envelope_effect(standing: Standing) -> EnvelopeEffect:
     They go on while the service runs, pause while it is limited, and are voided when the contract has ended.
     Told again, it changes nothing.
     """
-    if standing.state in (SubscriptionState.BLOCKED, SubscriptionState.PURGED):
+    if standing.state in SHUT:
         return EnvelopeEffect.VOID
     return EnvelopeEffect.RESUME if standing == ACTIVE else EnvelopeEffect.PAUSE

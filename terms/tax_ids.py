@@ -19,8 +19,10 @@ from terms.plans import CustomerKind
 
 SPAIN = "ES"
 LENGTH = 32
-_VAT_PREFIX = {"GR": "EL"}
-"""Where the prefix of VAT numbers is not the ISO 3166 code."""
+_VAT_PREFIX = {"GR": "EL", "MC": "FR"}
+"""Where the prefix of VAT numbers is not the ISO 3166 code: that of Greece is `EL` (Directive 2006/112/EC,
+art. 215), and Monaco has that of France.
+"""
 EU_VAT_COUNTRIES = frozenset(state.upper() for state in vat.MEMBER_STATES if len(state) == 2) - {"XI"}
 _SEPARATORS = re.compile(r"[ ./-]")
 _FREE = re.compile(r"[0-9A-Z][0-9A-Z ./-]{2,31}")
@@ -65,9 +67,12 @@ def normal_tax_id(number: str | None, country: str, customer: CustomerKind) -> s
 
 
 def vat_number(tax_id: str, country: str) -> tuple[str, str]:
-    """Prefix and number, as VIES takes them, of a normal identifier of a company in the EU."""
+    """Prefix and number, as VIES takes them and as they stand in an invoice, of an identifier with or without
+    the prefix, or with the ISO 3166 code in its place.
+    """
     prefix = _VAT_PREFIX.get(country, country)
-    return prefix, tax_id.removeprefix(prefix)
+    given = prefix if tax_id.startswith(prefix) else country
+    return prefix, tax_id.removeprefix(given)
 
 
 class _Checker(Protocol):

@@ -48,7 +48,6 @@ class VatDecision:
 
 
 _NO_VAT = Decimal(0)
-_PREFIXES = {"GR": "EL", "MC": "FR"}
 
 
 def vat_of(buyer: Buyer, on: date, seller_country: str = SELLER_COUNTRY) -> VatDecision:
@@ -73,15 +72,6 @@ def vat_of(buyer: Buyer, on: date, seller_country: str = SELLER_COUNTRY) -> VatD
         ground = "Directiva 2006/112/CE, arts. 44 y 196: inversión del sujeto pasivo"
         return VatDecision(VatTreatment.REVERSE_CHARGE, _NO_VAT, None, ground)
     return VatDecision(VatTreatment.DESTINATION, rate, country, "Directiva 2006/112/CE, art. 58")
-
-
-def vat_number(tax_id: str, country: str) -> str:
-    """A tax id as a VAT number: with the prefix of its country, which is `EL` for Greece (Directive
-    2006/112/EC, art. 215) and that of France for Monaco. One that has the prefix already keeps it.
-    """
-    prefix = _PREFIXES.get(country, country)
-    bare = tax_id.removeprefix(prefix).removeprefix(country)
-    return f"{prefix}{bare}"
 
 
 def _country(given: str) -> str:

@@ -78,7 +78,7 @@ class BreachWorkflow:
         if await self._measured_anew(plan):
             return
         if plan.unlikely and plan.told is None and self._telling is None:
-            await self._enter(BreachState.UNLIKELY, None, None)
+            await self._enter(plan, BreachState.UNLIKELY, None)
             return
         if await self._everybody_told(plan) or await self._everybody_reached(plan):
             return
@@ -97,7 +97,7 @@ class BreachWorkflow:
             told = await self._tell(plan, number)
             plan = replace(plan, behind=0)
         if plan.authority_filed_at is not None and (number is None or self._beside):
-            await self._enter(self._state, told, self._due(plan, told))
+            await self._enter(plan, self._state, told)
         self._warn(plan, told)
         if (
             plan.close_asked
@@ -112,7 +112,7 @@ class BreachWorkflow:
                 behind=plan.behind,
             )
         ):
-            await self._enter(BreachState.CLOSED, told, None)
+            await self._enter(plan, BreachState.CLOSED, told)
 
     def _to_tell(self, plan: BreachPlan) -> int | None:
         """The assessment that controllers are to be told now: what somebody sent, what is known at the latest
@@ -145,7 +145,7 @@ class BreachWorkflow:
         unreached = await self._telling
         self._telling, self._changed = None, True
         self._escalate(plan, unreached)
-        await self._enter(BreachState.NOTIFIED, self._number, self._due(plan, self._number))
+        await self._enter(plan, BreachState.NOTIFIED, self._number)
         return True
 
     def _reach_beside(self, plan: BreachPlan) -> None:
@@ -193,7 +193,7 @@ class BreachWorkflow:
             if after is None:
                 break
         self._escalate(plan, unreached)
-        await self._enter(BreachState.NOTIFIED, number, self._due(plan, number))
+        await self._enter(plan, BreachState.NOTIFIED, number)
         return number
 
     def _warn(self, plan: BreachPlan, told: int | None) -> None:
@@ -295,9 +295,9 @@ class BreachWorkflow:
     async def _load(self) -> BreachPlan:
         return await workflow.execute_local_activity_method(BreachRecords.load, self._id, **DATABASE)
 
-    async def _enter(self, state: BreachState, told: int | None, due: datetime | None) -> None:
+    async def _enter(self, plan: BreachPlan, state: BreachState, told: int | None) -> None:
         before, self._state = self._state, state
-        publish_deadline(state.value, due)
+        publish_deadline(state.value, None if state in ENDED else self._due(plan, told))
         record = BreachRecord(self._id, state, workflow.now(), told)
         goes_on = await workflow.execute_local_activity_method(
             BreachRecords.record, record, summary=state.value, **DATABASE

@@ -10,7 +10,7 @@ from temporalio.workflow import ParentClosePolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.records.officer_changes import OfficerChanges
-    from terms.mail import RETURNED_WITHIN
+    from terms.mail import looks_at_both_addresses
 
 from workflows.policies import BROADCAST, DATABASE
 
@@ -32,10 +32,8 @@ class OfficerChangeWorkflow:
         await workflow.execute_activity_method(OfficerChanges.tell, start.version_id, **BROADCAST)
         unreached = 0
         if workflow.patched("officer-returned-v1"):
-            told_at = workflow.now()
-            for after in (*RETURNED_WITHIN, 2 * RETURNED_WITHIN[-1]):
-                left = max(told_at + after - workflow.now(), timedelta())
-                await workflow.sleep(left, summary="returned")
+            for at in looks_at_both_addresses(workflow.now()):
+                await workflow.sleep(max(at - workflow.now(), timedelta()), summary="returned")
                 unreached = await workflow.execute_activity_method(
                     OfficerChanges.reach, start.version_id, **BROADCAST
                 )

@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.records.controller_post import ControllerPost
-    from terms.mail import RETURNED_WITHIN
+    from terms.mail import looks_for_returned
 
 from workflows.policies import DATABASE
 
@@ -28,15 +28,14 @@ class ReturnedMail:
 
     async def comes_back(self, about_id: str) -> bool:
         """Says whether the notice about an act, a duty or a disclosure came back; then its row says so."""
-        begun = workflow.now()
-        dates = [begun + after for after in RETURNED_WITHIN]
+        dates = looks_for_returned(workflow.now())
         while not self._needless:
             seen = self._reports
             if await workflow.execute_local_activity_method(
                 ControllerPost.note_returned, about_id, summary="returned", **DATABASE
             ):
                 return True
-            dates = [date for date in dates if date > workflow.now()]
+            dates = tuple(date for date in dates if date > workflow.now())
             if not dates:
                 break
             await self._wait(seen, dates[0] - workflow.now())

@@ -42,6 +42,14 @@ class RightsRequestStart:
     request_id: str
 
 
+@dataclass(frozen=True)
+class _Errand:
+    """What is done beside, and how often people had decided something when it was sent out."""
+
+    handle: workflow.ActivityHandle[Any]
+    calls: int
+
+
 @workflow.defn(name="RightsRequest")
 class RightsRequestWorkflow:
     """What people decide are rows, read again whenever the workflow is told that they changed, and at each
@@ -54,12 +62,10 @@ class RightsRequestWorkflow:
         self._state = RequestState.RECEIVED
         self._mailing = Mailing()
         self._written: set[str] = set()
-        self._changed = False
         self._returned = self._beside = False
         self._puts_off = False
-        self._errands: dict[str, workflow.ActivityHandle[Any]] = {}
-        self._calls = 0
-        self._sent_out: dict[str, int] = {}
+        self._errands: dict[str, _Errand] = {}
+        self._calls = self._heard = 0
         self._not_before: dict[str, datetime] = {}
         self._put_off: list[datetime] = []
 
@@ -71,7 +77,7 @@ class RightsRequestWorkflow:
         self._puts_off = workflow.patched("rights-put-off-v1")
         self._to_person("received", Purpose.RIGHTS_RECEIVED)
         while self._state not in ENDED:
-            self._changed = False
+            self._heard = self._calls
             if self._beside:
                 await self._act_beside(await self._look())
             else:
@@ -109,23 +115,23 @@ class RightsRequestWorkflow:
         if not_before is not None and workflow.now() < not_before:
             self._put_off.append(not_before)
             return
-        self._sent_out[name] = self._calls
-        self._errands[name] = workflow.start_activity_method(errand, self._id, **BROADCAST)
+        handle = workflow.start_activity_method(errand, self._id, **BROADCAST)
+        self._errands[name] = _Errand(handle, self._calls)
 
-    def _come_back(self, name: str) -> None:
+    def _come_back(self, name: str, calls: int) -> None:
         """Only what people decided since it was sent out can make it worth while again at once."""
-        if self._puts_off and self._sent_out[name] == self._calls:
+        if self._puts_off and calls == self._calls:
             self._not_before[name] = workflow.now() + LOOK_AGAIN
 
     async def _take_in_errands(self) -> bool:
         """Takes in what is done by now; whether something is, so that all is looked at anew."""
-        done = [name for name, errand in self._errands.items() if errand.done()]
+        done = [name for name, errand in self._errands.items() if errand.handle.done()]
         for name in done:
-            more = await self._errands.pop(name)
-            self._come_back(name)
+            errand = self._errands.pop(name)
+            more = await errand.handle
+            self._come_back(name, errand.calls)
             if name == _FORWARD and (self._puts_off or not more):
                 await self._passed_on()
-        self._changed = self._changed or bool(done)
         return bool(done)
 
     async def _act(self, plan: RightsPlan) -> None:
@@ -224,7 +230,7 @@ class RightsRequestWorkflow:
 
     def _called(self) -> bool:
         """Whether there is something to look at before the next date."""
-        return self._changed or any(errand.done() for errand in self._errands.values())
+        return self._calls > self._heard or any(errand.handle.done() for errand in self._errands.values())
 
     async def _look(self) -> RightsPlan:
         return await workflow.execute_local_activity_method(
@@ -239,7 +245,6 @@ class RightsRequestWorkflow:
     @workflow.signal
     def changed(self) -> None:
         """People decided something: their rows are read again."""
-        self._changed = True
         self._calls += 1
         self._not_before.clear()
 

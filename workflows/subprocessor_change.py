@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
     from activities.records.subprocessor_reach import SubprocessorReach
     from activities.records.subprocessor_records import SubprocessorRecords
-    from terms.mail import RETURNED_WITHIN
+    from terms.mail import looks_for_returned
     from terms.subprocessors import UNDER_WAY, SubprocessorState
 
 from workflows.policies import BROADCAST, DATABASE
@@ -141,13 +141,13 @@ class SubprocessorChangeWorkflow:
         """Until the last period has ended; whom the announcement did not reach is told anew, and has a whole
         period from then.
         """
-        dates = _looks(workflow.now())
+        dates = looks_for_returned(workflow.now())
         while True:
             due = self._at.effective_at or workflow.now()
             if not await self._wait_until(min([due, *(date for date in dates if date > workflow.now())])):
                 return
             if await self._reach():
-                dates = _looks(workflow.now())
+                dates = looks_for_returned(workflow.now())
             elif workflow.now() >= due:
                 return
 
@@ -230,8 +230,3 @@ class SubprocessorChangeWorkflow:
     def progress(self) -> SubprocessorProgress:
         """How far it has come."""
         return self._at
-
-
-def _looks(since: datetime) -> list[datetime]:
-    """When it is looked whether mails that were taken then came back."""
-    return [since + after for after in RETURNED_WITHIN]

@@ -35,7 +35,6 @@ from workflows.subscription_shares import SharedPlan
 from workflows.subscription_standing import tell_envelopes, tell_latecomers
 
 PENDING = Standing(SubscriptionState.PENDING_PAYMENT)
-FOR_WANT_OF_PAYMENT = (UNPAID, BLOCKED)
 BY_NOTICE = (DownloadReason.CANCELLED, DownloadReason.HOLDER_ENDED)
 REFUSED = "refused"
 """How a choice ended that was never written."""
@@ -132,7 +131,7 @@ class SubscriptionWorkflow(CustomerDeclarations, PaymentPages, ChangesOfPlan, Sh
         standing = course.standing_at(now)
         if standing == progress.standing:
             return True
-        pays_late = standing in FOR_WANT_OF_PAYMENT or standing.reason is DownloadReason.WITHDRAWN
+        pays_late = standing == UNPAID or standing.is_for_good
         if pays_late and await self._billing.is_paid_in_time(progress, course, now):
             return False
         before, progress.standing = progress.standing, standing

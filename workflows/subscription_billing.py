@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from terms.calendar import Month, local_date, start_of_day
     from terms.money import total
     from terms.payments import CLAIMED, VOIDED, WAIVED, Decline, is_waived
-    from terms.subscription import ACTIVE, DownloadReason, Standing, SubscriptionState
+    from terms.subscription import ACTIVE, DownloadReason, Standing
     from terms.subscription_billing import charge_attempts
     from terms.subscription_course import UNPAID, Course
     from terms.timeline_values import Charge, ChargeKind
@@ -29,8 +29,6 @@ from workflows.subscription_notices import SubscriptionNotices
 
 FORGET_CARDS = "forget-cards-v1"
 CLOSED_BEFORE_THE_END = "closed-before-the-end-v1"
-FOR_GOOD = (SubscriptionState.BLOCKED, DownloadReason.WITHDRAWN)
-"""What a standing is, by its state or its reason, after which nothing is charged any more."""
 
 
 class SubscriptionBilling:
@@ -113,7 +111,7 @@ class SubscriptionBilling:
         return True
 
     async def _was_paid(self, progress: SubscriptionProgress, bill: OpenBill, standing: Standing) -> bool:
-        if _is_for_good(standing) and workflow.patched(CLOSED_BEFORE_THE_END):
+        if standing.is_for_good and workflow.patched(CLOSED_BEFORE_THE_END):
             return await self._is_paid_at_closing(bill)
         return standing.reason is not DownloadReason.WITHDRAWN and (await self._look(progress)).paid
 
@@ -228,10 +226,6 @@ class SubscriptionBilling:
             return None
         attempts = charge_attempts(self._id, Month.parse(bill.month), zone)
         return min((at for at in attempts if at > workflow.now()), default=None)
-
-
-def _is_for_good(standing: Standing) -> bool:
-    return standing.state in FOR_GOOD or standing.reason in FOR_GOOD
 
 
 def _is_spread_after_end() -> bool:

@@ -43,4 +43,5 @@ async def _watch(zone: str, mailing: Mailing) -> Findings:
     )
     for one in overdue:
         await alarm(overdue_alarm(one), mailing)
-    return Findings({"overdue": {one.measure.value: one.missed_at.isoformat() for one in overdue}})
+    missed = {one.measure.value: one.missed_at.isoformat() for one in overdue}
+    return Findings({"overdue": missed, "watched": [measure.value for measure in Measure]})

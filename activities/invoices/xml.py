@@ -14,7 +14,7 @@ from drafthorse.models.tradelines import LineItem
 
 from activities.invoices.facts import InvoiceFacts, Party
 from terms.invoices import VatCategory
-from terms.vat import vat_number
+from terms.tax_ids import vat_number
 
 GUIDELINE = "urn:cen.eu:en16931:2017"
 SCHEMA = "FACTUR-X_EN16931"
@@ -66,7 +66,7 @@ def _seller(target: TradeParty, facts: InvoiceFacts) -> None:
     _address(target, issuer)
     target.legal_organization.id = ("", issuer.tax_id)
     if _in_scope(facts):
-        number = vat_number(issuer.tax_id, issuer.country)
+        number = "".join(vat_number(issuer.tax_id, issuer.country))
         target.tax_registrations.add(TaxRegistration(id=(_VAT_NUMBER, number)))
     else:
         target.tax_registrations.add(TaxRegistration(id=(_TAX_OFFICE_NUMBER, issuer.tax_id)))
@@ -78,7 +78,7 @@ def _buyer(target: TradeParty, facts: InvoiceFacts) -> None:
         target.id = customer.tax_id
     _address(target, customer)
     if customer.tax_id and _in_scope(facts):
-        number = vat_number(customer.tax_id, customer.country)
+        number = "".join(vat_number(customer.tax_id, customer.country))
         target.tax_registrations.add(TaxRegistration(id=(_VAT_NUMBER, number)))
 
 

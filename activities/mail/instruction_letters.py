@@ -11,6 +11,7 @@ from activities.mail.account_letters import AccountLetter, Desk, Writer, found, 
 from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.wording import instant_words, many_lines, one_line
+from activities.records.duty_holders import stands_in_for_dpo
 from models import (
     Business,
     Deadline,
@@ -18,13 +19,11 @@ from models import (
     DisclosureDuty,
     Instruction,
     InstructionEntry,
-    StaffMember,
 )
 from models.identifiers import Prefix
 from terms.deadlines import CLOCKS, DeadlineKind
 from terms.disclosures import DisclosedData
 from terms.instructions import WORDED, InstructionAct
-from terms.roles import StaffRole
 
 _OWNERS_PATH = "/app/instructions"
 _STAFF_PATH = "/app/staff/instructions"
@@ -153,14 +152,9 @@ async def _warning(desk: Desk, order: MailOrder) -> AccountLetter:
         "whose": business_id,
         "step": step.partition("-")[0],
         "due": _at(due, recipient),
-        "stands_in": not await _is_dpo(desk, order),
+        "stands_in": await stands_in_for_dpo(desk.session, order.user_id or ""),
     }
     return AccountLetter(recipient, f"{_STAFF_PATH}#{about}", words=words)
-
-
-async def _is_dpo(desk: Desk, order: MailOrder) -> bool:
-    member = await desk.session.get(StaffMember, order.user_id or "")
-    return member is not None and StaffRole.DPO.value in member.roles
 
 
 async def _duty(desk: Desk, order: MailOrder) -> AccountLetter:

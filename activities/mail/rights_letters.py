@@ -13,6 +13,7 @@ from activities.mail.facts import Recipient, Word
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.second_address import SECOND, second_of
 from activities.mail.wording import instant_words, many_lines, one_line
+from activities.records.duty_holders import stands_in_for_dpo
 from activities.subjects.finding import of_person
 from models import Business, Envelope, RightsPart, RightsRequest, Signer
 from terms.deadlines import CLOCKS, DeadlineKind, due_at
@@ -109,14 +110,17 @@ async def _notice(desk: Desk, order: MailOrder) -> AccountLetter:
 
 
 async def _warning(desk: Desk, order: MailOrder) -> AccountLetter:
-    """`about_id` is `request:step`; says nothing of the person."""
+    """To the dpo, or whoever stands in for them; `about_id` is `request:step`. Says nothing of the person."""
     request_id, _, step = (order.about_id or "").partition(":")
     request = found(await desk.session.get(RightsRequest, request_id), order)
     recipient = await user_of(desk, order)
     kind = DeadlineKind.REQUEST_RESOLUTION
     if request.extended_at is not None:
         kind = DeadlineKind.REQUEST_EXTENDED_RESOLUTION
-    words = _facts(request, recipient) | {"step": step.partition("-")[0]}
+    words = _facts(request, recipient) | {
+        "step": step.partition("-")[0],
+        "stands_in": await stands_in_for_dpo(desk.session, order.user_id or ""),
+    }
     due = due_at(kind, request.received_at, zone=desk.zone)
     return AccountLetter(recipient, f"{_STAFF_PATH}#{request.id}", due, words)
 

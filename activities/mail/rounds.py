@@ -7,6 +7,10 @@ from typing import TypeVar
 
 from temporalio.exceptions import ApplicationError
 
+from activities.mail.mailer import Mailer
+from activities.mail.messages import MailOrder
+from activities.mail.second_address import to_second_address
+
 AT_ONCE = 10
 """Mails under way at a time; the provider's rate is kept besides."""
 AWAY = 40
@@ -15,6 +19,14 @@ NOT_YET = "MailsNotYetTaken"
 """Error type: some could not be told now and are tried again."""
 Whom = TypeVar("Whom")
 Outcome = TypeVar("Outcome")
+
+
+async def post_to_either(mailer: Mailer, order: MailOrder) -> bool:
+    """Posts a notice to the owner of a controller, and to the second address where that refuses it for good.
+
+    Says whether one took it; raises when it may be taken later.
+    """
+    return await mailer.post(order) or await mailer.post(to_second_address(order))
 
 
 async def post_round(whom: Sequence[Whom], post: Callable[[Whom], Awaitable[Outcome]]) -> list[Outcome]:

@@ -13,10 +13,9 @@ from activities.payments.messages import Outcome
 from models import Bill, PaymentAttempt, Subscription
 from models.database import Database
 from terms.payments import CLAIMED
-from terms.subscription import GONE, DownloadReason, SubscriptionState
+from terms.subscription import OVER, DownloadReason, SubscriptionState
 
 OPEN = "open"
-OVER = GONE | {SubscriptionState.BLOCKED.value}
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from temporalio import activity
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.returned import SECOND_NOT_TAKEN, TO_SECOND, only_returned
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND
-from activities.mail.states import DEAD, ON_ITS_WAY
+from activities.mail.second_address import to_second_address
+from activities.mail.states import DEAD
 from activities.records.deadlines import end_clock, reopen_clock
-from models import BreachContact, BreachController, Business, Deadline, Mail
+from models import BreachContact, BreachController, Business, Deadline
 from models.database import Database
 from terms.deadlines import DeadlineKind
 
@@ -55,27 +55,20 @@ class BreachReach:
             return await count_unreached(session, breach_id)
 
     async def _reach(self, breach_id: str, one: Returned) -> None:
-        if one.tried_second or not await reach_by_mail(
-            self._mailer, breach_id, one.number, one.business_id, one.owner_id, first=False
-        ):
+        order = notice_order(breach_id, one.number, one.business_id, one.owner_id)
+        if one.tried_second or not await self._mailer.post(to_second_address(order)):
             async with self._database.transaction() as session:
                 await _note_unreached(session, breach_id, one.business_id)
 
 
-async def reach_by_mail(
-    mailer: Mailer, breach_id: str, number: int, business_id: str, owner_id: str, *, first: bool = True
-) -> bool:
-    """Mails a notice to the owner, and to the second address where that is refused; whether one took it.
-
-    Raises when it may be taken later.
-    """
-    key, about = notice_key(business_id, breach_id, number), f"{breach_id}:{number}:{business_id}"
-    if first and await mailer.post(MailOrder(key, Purpose.BREACH_NOTICE, user_id=owner_id, about_id=about)):
-        return True
-    second = MailOrder(
-        f"{key}:{SECOND}", Purpose.BREACH_NOTICE, user_id=owner_id, about_id=f"{about}:{SECOND}"
+def notice_order(breach_id: str, number: int, business_id: str, owner_id: str) -> MailOrder:
+    """The mail to the owner of a controller that says what an assessment says."""
+    return MailOrder(
+        notice_key(business_id, breach_id, number),
+        Purpose.BREACH_NOTICE,
+        user_id=owner_id,
+        about_id=f"{breach_id}:{number}:{business_id}",
     )
-    return await mailer.post(second)
 
 
 def notice_key(business_id: str, breach_id: str, number: int) -> str:
@@ -85,25 +78,22 @@ def notice_key(business_id: str, breach_id: str, number: int) -> str:
 
 async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
     """Controllers whose newest notice came back and that are not known to be unreached yet."""
-    first, second = aliased(Mail), aliased(Mail)
     key = func.concat(
         "breach:", BreachController.business_id, ":", BreachController.breach_id, ":", BreachController.told
     )
-    rows = await session.execute(
-        select(BreachController.business_id, Business.owner_id, BreachController.told, second.state)
+    query = (
+        select(BreachController.business_id, Business.owner_id, BreachController.told, TO_SECOND.state)
         .join(Business, Business.id == BreachController.business_id)
-        .join(first, first.key == key)
-        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
         .where(
             BreachController.breach_id == breach_id,
             BreachController.told.is_not(None),
             BreachController.refused_at.is_(None),
             ~BreachController.drill,
-            first.state.in_(DEAD),
-            or_(second.id.is_(None), second.state.in_((*DEAD, *ON_ITS_WAY))),
+            SECOND_NOT_TAKEN,
         )
         .order_by(BreachController.business_id)
     )
+    rows = await session.execute(only_returned(query, key))
     return [
         Returned(business_id, owner_id, number or 0, second_state in DEAD)
         for business_id, owner_id, number, second_state in rows

@@ -6,9 +6,9 @@ from temporalio import activity
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
-from activities.mail.rounds import post_round
+from activities.mail.rounds import post_round, post_to_either
 from activities.records.breach_messages import BreachNotice
-from activities.records.breach_reach import count_unreached, reach_by_mail
+from activities.records.breach_reach import count_unreached, notice_order
 from activities.records.deadlines import end_clock
 from models import Breach, BreachAssessment, BreachContact, BreachController, Business
 from models.database import Database
@@ -60,7 +60,7 @@ async def _number_for(session: AsyncSession, breach: Breach, notice: BreachNotic
     """The assessment that those who do not know the notice's are told."""
     if breach.told is None or breach.told < notice.number:
         return notice.number
-    return max(notice.number, await newest_of(session, breach.id))
+    return await newest_of(session, breach.id)
 
 
 async def _untold(session: AsyncSession, notice: BreachNotice) -> list[Controller]:
@@ -81,7 +81,7 @@ async def tell_one(
 ) -> bool:
     """Tells one controller and writes that down. Whether one of its addresses took the notice."""
     business_id, owner_id = controller
-    taken = drill or await reach_by_mail(mailer, breach_id, number, business_id, owner_id)
+    taken = drill or await post_to_either(mailer, notice_order(breach_id, number, business_id, owner_id))
     async with database.transaction() as session:
         await _note_told(session, breach_id, number, business_id, taken=taken)
     return taken

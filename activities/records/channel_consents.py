@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, true
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from activities.records.credentials import only_within
 from activities.records.ledger import EventDraft, append_events
 from models import ChannelConsent
 from models.database import Database
@@ -98,7 +99,7 @@ async def revoke_consents_of(
         .where(
             ChannelConsent.email == email,
             ChannelConsent.revoked_at.is_(None),
-            ChannelConsent.business_id == within if within else true(),
+            only_within(ChannelConsent.business_id, within),
         )
         .order_by(ChannelConsent.envelope_id, ChannelConsent.id)
         .with_for_update()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, true, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -17,7 +17,7 @@ from activities.records.credential_messages import (
     CredentialPlan,
     LinkEnded,
 )
-from activities.records.credentials import end_sessions, forget_devices
+from activities.records.credentials import end_sessions, forget_devices, only_within
 from activities.records.ended_links import end_links_of, envelopes_with_links, links_ended_by
 from models import (
     ApiKey,
@@ -140,7 +140,7 @@ class CredentialRecords:
                 .where(
                     Invitation.email == report.email,
                     Invitation.state == InvitationState.PENDING.value,
-                    Invitation.business_id == report.within if report.within else true(),
+                    only_within(Invitation.business_id, report.within),
                 )
                 .order_by(Invitation.id)
             )
@@ -226,7 +226,7 @@ async def _ended(session: AsyncSession, report: CredentialReport) -> AccessEnded
         .where(
             Membership.user_id == report.user_id,
             Business.owner_id != report.user_id,
-            Business.id == report.within if report.within else true(),
+            only_within(Business.id, report.within),
         )
         .order_by(Business.id)
     )

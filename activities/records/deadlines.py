@@ -33,13 +33,7 @@ async def start_clock(
 ) -> datetime:
     """Starts a clock and says when it runs out (UTC, exclusive); one that runs already is left as it is."""
     await start_clocks(session, seat, kind, subject_id, [business_id], started_at)
-    due = await session.scalar(
-        select(Deadline.due_at).where(
-            Deadline.subject_id == subject_id,
-            Deadline.kind == kind.value,
-            Deadline.business_id.is_not_distinct_from(business_id),
-        )
-    )
+    due = await session.scalar(select(Deadline.due_at).where(*_one(kind, subject_id, business_id)))
     if due is None:
         raise LookupError(f"the clock {kind.value} of {subject_id} was not written")
     return due
@@ -84,9 +78,7 @@ async def end_clocks(
 ) -> None:
     """Ends all clocks of one kind about a subject; those that have ended keep their outcome."""
     await session.execute(
-        update(Deadline)
-        .where(Deadline.subject_id == subject_id, Deadline.kind == kind.value, Deadline.outcome.is_(None))
-        .values(outcome=outcome.value, ended_at=at)
+        update(Deadline).where(*all_running(kind, subject_id)).values(outcome=outcome.value, ended_at=at)
     )
 
 
@@ -95,13 +87,7 @@ async def end_clock(
 ) -> None:
     """Ends one clock by what was done at an instant, in time or not; one that has ended stays as it is."""
     clock = await session.scalar(
-        select(Deadline)
-        .where(
-            Deadline.subject_id == subject_id,
-            Deadline.kind == kind.value,
-            Deadline.business_id.is_not_distinct_from(business_id),
-        )
-        .with_for_update()
+        select(Deadline).where(*_one(kind, subject_id, business_id)).with_for_update()
     )
     if clock is not None and clock.outcome is None:
         clock.outcome, clock.ended_at = outcome_of(clock.due_at, at).value, at
@@ -112,13 +98,7 @@ async def reopen_clock(
 ) -> None:
     """Lets a clock run again, as what had ended it did not come about."""
     await session.execute(
-        update(Deadline)
-        .where(
-            Deadline.subject_id == subject_id,
-            Deadline.kind == kind.value,
-            Deadline.business_id.is_not_distinct_from(business_id),
-        )
-        .values(outcome=None, ended_at=None)
+        update(Deadline).where(*_one(kind, subject_id, business_id)).values(outcome=None, ended_at=None)
     )
 
 
@@ -133,7 +113,9 @@ async def restart_clock(
     """Lets a clock that runs count from a later instant, as what had started it did not come about."""
     await session.execute(
         update(Deadline)
-        .where(*_one_running(kind, subject_id, business_id), Deadline.started_at < started_at)
+        .where(
+            *_one(kind, subject_id, business_id), Deadline.outcome.is_(None), Deadline.started_at < started_at
+        )
         .values(started_at=started_at, due_at=due_at(kind, started_at, seat.calendar, seat.zone))
     )
 
@@ -144,20 +126,22 @@ async def fail_clock(
     """Ends one clock as no mail reached whom it is for; one that has ended stays as it is."""
     await session.execute(
         update(Deadline)
-        .where(*_one_running(kind, subject_id, business_id))
+        .where(*_one(kind, subject_id, business_id), Deadline.outcome.is_(None))
         .values(outcome=DeadlineOutcome.UNDELIVERED.value, ended_at=at)
     )
 
 
-def _one_running(
-    kind: DeadlineKind, subject_id: str, business_id: str | None
-) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Deadline.subject_id == subject_id,
-        Deadline.kind == kind.value,
-        Deadline.business_id.is_not_distinct_from(business_id),
-        Deadline.outcome.is_(None),
-    )
+def all_running(kind: DeadlineKind, subject_id: str) -> tuple[ColumnElement[bool], ...]:
+    """The clocks of one kind about a subject that have not ended."""
+    return (*_all(kind, subject_id), Deadline.outcome.is_(None))
+
+
+def _all(kind: DeadlineKind, subject_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Deadline.subject_id == subject_id, Deadline.kind == kind.value)
+
+
+def _one(kind: DeadlineKind, subject_id: str, business_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    return (*_all(kind, subject_id), Deadline.business_id.is_not_distinct_from(business_id))
 
 
 async def _contracts_of(session: AsyncSession, business_ids: Sequence[str]) -> Mapping[str, str]:

@@ -13,10 +13,9 @@ from models import Business, BusinessDeletion, Subscription
 from models.database import Database
 from terms.activity import Actor
 from terms.deletion import ContractEnd, DeletionState, blocked_from, end_without_contract
-from terms.subscription import SubscriptionState
+from terms.subscription import SHUT
 
 ACTION = "workflow:businesses:delete"
-_OVER = frozenset({SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value})
 
 
 class DeletionRecords:
@@ -87,7 +86,7 @@ async def _carry_on(
 
 def _state(business: Business, blocked_at: datetime | None, at: datetime) -> DeletionState:
     """A business that its contract or a sanction has closed before is closed for good."""
-    if business.standing in _OVER:
+    if business.standing in SHUT:
         return DeletionState.DONE
     if business.deletion_requested_at is None:
         return DeletionState.TAKEN_BACK

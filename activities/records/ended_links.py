@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, true, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.records.credential_messages import LinkEnded
+from activities.records.credentials import only_within
 from activities.records.ledger import EventDraft, append_events
 from models import Envelope, Signer, SigningLink
 from terms.envelope import EnvelopeState
@@ -22,7 +23,7 @@ async def envelopes_with_links(
         .join(Signer, Signer.id == SigningLink.signer_id)
         .join(Envelope, Envelope.id == SigningLink.envelope_id)
         .where(
-            Envelope.business_id == within if within else true(),
+            only_within(Envelope.business_id, within),
             func.lower(Signer.email) == email,
             SigningLink.revoked_at.is_(None),
             SigningLink.expires_at > now,

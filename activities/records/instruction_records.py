@@ -8,19 +8,18 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.records.deadlines import Seat, end_clock, end_clocks, reopen_clock, start_clock
-from activities.records.duty_holders import dpos
+from activities.records.duty_holders import dpos_or_stand_ins
 from activities.records.instruction_messages import InstructionReaders, InstructionRecord, RefusedAct
 from models import Business, Deadline, Instruction, InstructionEntry
 from models.database import Database
 from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.instructions import InstructionAct
-from terms.subscription import SubscriptionState
+from terms.subscription import SHUT
 
 CLOCK = DeadlineKind.INSTRUCTION_ANSWER
 SETTLED = "InstructionActSettled"
 """Error type: the act counted before, or was refused."""
 _ANSWERS = (InstructionAct.ACKNOWLEDGE, InstructionAct.DOUBT)
-_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
 async def lock_instruction(session: AsyncSession, instruction_id: str) -> None:
@@ -84,9 +83,9 @@ class InstructionRecords:
         """Who is to be told now."""
         async with self._database.transaction() as session:
             owner_id = await session.scalar(
-                select(Business.owner_id).where(Business.id == business_id, Business.standing.not_in(_GONE))
+                select(Business.owner_id).where(Business.id == business_id, Business.standing.not_in(SHUT))
             )
-            return InstructionReaders(owner_id, await dpos(session))
+            return InstructionReaders(owner_id, await dpos_or_stand_ins(session))
 
 
 async def _end(session: AsyncSession, record: InstructionRecord, answered: str) -> None:

@@ -21,7 +21,7 @@ from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.alarms import CALLED, AlarmKind
 from terms.incidents import IncidentSource
-from terms.measures import Measure, standing, watch_stopped
+from terms.measures import RHYTHMS, Measure, standing, watch_stopped
 
 _TITLES = {
     AlarmKind.FAILED: "Security measure failed: {}",
@@ -61,27 +61,27 @@ class MeasureRecords:
 
     @activity.defn(name="Find overdue measures")
     async def overdue(self, at: datetime, zone: str) -> list[OverdueMeasure]:
-        """Those without a record of a due time, from when the first record of any was made."""
+        """Those without a record of a due time, from when each is judged."""
         async with self._database.transaction() as session:
-            since = await session.scalar(select(func.min(MeasureRecord.began_at)))
             rows = await session.execute(
                 select(MeasureRecord.measure, func.max(MeasureRecord.due_at).label("newest")).group_by(
                     MeasureRecord.measure
                 )
             )
             newest: dict[str, datetime] = {row.measure: row.newest for row in rows}
-        stands = {one: standing(one, since or at, newest.get(one.value), at, zone) for one in Measure}
+            since = {one: await judged_from(session, one, at) for one in Measure if one.value not in newest}
+        stands = {one: standing(one, since.get(one, at), newest.get(one.value), at, zone) for one in Measure}
         return [OverdueMeasure(one, each.missed_at) for one, each in stands.items() if each.missed_at]
 
     @activity.defn(name="Find stopped watch")
     async def stopped_watch(self, at: datetime) -> OverdueMeasure | None:
         """The watch itself, once it has not run for some time: it was paused, or its schedule is gone."""
         async with self._database.transaction() as session:
-            since = await session.scalar(select(func.min(MeasureRecord.began_at)))
+            since = await judged_from(session, Measure.WATCH, at)
             newest = await session.scalar(
                 select(func.max(MeasureRecord.due_at)).where(MeasureRecord.measure == Measure.WATCH.value)
             )
-        missed_at = watch_stopped(since or at, newest, at)
+        missed_at = watch_stopped(since, newest, at)
         return OverdueMeasure(Measure.WATCH, missed_at) if missed_at else None
 
     @activity.defn(name="Is measure recorded")
@@ -121,6 +121,17 @@ class MeasureRecords:
                 select(Incident.id).where(Incident.source_id == order.source_id)
             )
             return AlarmReceipt(str(incident_id), new, await _called(session))
+
+
+async def judged_from(session: AsyncSession, measure: Measure, at: datetime) -> datetime:
+    """From when a measure without a record is judged: from the first record of any, or, where it was added to
+    services that had some, from the first watch that knew it. Before that nothing was missed `at` all.
+    """
+    first = select(func.min(MeasureRecord.began_at))
+    if RHYTHMS[measure].added:
+        knew = MeasureRecord.figures["watched"].contains([measure.value])
+        first = first.where(MeasureRecord.measure == Measure.WATCH.value, knew)
+    return await session.scalar(first) or at
 
 
 def digest(figures: Mapping[str, Any]) -> str:

@@ -4,23 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from temporalio import activity
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND, to_second_address
+from activities.mail.returned import SECOND_NOT_TAKEN, TO_SECOND, only_returned
+from activities.mail.rounds import post_round, post_to_either
+from activities.mail.second_address import to_second_address
 from activities.mail.states import DEAD, ON_ITS_WAY
 from models import Acceptance, Business, HolderVersion, Mail
 from models.database import Database
 from terms.accounts import Document
 from terms.officers import Officer, change_to_tell
-from terms.subscription import SubscriptionState
-
-_GONE = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
+from terms.subscription import SHUT
 
 
 @dataclass(frozen=True)
@@ -57,9 +55,8 @@ class OfficerChanges:
 
         Raises as `post_round` does while some could not be told; repeated, it tells these.
         """
-        await post_round(
-            await self._untold(version_id), lambda controller: self._mail(version_id, *controller)
-        )
+        orders = [_order(version_id, *controller) for controller in await self._untold(version_id)]
+        await post_round(orders, lambda order: post_to_either(self._mailer, order))
 
     @activity.defn(name="Reach controllers of officer")
     async def reach(self, version_id: str) -> int:
@@ -90,16 +87,10 @@ class OfficerChanges:
                     contracted,
                     ~told,
                     Business.created_at <= version.since,
-                    Business.standing.not_in(_GONE),
+                    Business.standing.not_in(SHUT),
                 )
             )
             return [(row.id, row.owner_id) for row in found]
-
-    async def _mail(self, version_id: str, business_id: str, owner_id: str) -> None:
-        """Raises when the mail may be taken later."""
-        order = _order(version_id, business_id, owner_id)
-        if not await self._mailer.post(order):
-            await self._mailer.post(to_second_address(order))
 
 
 def _order(version_id: str, business_id: str, owner_id: str) -> MailOrder:
@@ -113,18 +104,14 @@ def _order(version_id: str, business_id: str, owner_id: str) -> MailOrder:
 
 async def _returned(session: AsyncSession, version_id: str) -> Sequence[ReturnedNews]:
     """Controllers whose mail came back and whose second address has not taken it."""
-    first, second = aliased(Mail), aliased(Mail)
     key = func.concat("officer:", Business.id, ":", version_id)
-    rows = await session.execute(
-        select(Business.id, Business.owner_id, second.state)
-        .join(first, first.key == key)
-        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
-        .where(
-            first.state.in_(DEAD),
-            or_(second.id.is_(None), second.state.in_((*DEAD, *ON_ITS_WAY))),
-        )
+    query = (
+        select(Business.id, Business.owner_id, TO_SECOND.state)
+        .select_from(Business)
+        .where(SECOND_NOT_TAKEN)
         .order_by(Business.id)
     )
+    rows = await session.execute(only_returned(query, key))
     return [
         ReturnedNews(business_id, owner_id, state)
         for business_id, owner_id, state in rows

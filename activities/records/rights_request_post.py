@@ -9,8 +9,7 @@ from temporalio import activity
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from activities.mail.rounds import post_round
-from activities.mail.second_address import to_second_address
+from activities.mail.rounds import post_round, post_to_either
 from activities.records.deadlines import end_clock, fail_clock
 from activities.records.rights_request_messages import mail_key
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER
@@ -79,9 +78,10 @@ class RightsRequestPost:
         return False
 
     async def _post(self, part_id: str, order: MailOrder, note: Note) -> None:
-        taken = await self._mailer.post(order)
-        if not taken and order.purpose in _TO_CONTROLLERS:
-            taken = await self._mailer.post(to_second_address(order))
+        if order.purpose in _TO_CONTROLLERS:
+            taken = await post_to_either(self._mailer, order)
+        else:
+            taken = await self._mailer.post(order)
         async with self._database.transaction() as session:
             await note(session, await session.get_one(RightsPart, part_id, with_for_update=True), taken)
 

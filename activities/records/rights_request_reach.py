@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from temporalio import activity
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
+from activities.mail.returned import SECOND_NOT_TAKEN, TO_SECOND, only_returned
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND, to_second_address
-from activities.mail.states import DEAD, ON_ITS_WAY
+from activities.mail.second_address import to_second_address
+from activities.mail.states import DEAD
 from activities.records.deadlines import reopen_clock
 from activities.records.rights_request_post import order_of
 from activities.records.rights_request_scope import TO_CONTROLLER
-from models import Business, Mail, RightsPart
+from models import Business, RightsPart
 from models.database import Database
 
 
@@ -57,23 +57,20 @@ class RightsRequestReach:
 
 async def returned_parts(session: AsyncSession, request_id: str) -> Sequence[ReturnedPart]:
     """Parts without an answer whose notice came back, and that are not known to be unreached yet."""
-    first, second = aliased(Mail), aliased(Mail)
     key = func.concat("rights:", RightsPart.business_id, ":", RightsPart.id, ":", Purpose.RIGHTS_NOTICE.value)
-    rows = await session.execute(
-        select(RightsPart.id, RightsPart.business_id, Business.owner_id, second.state)
+    query = (
+        select(RightsPart.id, RightsPart.business_id, Business.owner_id, TO_SECOND.state)
         .join(Business, Business.id == RightsPart.business_id)
-        .join(first, first.key == key)
-        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
         .where(
             RightsPart.request_id == request_id,
             RightsPart.passed_at.is_not(None),
             RightsPart.outcome.is_(None),
             RightsPart.unreached_at.is_(None),
-            first.state.in_(DEAD),
-            or_(second.id.is_(None), second.state.in_((*DEAD, *ON_ITS_WAY))),
+            SECOND_NOT_TAKEN,
         )
         .order_by(RightsPart.id)
     )
+    rows = await session.execute(only_returned(query, key))
     return [
         ReturnedPart(part_id, business_id or "", owner_id, second_state in DEAD)
         for part_id, business_id, owner_id, second_state in rows

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
 from activities.records.deadlines import Seat, end_clocks
-from activities.records.duty_holders import dpos
+from activities.records.duty_holders import dpos_or_stand_ins
 from activities.records.rights_request_forgetting import forget_nobodys
 from activities.records.rights_request_messages import RightsLook, RightsPlan, RightsRecord
 from activities.records.rights_request_post import is_extension_untold
@@ -46,7 +46,7 @@ class RightsRequestRecords:
             own = [part for part in parts if part.business_id is None]
             return RightsPlan(
                 facts=_facts(row, dates, parts),
-                dpo_ids=await dpos(session),
+                dpo_ids=await dpos_or_stand_ins(session),
                 own_part=bool(own),
                 unreached=sum(part.unreached_at is not None for part in parts),
                 untold=_is_untold(row, parts),

@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 from temporalio import activity
 
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
+from activities.mail.returned import TO_SECOND, only_returned
 from activities.mail.rounds import post_round
-from activities.mail.second_address import SECOND, to_second_address
+from activities.mail.second_address import to_second_address
 from activities.mail.states import DEAD
-from activities.records.deadlines import Seat, fail_clock, restart_clock
+from activities.records.deadlines import Seat, all_running, fail_clock, restart_clock
 from activities.records.subprocessor_messages import ControllersTold
-from models import Business, Deadline, Mail
+from models import Business, Deadline
 from models.database import Database
 from terms.deadlines import DeadlineKind, DeadlineOutcome
 
@@ -79,31 +79,24 @@ def announcement(
     return MailOrder(key, purpose, user_id=owner_id, about_id=f"{subprocessor_id}:{business_id}")
 
 
-def _runs_for(subprocessor_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (Deadline.subject_id == subprocessor_id, Deadline.kind == CLOCK.value, Deadline.outcome.is_(None))
-
-
 async def _returned(session: AsyncSession, subprocessor_id: str) -> Sequence[ReturnedAnnouncement]:
     """Controllers whose period runs though their announcement came back, unless it counts from the second."""
-    first, second = aliased(Mail), aliased(Mail)
     purpose = Purpose.SUBPROCESSOR_ANNOUNCED.value
     key = func.concat("subprocessor:", Deadline.business_id, f":{purpose}:{subprocessor_id}")
-    rows = await session.execute(
-        select(Deadline.business_id, Business.owner_id, second.state, second.accepted_at)
+    query = (
+        select(Deadline.business_id, Business.owner_id, TO_SECOND.state, TO_SECOND.accepted_at)
         .join(Business, Business.id == Deadline.business_id)
-        .join(first, first.key == key)
-        .outerjoin(second, second.key == func.concat(key, f":{SECOND}"))
         .where(
-            *_runs_for(subprocessor_id),
-            first.state.in_(DEAD),
+            *all_running(CLOCK, subprocessor_id),
             or_(
-                second.accepted_at.is_(None),
-                second.state.in_(DEAD),
-                Deadline.started_at < second.accepted_at,
+                TO_SECOND.accepted_at.is_(None),
+                TO_SECOND.state.in_(DEAD),
+                Deadline.started_at < TO_SECOND.accepted_at,
             ),
         )
         .order_by(Deadline.business_id)
     )
+    rows = await session.execute(only_returned(query, key))
     return [
         ReturnedAnnouncement(business_id, owner_id, state, taken_at)
         for business_id, owner_id, state, taken_at in rows
@@ -114,7 +107,7 @@ async def _returned(session: AsyncSession, subprocessor_id: str) -> Sequence[Ret
 async def _told(session: AsyncSession, subprocessor_id: str) -> ControllersTold:
     told, due_at = (
         await session.execute(
-            select(func.count(), func.max(Deadline.due_at)).where(*_runs_for(subprocessor_id))
+            select(func.count(), func.max(Deadline.due_at)).where(*all_running(CLOCK, subprocessor_id))
         )
     ).one()
     unreached = await session.scalar(

@@ -9,17 +9,17 @@ from temporalio import activity
 from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
-from activities.mail.rounds import post_round
+from activities.mail.rounds import post_round, post_to_either
 from activities.mail.second_address import to_second_address
 from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
 from activities.records.subprocessor_reach import CLOCK, announcement
-from activities.records.subprocessor_register import GONE_STATES
 from models import Acceptance, Business, Deadline, Mail, Subprocessor
 from models.database import Database
 from terms.accounts import Document
 from terms.deadlines import DeadlineOutcome
 from terms.subprocessors import SubprocessorState
+from terms.subscription import SHUT
 
 
 class SubprocessorRecords:
@@ -92,9 +92,7 @@ class SubprocessorRecords:
             )
             query = (
                 select(Business.id, Business.owner_id)
-                .where(
-                    contracted, Business.created_at <= row.entered_at, Business.standing.not_in(GONE_STATES)
-                )
+                .where(contracted, Business.created_at <= row.entered_at, Business.standing.not_in(SHUT))
                 .order_by(Business.id)
             )
             found = await session.execute(_after(query, wanted.after))
@@ -102,8 +100,7 @@ class SubprocessorRecords:
 
     async def _tell(self, subprocessor_id: str, business_id: str, owner_id: str) -> datetime | None:
         """When the controller's period ends; `None` if it cannot be reached."""
-        order = announcement(subprocessor_id, business_id, owner_id)
-        taken = await self._mailer.post(order) or await self._mailer.post(to_second_address(order))
+        taken = await post_to_either(self._mailer, announcement(subprocessor_id, business_id, owner_id))
         async with self._database.transaction() as session:
             due_at = await start_clock(session, self._seat, CLOCK, subprocessor_id, business_id, now())
             if not taken:

@@ -10,10 +10,7 @@ from models import Business, Deadline, Subprocessor, SubprocessorObjection
 from models.database import Database
 from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.subprocessors import OutsideService, SubprocessorState, may_work
-from terms.subscription import SubscriptionState
-
-GONE_STATES = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
-"""Of controllers whose data nobody processes any more."""
+from terms.subscription import SHUT
 
 
 async def subprocessor_for(
@@ -80,9 +77,7 @@ async def _why_not_for_all(session: AsyncSession, service: str, entry: str, at: 
         return "the register has no such entry of that service"
     if row.state != SubprocessorState.CURRENT.value:
         return f"it is {row.state}"
-    there = exists().where(
-        Business.id == SubprocessorObjection.business_id, Business.standing.not_in(GONE_STATES)
-    )
+    there = exists().where(Business.id == SubprocessorObjection.business_id, Business.standing.not_in(SHUT))
     objections = await session.scalar(
         select(func.count())
         .select_from(SubprocessorObjection)
@@ -100,7 +95,7 @@ async def _why_not_for_all(session: AsyncSession, service: str, entry: str, at: 
             Deadline.subject_id == row.id,
             Deadline.kind == DeadlineKind.SUBPROCESSOR_OBJECTION.value,
             or_(Deadline.outcome == DeadlineOutcome.UNDELIVERED.value, Deadline.due_at > at),
-            Business.standing.not_in(GONE_STATES),
+            Business.standing.not_in(SHUT),
         )
     )
     if objections or unreached:

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.clock import now
 from activities.records.acceptances import keep_acceptance
 from activities.records.business_standing import stand
+from activities.records.credentials import is_held
 from activities.records.transfer_messages import HandedOver, Handover, TransferPlan, TransferRecord
 from models import (
     Business,
@@ -90,7 +91,7 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
                 Membership.user_id.in_(both),
                 Membership.revoked_at.is_(None),
                 User.access_revoked_at.is_(None),
-                or_(Membership.held_at.is_(None), User.password_changed_at > Membership.held_at),
+                ~is_held(),
             )
             .order_by(Membership.user_id)
             .with_for_update(of=Membership)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from starlette.requests import Request
 
+from activities.records.credentials import is_held
 from api.access.api_keys import find_api_key
 from api.access.callers import Member
 from api.access.known import know
@@ -25,10 +26,6 @@ from terms.subscription import Standing
 
 BUSINESS_HEADER = "rubrica-business"
 MODE_HEADER = "rubrica-mode"
-_HELD = and_(
-    Membership.held_at.is_not(None),
-    or_(User.password_changed_at <= Membership.held_at, Session.created_at <= Membership.held_at),
-).label("held")
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,11 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
     async with parts.database.transaction(Scope.of_person(person.user_id)) as session:
         rows = await session.execute(
             select(
-                Membership.business_id, Membership.role, Business.standing, Business.standing_reason, _HELD
+                Membership.business_id,
+                Membership.role,
+                Business.standing,
+                Business.standing_reason,
+                is_held(Session.created_at),
             )
             .join(Business, Business.id == Membership.business_id)
             .join(User, User.id == Membership.user_id)

@@ -2,10 +2,9 @@
 
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from terms.subscription import DownloadReason, Standing, SubscriptionState
+from terms.subscription import SHUT, DownloadReason, Standing, SubscriptionState
 from terms.subscription_capabilities import Capability, NotAllowed, capabilities, refuse
 
-_OVER = (SubscriptionState.BLOCKED, SubscriptionState.PURGED)
 _LIMITED = [Standing(SubscriptionState.DOWNLOAD_ONLY, reason) for reason in DownloadReason]
 
 
@@ -14,7 +13,7 @@ def refuse_by_standing(capability: Capability, standing: Standing) -> None:
     refused = refuse(capability, standing)
     if refused is None:
         return
-    kind = Kind.SERVICE_BLOCKED if standing.state in _OVER else Kind.SERVICE_DOWNLOAD_ONLY
+    kind = Kind.SERVICE_BLOCKED if standing.state in SHUT else Kind.SERVICE_DOWNLOAD_ONLY
     raise Problem(kind, errors=[_cause(refused)])
 
 

@@ -30,11 +30,9 @@ from models import (
 from models.identifiers import Prefix, new_id
 from terms.account_closing import ClosingObstacle, obstacles_to_closing
 from terms.roles import BusinessRole
-from terms.subscription import SubscriptionState
+from terms.subscription import SHUT
 from workflows.account_closing import AccountClosingWorkflow, ClosingStart
 from workflows.identifiers import closing_workflow_id
-
-_OVER = (SubscriptionState.BLOCKED.value, SubscriptionState.PURGED.value)
 
 
 async def close_account(parts: Parts, person: Person, confirmation: str, at: datetime) -> None:
@@ -59,7 +57,7 @@ async def close_account(parts: Parts, person: Person, confirmation: str, at: dat
 
 async def obstacles_of(session: AsyncSession, user_id: str, at: datetime) -> Sequence[ClosingObstacle]:
     """What stands against closing it now; read in the user's own scope."""
-    owns = exists().where(Business.owner_id == user_id, Business.standing.not_in(_OVER))
+    owns = exists().where(Business.owner_id == user_id, Business.standing.not_in(SHUT))
     staff = exists().where(StaffMember.user_id == user_id, *at_work(at))
     owns_business, works_here = (await session.execute(select(owns, staff))).one()
     return list(obstacles_to_closing(owns_running_business=owns_business, works_for_holder=works_here))

@@ -19,7 +19,7 @@ from api.reading.staff_subscriptions import subscription_known
 from api.schemas.staff_subscriptions import ContractDecisionDraft
 from models import ContractDecision, Subscription
 from terms.staff import DecisionState, decision_deadline, may_decide
-from terms.subscription import GONE, NOT_BEGUN, SubscriptionState
+from terms.subscription import NOT_BEGUN, OVER
 from terms.subscription_holder import HolderAct, hold_end, refuse_holder_act
 from workflows.identifiers import staff_decision_workflow_id
 from workflows.staff_decision import StaffDecisionStart, StaffDecisionWorkflow
@@ -111,7 +111,7 @@ def _require_possible(
 ) -> None:
     if row.state in NOT_BEGUN:
         raise Problem(Kind.SUBSCRIPTION_NOT_BEGUN)
-    if row.state in GONE or row.state == SubscriptionState.BLOCKED.value:
+    if row.state in OVER:
         raise Problem(Kind.SUBSCRIPTION_ENDED)
     if (until is not None) is not (kind is HolderAct.HOLD):
         raise Problem(Kind.HOLD_DATE_OUT_OF_RANGE)

@@ -21,7 +21,7 @@ from terms.deletion import (
 from terms.envelope import EnvelopeState
 from terms.plans import CustomerKind, PlanKind
 from terms.retention import RETENTION, purge_dates
-from terms.subscription import GONE, NOT_BEGUN, SubscriptionState
+from terms.subscription import NOT_BEGUN, OVER, SubscriptionState
 from terms.subscription_course import course_of
 from terms.subscription_declarations import Declaration
 from terms.subscription_ending import CancelAt, may_withdraw, withdrawal_end
@@ -90,10 +90,9 @@ async def deletion_waiting(session: AsyncSession, business_id: str) -> BusinessD
 
 async def current_contract(session: AsyncSession, business_id: str) -> Subscription | None:
     """The contract that has begun and is not over."""
-    over = NOT_BEGUN | GONE | {SubscriptionState.BLOCKED.value}
     return await session.scalar(
         select(Subscription)
-        .where(Subscription.business_id == business_id, Subscription.state.not_in(over))
+        .where(Subscription.business_id == business_id, Subscription.state.not_in(NOT_BEGUN | OVER))
         .order_by(Subscription.selected_at.desc())
         .limit(1)
         .execution_options(populate_existing=True)

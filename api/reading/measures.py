@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.records.measure_records import judged_from
 from api.reading.cursors import cursor_after, position_of
 from api.schemas.common import Page
 from api.schemas.measures import MeasureRecordView, MeasureStanding, MeasureStandings
@@ -13,9 +14,8 @@ from terms.measures import RHYTHMS, Measure, Outcome, standing
 
 
 async def measure_standings(session: AsyncSession, now: datetime, zone: str) -> MeasureStandings:
-    """Every measure with its newest records. Before the first record of any, none counts as missed."""
-    since = await session.scalar(select(func.min(MeasureRecord.began_at))) or now
-    return MeasureStandings(items=[await _standing(session, one, since, now, zone) for one in Measure])
+    """Every measure with its newest records. None counts as missed before it is judged (`judged_from`)."""
+    return MeasureStandings(items=[await _standing(session, one, now, zone) for one in Measure])
 
 
 async def list_measure_records(
@@ -36,14 +36,14 @@ async def list_measure_records(
     )
 
 
-async def _standing(
-    session: AsyncSession, measure: Measure, since: datetime, now: datetime, zone: str
-) -> MeasureStanding:
+async def _standing(session: AsyncSession, measure: Measure, now: datetime, zone: str) -> MeasureStanding:
     newest = await _newest(session, measure)
     done = newest
     if newest is not None and newest.outcome != Outcome.DONE.value:
         done = await _newest(session, measure, Outcome.DONE)
-    stands = standing(measure, since, newest.due_at if newest else None, now, zone)
+    recorded = newest.due_at if newest else None
+    since = recorded or await judged_from(session, measure, now)
+    stands = standing(measure, since, recorded, now, zone)
     return MeasureStanding(
         measure=measure,
         rule=RHYTHMS[measure].rule,

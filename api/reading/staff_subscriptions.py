@@ -21,12 +21,11 @@ from api.schemas.staff_subscriptions import BillView, DueSubscription, FailedCha
 from models import Bill, PaymentAttempt, PlanVersion, Subscription
 from terms.calendar import start_of_day
 from terms.plans import CustomerKind
-from terms.subscription import GONE, NOT_BEGUN, SubscriptionState
+from terms.subscription import NOT_BEGUN, OVER
 from terms.subscription_course import course_of
 from terms.subscription_holder import HOLD_DAYS_MAX, HolderAct, hold_end, refuse_holder_act
 
 INVOICES_SHOWN = 100
-_OVER = sorted(GONE | {SubscriptionState.BLOCKED.value})
 
 
 async def list_due(
@@ -49,7 +48,7 @@ async def list_due(
     if business_id is not None:
         query = query.where(Subscription.business_id == business_id)
     else:
-        query = query.where(Subscription.state.not_in(_OVER))
+        query = query.where(Subscription.state.not_in(OVER))
     if reason is not None:
         query = query.where(Subscription.reason == reason)
     if before is not None:
@@ -160,7 +159,7 @@ async def show_whole(
 
 def can_decide(row: Subscription, now: datetime, zone: str) -> list[HolderAct]:
     """What the holder could decide about a contract now."""
-    if row.state in NOT_BEGUN or row.state in _OVER:
+    if row.state in NOT_BEGUN or row.state in OVER:
         return []
     facts = facts_of(row, zone, now)
     furthest = hold_end(now.astimezone(UTC).date() + timedelta(days=HOLD_DAYS_MAX - 1), zone)

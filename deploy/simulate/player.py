@@ -1,6 +1,5 @@
 """Plays a script on the service: the customer acts, the bank refuses, the clock jumps from act to act."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -31,12 +30,14 @@ from deploy.simulate.holder import Decide, Expel, act_as_holder
 from deploy.simulate.script import Move, Script, Way
 from deploy.simulate.service import Service
 from deploy.simulate.use import price_of_use, use_plan
+from deploy.waiting import until_given
 from models import Subscription
 from models.identifiers import Prefix, new_id
 from models.scope import Scope
 from terms.calendar import local_date
 from terms.plans import Plan
 from terms.roles import StaffRole
+from terms.subscription import SubscriptionState
 from workflows.identifiers import subscription_workflow_id
 
 STAFF = "usr_simulation"
@@ -128,10 +129,9 @@ class Player:
         if made.get("payment_page"):
             await customer.enter_card(made["payment_page"], GOOD_CARD)
             await customer.return_from_page()
-        async with asyncio.timeout(BEGIN_SECONDS):
-            while await self._state(made["id"]) == "pending_payment":  # noqa: ASYNC110 - the row has no event
-                await asyncio.sleep(POLL_SECONDS)
-        return str(made["id"])
+        subscription_id = str(made["id"])
+        await until_given(lambda: self._is_begun(subscription_id), BEGIN_SECONDS, pause=POLL_SECONDS)
+        return subscription_id
 
     async def _require_begun_at(self, selected_at: datetime, subscription_id: str) -> None:
         """The server now and then skips on to the next timer while the customer is still paying."""
@@ -141,11 +141,10 @@ class Player:
             await self._end(handle)
             raise ClockRanAhead(f"{subscription_id}: begun {begun}, to begin {selected_at}")
 
-    async def _state(self, subscription_id: str) -> str:
+    async def _is_begun(self, subscription_id: str) -> bool:
         async with self._service.records.transaction() as session:
-            return str(
-                await session.scalar(select(Subscription.state).where(Subscription.id == subscription_id))
-            )
+            state = await session.scalar(select(Subscription.state).where(Subscription.id == subscription_id))
+        return state != SubscriptionState.PENDING_PAYMENT.value
 
     async def _tell_bank(self, subscription_id: str, course: Course) -> None:
         async with self._service.records.transaction() as session:
@@ -191,15 +190,8 @@ class Player:
 
     async def _idle(self, handle: WorkflowHandle[Any, Any]) -> bool:
         """Waits until the contract has nothing to do now; whether it still runs."""
-        async with asyncio.timeout(IDLE_SECONDS):
-            while True:
-                described = await handle.describe()
-                if described.status is not WorkflowExecutionStatus.RUNNING:
-                    return False
-                raw = described.raw_description
-                if not raw.HasField("pending_workflow_task") and not raw.pending_activities:
-                    return True
-                await asyncio.sleep(POLL_SECONDS)
+        idle = await until_given(lambda: _idle_status(handle), IDLE_SECONDS, pause=POLL_SECONDS)
+        return idle is WorkflowExecutionStatus.RUNNING
 
     async def stop(self, played: Played) -> None:
         """Ends the contract's workflow where it still runs."""
@@ -212,6 +204,16 @@ class Player:
             await handle.terminate("the simulation is over")
         except RPCError:
             log.debug("it has ended by itself")
+
+
+async def _idle_status(handle: WorkflowHandle[Any, Any]) -> WorkflowExecutionStatus | None:
+    """The status of a contract's workflow; `None` while it has something to do now."""
+    described = await handle.describe()
+    raw = described.raw_description
+    busy = raw.HasField("pending_workflow_task") or raw.pending_activities
+    if described.status is WorkflowExecutionStatus.RUNNING and busy:
+        return None
+    return described.status
 
 
 def _plans_of(script: Script) -> list[Plan]:

@@ -26,12 +26,12 @@ from deploy.gateway.app import make_app
 from deploy.simulate.clock import SimulatedClock
 from deploy.simulate.observer import Observer, Seen
 from deploy.stack.ports import HOST
+from deploy.waiting import until
 from models.database import Database, make_engine
 from settings import Settings
 from worker import make_worker
 from workflows.connection import connect
 
-POLL_SECONDS = 0.02
 _FRESH = httpx.Limits(max_keepalive_connections=0)
 """A connection of the minutes before may just be ended by the other side."""
 KEY = "sk_test_simulation"
@@ -112,8 +112,7 @@ async def _running_gateway(folder: Path, clock: SimulatedClock) -> AsyncIterator
         app = make_app(folder, address, SECRET, api_key=KEY, clock=clock.seconds)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
         serving = asyncio.create_task(server.serve(sockets=[taken]))
-        while not server.started:  # noqa: ASYNC110 - the server has no event for it
-            await asyncio.sleep(POLL_SECONDS)
+        await until(lambda: server.started)
         yield address
         server.should_exit = True
         await serving

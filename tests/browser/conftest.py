@@ -15,6 +15,7 @@ from deploy.stack.ports import free_port
 from deploy.stack.stack import Stack
 from tests.browser.driving import WEB, Tab
 from tests.browser.stand_in import DIST, StandIn
+from tests.waiting import until
 
 _SIZES: dict[str, dict[str, Any]] = {
     "phone": {
@@ -71,8 +72,7 @@ async def stand_in(built_pages: None) -> AsyncIterator[StandIn]:
     stand_in.origin = f"http://127.0.0.1:{port}"
     server = uvicorn.Server(uvicorn.Config(stand_in.app(), port=port, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  # uvicorn offers no event to wait for
-        await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     yield stand_in
     server.should_exit = True
     await serving

@@ -207,6 +207,15 @@ def test_what_may_follow_what() -> None:
         Standing(SubscriptionState.ACTIVE, DownloadReason.UNPAID)
 
 
+def test_nothing_is_charged_after_an_end_or_a_withdrawal() -> None:
+    withdrawn = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.WITHDRAWN)
+    assert {standing for standing in STANDINGS if standing.is_for_good} == {
+        BLOCKED,
+        Standing(SubscriptionState.PURGED),
+        withdrawn,
+    }
+
+
 def test_envelopes_under_way_pause_go_on_and_are_voided() -> None:
     assert {envelope_effect(standing) for standing in (UNPAID, CANCELLED)} == {EnvelopeEffect.PAUSE}
     assert envelope_effect(ACTIVE) is EnvelopeEffect.RESUME

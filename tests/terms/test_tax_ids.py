@@ -112,5 +112,21 @@ def test_vat_numbers_are_kept_as_vies_knows_them(number: str, country: str) -> N
     assert country in EU_VAT_COUNTRIES
 
 
+@pytest.mark.parametrize(
+    ("tax_id", "country", "number"),
+    [
+        ("B12345674", "ES", "ESB12345674"),
+        ("ESB12345674", "ES", "ESB12345674"),
+        ("KK123456789", "FR", "FRKK123456789"),
+        ("FRFR123456789", "FR", "FRFR123456789"),
+        ("123456789", "GR", "EL123456789"),
+        ("GR123456789", "GR", "EL123456789"),
+        ("FR83404833048", "MC", "FR83404833048"),
+    ],
+)
+def test_a_vat_number_begins_with_its_countrys_prefix(tax_id: str, country: str, number: str) -> None:
+    assert "".join(vat_number(tax_id, country)) == number
+
+
 def test_vies_is_not_asked_beyond_the_union() -> None:
     assert not any(country in EU_VAT_COUNTRIES for country in ("GB", "CH", "US", "XI", "XX"))

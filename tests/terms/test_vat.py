@@ -7,7 +7,7 @@ import pytest
 
 from terms.plans import CustomerKind
 from terms.rates import RateUnknown
-from terms.vat import Buyer, VatTreatment, vat_number, vat_of
+from terms.vat import Buyer, VatTreatment, vat_of
 from terms.vat_rates import STANDARD_RATES
 
 DAY = date(2027, 1, 20)
@@ -85,18 +85,3 @@ def test_a_country_has_to_be_a_code_and_the_day_in_the_table() -> None:
         vat_of(Buyer("Spain", "03008", CONSUMER), DAY)
     with pytest.raises(RateUnknown):
         vat_of(Buyer("ES", "03008", CONSUMER), date(2022, 12, 31))
-
-
-@pytest.mark.parametrize(
-    ("tax_id", "country", "number"),
-    [
-        ("B12345674", "ES", "ESB12345674"),
-        ("ESB12345674", "ES", "ESB12345674"),
-        ("KK123456789", "FR", "FRKK123456789"),
-        ("123456789", "GR", "EL123456789"),
-        ("GR123456789", "GR", "EL123456789"),
-        ("FR83404833048", "MC", "FR83404833048"),
-    ],
-)
-def test_a_vat_number_begins_with_its_countrys_prefix(tax_id: str, country: str, number: str) -> None:
-    assert vat_number(tax_id, country) == number

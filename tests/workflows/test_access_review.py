@@ -162,10 +162,6 @@ class Round:
         """Lets the review's clock run."""
         await TimeSkipper(self.client).fast_forward(handle, days * DAY)
 
-    async def until(self, true: Callable[[], bool]) -> None:
-        """Waits, in real time, until something is so."""
-        await until(true, 20)
-
 
 @pytest.fixture
 async def case(temporal: RunningTemporal) -> AsyncIterator[Round]:
@@ -184,10 +180,10 @@ async def case(temporal: RunningTemporal) -> AsyncIterator[Round]:
 @pytest.mark.rule("M2")
 async def test_it_asks_reminds_escalates_and_lapses(case: Round) -> None:
     handle = await case.open("2020-Q1")
-    await case.until(lambda: case.records.mailed(Purpose.ACCESS_REVIEW) == ["usr_security"])
+    await until(lambda: case.records.mailed(Purpose.ACCESS_REVIEW) == ["usr_security"])
     for expected, days in enumerate((7.7, 7, 7, 7), start=1):
         await case.forward(handle, days)
-        await case.until(
+        await until(
             lambda n=expected: len(case.records.mailed(Purpose.ACCESS_REVIEW_REMINDER)) == n  # type: ignore[misc]
         )
     assert case.records.changes == []
@@ -215,9 +211,9 @@ def assert_on_record(case: Round, outcome: Outcome, figures: dict[str, Any], qua
 async def test_it_goes_on_reminding_weekly_until_the_next_one_opens(case: Round) -> None:
     handle = await case.open()
     await case.forward(handle, 32)
-    await case.until(lambda: len(case.records.mailed(Purpose.ACCESS_REVIEW_OVERDUE)) == 2)
+    await until(lambda: len(case.records.mailed(Purpose.ACCESS_REVIEW_OVERDUE)) == 2)
     await case.forward(handle, 21)
-    await case.until(lambda: len(case.records.mailed(Purpose.ACCESS_REVIEW_OVERDUE)) == 8)
+    await until(lambda: len(case.records.mailed(Purpose.ACCESS_REVIEW_OVERDUE)) == 8)
     assert [change.state for change in case.records.changes] == [ReviewState.OVERDUE]
     await handle.terminate("test over")
 
@@ -235,7 +231,7 @@ async def test_decisions_take_effect_at_once_and_the_sign_off_ends_it(case: Roun
     await handle.execute_update(
         AccessReviewWorkflow.decide, DecideAct("rvi_2", Decision.REMOVED, "usr_security")
     )
-    await case.until(lambda: len(case.records.told) == 1)
+    await until(lambda: len(case.records.told) == 1)
     with pytest.raises(WorkflowUpdateFailedError) as again:
         await handle.execute_update(
             AccessReviewWorkflow.decide, DecideAct("rvi_2", Decision.CONFIRMED, "usr_dpo")
@@ -255,7 +251,7 @@ async def test_decisions_take_effect_at_once_and_the_sign_off_ends_it(case: Roun
 async def test_an_overdue_review_can_still_be_signed_off(case: Round) -> None:
     handle = await case.open()
     await case.forward(handle, 40)
-    await case.until(lambda: bool(case.records.changes))
+    await until(lambda: bool(case.records.changes))
     for item in ("rvi_1", "rvi_2"):
         await handle.execute_update(
             AccessReviewWorkflow.decide, DecideAct(item, Decision.CONFIRMED, "usr_dpo")
@@ -285,7 +281,7 @@ async def test_a_round_opens_each_review_once_under_the_quarters_id(case: Round)
         )
         assert await handle.result() == quarter
         await keep_history(handle, "access_review_round_on_record")
-    await case.until(lambda: len(case.records.openings) == 3)
+    await until(lambda: len(case.records.openings) == 3)
     reports = case.records.evidence.reports
     assert [(one.measure, one.figures) for one in reports] == [
         (Measure.REVIEW_ROUND, {"quarter": quarter, "businesses": 2})

@@ -9,6 +9,7 @@ from activities.mail.messages import Purpose
 from activities.records.envelope_messages import DeadlineKind
 from terms.calendar import end_of_period
 from terms.envelope import EnvelopeState, Refusal, ReminderPlan, SignerState
+from tests.waiting import until
 from tests.workflows.test_envelope_signing import refusal, sign
 from tests.workflows.world import Case
 from workflows.envelope import EnvelopeWorkflow
@@ -56,7 +57,7 @@ async def test_voiding_while_the_mail_provider_is_away_stops_the_invitation(case
     case.world.fail["mail"] = 1_000
     await case.send(1)
     await case.handle.execute_update(EnvelopeWorkflow.void, VoidAct("usr_1", "act_void"))
-    await case.until(lambda: len(case.world.certificates) == 1)
+    await until(lambda: len(case.world.certificates) == 1)
     case.world.fail["mail"] = 0
     await asyncio.wait_for(case.handle.result(), 60)
     assert case.world.mailed(Purpose.SIGN_REQUEST) == []
@@ -98,9 +99,9 @@ async def test_reminders_come_at_their_times_and_stop_at_their_maximum(case: Cas
     await case.forward(days=2)
     assert case.world.mailed(Purpose.SIGN_REMINDER) == []
     await case.forward(days=1, hours=1)
-    await case.until(lambda: case.world.mailed(Purpose.SIGN_REMINDER) == ["s1"])
+    await until(lambda: case.world.mailed(Purpose.SIGN_REMINDER) == ["s1"])
     await case.forward(days=2, hours=1)
-    await case.until(lambda: len(case.world.mailed(Purpose.SIGN_REMINDER)) == 2)
+    await until(lambda: len(case.world.mailed(Purpose.SIGN_REMINDER)) == 2)
     await case.forward(days=10)
     assert case.world.mailed(Purpose.SIGN_REMINDER) == ["s1", "s1"]
     assert case.world.last.next_deadline_kind is DeadlineKind.EXPIRY
@@ -115,7 +116,7 @@ async def test_the_sender_reminds_by_hand_but_not_in_a_flood(case: Case) -> None
     assert await refusal(early) == Refusal.TOO_SOON
     await case.forward(hours=1)
     await case.handle.execute_update(EnvelopeWorkflow.remind, remind)
-    await case.until(lambda: case.world.mailed(Purpose.SIGN_REMINDER) == ["s1"])
+    await until(lambda: case.world.mailed(Purpose.SIGN_REMINDER) == ["s1"])
     not_invited = case.handle.execute_update(EnvelopeWorkflow.remind, RemindAct("usr_1", "act", "s2"))
     assert await refusal(not_invited) == Refusal.NOBODY_TO_REMIND
 
@@ -163,14 +164,14 @@ async def test_a_long_interruption_and_its_end_are_told_once_to_those_whose_turn
     await case.forward(hours=23)
     assert case.world.mailed(Purpose.SIGN_INTERRUPTED) == []
     await case.forward(days=9)
-    await case.until(lambda: case.world.mailed(Purpose.SIGN_INTERRUPTED) == ["s2"])
+    await until(lambda: case.world.mailed(Purpose.SIGN_INTERRUPTED) == ["s2"])
     await case.handle.execute_update(EnvelopeWorkflow.resume, PauseAct("contract"))
-    await case.until(lambda: case.world.mailed(Purpose.SIGN_RESUMED) == ["s2"])
+    await until(lambda: case.world.mailed(Purpose.SIGN_RESUMED) == ["s2"])
     await case.forward(days=1)
     assert case.world.mailed(Purpose.SIGN_REMINDER) == [], "being told of its end is reminder enough"
     await case.handle.execute_update(EnvelopeWorkflow.pause, PauseAct("contract"))
     await case.forward(days=2)
-    await case.until(lambda: case.world.mailed(Purpose.SIGN_INTERRUPTED) == ["s2", "s2"])
+    await until(lambda: case.world.mailed(Purpose.SIGN_INTERRUPTED) == ["s2", "s2"])
     await case.handle.execute_update(EnvelopeWorkflow.void, VoidAct(None, "act_v"))
     await case.handle.result()
     assert case.world.mailed(Purpose.SIGN_RESUMED) == ["s2"]
@@ -196,14 +197,14 @@ async def test_a_bounce_tells_the_sender_and_a_correction_invites_afresh(case: C
     await case.invited("s1")
     for _ in range(2):
         await case.handle.signal(EnvelopeWorkflow.bounced, BounceNotice("s1", "mai_1"))
-    await case.until(lambda: case.world.mailed(Purpose.SIGNER_BOUNCED) == ["usr_1"])
+    await until(lambda: case.world.mailed(Purpose.SIGNER_BOUNCED) == ["usr_1"])
     await case.forward(days=3)
     assert case.world.mailed(Purpose.SIGN_REMINDER) == []
     await case.handle.execute_update(
         EnvelopeWorkflow.correct_signer, CorrectSignerAct("usr_1", "s1", "act_c")
     )
-    await case.until(lambda: case.world.mailed(Purpose.SIGN_REQUEST) == ["s1", "s1"])
-    await case.until(lambda: case.world.last.signers[0].state is SignerState.NOTIFIED)
+    await until(lambda: case.world.mailed(Purpose.SIGN_REQUEST) == ["s1", "s1"])
+    await until(lambda: case.world.last.signers[0].state is SignerState.NOTIFIED)
     await sign(case, "s1")
     assert (await case.handle.result()).state is EnvelopeState.COMPLETED
     assert case.world.mailed(Purpose.SIGNER_BOUNCED) == ["usr_1"]
@@ -212,7 +213,7 @@ async def test_a_bounce_tells_the_sender_and_a_correction_invites_afresh(case: C
 async def test_an_address_refused_at_once_counts_as_a_bounce(case: Case) -> None:
     case.world.refused.add("s1")
     await case.send(1)
-    await case.until(lambda: case.world.mailed(Purpose.SIGNER_BOUNCED) == ["usr_1"])
+    await until(lambda: case.world.mailed(Purpose.SIGNER_BOUNCED) == ["usr_1"])
     assert case.world.last.signers[0].state is SignerState.BOUNCED
 
 
@@ -223,7 +224,7 @@ async def test_nobody_is_invited_while_the_senders_service_is_interrupted(case: 
     await sign(case, "s1")
     await case.handle.execute_update(EnvelopeWorkflow.pause, PauseAct("unpaid"))
     case.world.blocked["sign"].set()
-    await case.until(lambda: case.world.last.waits_for == ["s2"])
+    await until(lambda: case.world.last.waits_for == ["s2"])
     await case.handle.execute_update(
         EnvelopeWorkflow.correct_signer, CorrectSignerAct("usr_1", "s2", "act_c")
     )

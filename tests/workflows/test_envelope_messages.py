@@ -5,6 +5,7 @@ import asyncio
 from activities.mail.messages import Purpose
 from terms.envelope import EnvelopeState, ReminderPlan
 from terms.messaging import Channel, MessagePurpose
+from tests.waiting import until
 from tests.workflows.test_envelope_signing import sign
 from tests.workflows.world import Case
 from workflows.envelope import EnvelopeWorkflow
@@ -15,9 +16,9 @@ async def test_an_invitation_and_its_reminder_go_by_message_too(case: Case) -> N
     case.world.channels = (Channel.WHATSAPP, Channel.SMS)
     await case.send(1, reminders=ReminderPlan(first_after_days=3, every_days=3, maximum=1))
     await case.invited("s1")
-    await case.until(lambda: len(case.world.messages) == 2)
+    await until(lambda: len(case.world.messages) == 2)
     await case.forward(days=4)
-    await case.until(lambda: len(case.world.messages) == 4)
+    await until(lambda: len(case.world.messages) == 4)
     told = {(order.purpose, order.channel, order.signer_id) for order in case.world.messages}
     assert told == {
         (purpose, channel, "s1")

@@ -11,7 +11,7 @@ from activities.mail.messages import Purpose
 from activities.records.envelope_messages import Step
 from terms.envelope import EnvelopeState, Refusal, ReminderPlan, SignerState
 from tests.running import RunningTemporal
-from tests.waiting import until_given
+from tests.waiting import until, until_given
 from tests.workflows.world import Case, World, running_worker
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import DeclineAct, SignatureAct, ViewAct, VoidAct
@@ -122,7 +122,7 @@ async def test_the_next_order_waits_until_the_signature_is_in_the_document(case:
     await case.send(1, 2)
     await case.invited("s1")
     await sign(case, "s1")
-    await case.until(lambda: case.world.last.step is Step.APPLYING_SIGNATURES)
+    await until(lambda: case.world.last.step is Step.APPLYING_SIGNATURES)
     assert await refusal(sign(case, "s2")) == Refusal.NOT_YOUR_TURN
     assert case.world.mailed(Purpose.SIGN_REQUEST) == ["s1"]
     case.world.blocked["sign"].set()
@@ -143,7 +143,7 @@ async def test_viewing_is_recorded_once(case: Case) -> None:
     await case.invited("s1")
     for _ in range(3):
         await case.handle.signal(EnvelopeWorkflow.viewed, ViewAct("s1", "act_view"))
-    await case.until(lambda: case.world.last.signers[0].state is SignerState.VIEWED)
+    await until(lambda: case.world.last.signers[0].state is SignerState.VIEWED)
     assert case.world.occurrences().count("signer:viewed") == 1
 
 
@@ -152,7 +152,7 @@ async def test_nothing_can_be_changed_once_all_have_signed(case: Case) -> None:
     await case.send(1)
     await case.invited("s1")
     await sign(case, "s1")
-    await case.until(lambda: case.world.last.step is Step.SEALING)
+    await until(lambda: case.world.last.step is Step.SEALING)
     void = case.handle.execute_update(EnvelopeWorkflow.void, VoidAct("usr_1", "act_void"))
     assert await refusal(void) == Refusal.BEING_SEALED
     decline = case.handle.execute_update(EnvelopeWorkflow.decline, DeclineAct("s1", "act_decline"))

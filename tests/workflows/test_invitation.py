@@ -90,9 +90,6 @@ class Invited:
         assert isinstance(failure.value.cause, ApplicationError)
         return failure.value.cause.type
 
-    async def until(self, true: Callable[[], bool]) -> None:
-        await until(true, 20)
-
 
 @pytest.fixture
 async def invited(temporal: RunningTemporal, request: pytest.FixtureRequest) -> AsyncIterator[Invited]:
@@ -107,7 +104,7 @@ async def invited(temporal: RunningTemporal, request: pytest.FixtureRequest) -> 
             task_queue=queue,
         )
         invited = Invited(handle, world)
-        await invited.until(lambda: world.mails_of() == [Purpose.INVITATION])
+        await until(lambda: world.mails_of() == [Purpose.INVITATION])
         yield invited
         await keep_history(handle, request.node.name.removeprefix("test_"))
 
@@ -149,7 +146,7 @@ async def test_of_acceptance_and_revocation_the_first_counts(invited: Invited) -
     accepting = asyncio.create_task(
         invited.handle.execute_update(InvitationWorkflow.accept, AcceptAct("act_1"))
     )
-    await invited.until(lambda: bool(world.admissions))
+    await until(lambda: bool(world.admissions))
     revoking = asyncio.create_task(invited.refused(InvitationWorkflow.revoke, OWNER))
     await asyncio.sleep(0.3)
     world.blocked["admit"].set()

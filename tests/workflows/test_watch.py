@@ -81,8 +81,9 @@ async def test_a_missed_one_calls_people_once(temporal: RunningTemporal) -> None
             assert await handle.result() == "done"
             if not evidence.reports[1:]:
                 await keep_history(handle, "watch_officer")
+    watched = [measure.value for measure in Measure]
     assert [report.figures for report in evidence.reports] == [
-        {"overdue": {"backup": MISSED.isoformat()}}
+        {"overdue": {"backup": MISSED.isoformat()}, "watched": watched}
     ] * 2
     alarm = evidence.alarms[0]
     assert (alarm.kind, alarm.subject) == (AlarmKind.OVERDUE, "backup")

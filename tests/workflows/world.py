@@ -289,13 +289,9 @@ class Case:
         """The envelope's own time."""
         return await self.skipper.get_current_time(self.handle)
 
-    async def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
-        """Waits, in real time, until something is so."""
-        await until(true, seconds)
-
     async def invited(self, *signer_ids: str) -> None:
         """Waits until these signers' invitations are recorded."""
-        await self.until(
+        await until(
             lambda: (
                 set(signer_ids) <= {s.signer_id for s in self.world.last.signers if s.notified_at is not None}
             )

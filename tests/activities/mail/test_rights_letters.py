@@ -7,7 +7,7 @@ import pytest
 from activities.mail.links import LinkTokens
 from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
-from models import RightsPart, RightsRequest
+from models import RightsPart, RightsRequest, StaffMember
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.mail.envelopes import SentEnvelope, sent_envelope
@@ -128,10 +128,13 @@ async def test_the_controller_gets_what_helps_to_resolve(
 
 
 @pytest.mark.parametrize("language", ["es", "en"])
-async def test_the_dpo_is_warned_without_a_name(
-    database: Database, mailer: Mailer, sink: RunningSink, tokens: LinkTokens, language: str
+@pytest.mark.parametrize("role", ["dpo", "security"])
+async def test_the_dpo_or_who_stands_in_is_warned_without_a_name(
+    database: Database, mailer: Mailer, sink: RunningSink, tokens: LinkTokens, language: str, role: str
 ) -> None:
     sent = await sent_envelope(database, HOSTILE, language=language)
+    async with database.transaction() as session:
+        session.add(StaffMember(user_id=sent.user_id, roles=[role], joined_at=FILED, left_at=FILED))
     request_id, _, _ = await requested(database, tokens, sent, language, "mailbox")
     steps = ("opened", "half", "three_quarters-extended", "overdue", "unreached-1", "extension_unreached")
     steps += ("answer_unreached",)
@@ -149,3 +152,5 @@ async def test_the_dpo_is_warned_without_a_name(
         assert_tame(message)
         assert sent.signer_address not in message["text"]
         assert message["links"] == [f"https://firma.example/app/staff/rights-requests#{request_id}"]
+        named = {"es": "delegado de protección de datos", "en": "data protection officer"}[language]
+        assert (named in " ".join(message["text"].split())) is (role == "security")

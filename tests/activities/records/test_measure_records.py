@@ -24,6 +24,12 @@ def report(due_at: datetime = DUE, **figures: int) -> MeasureReport:
     return MeasureReport(Measure.BACKUP, due_at, DUE, DUE, Outcome.DONE, None, figures)
 
 
+def watched(at: datetime, *known: Measure) -> MeasureReport:
+    """A watch that knew these; without any one of a release that did not say which."""
+    figures = {"overdue": {}} | ({"watched": [one.value for one in known]} if known else {})
+    return MeasureReport(Measure.WATCH, at, at, at, Outcome.DONE, None, figures)
+
+
 @pytest.mark.rule("M9")
 async def test_a_repeated_record_changes_nothing(database: Database) -> None:
     records = MeasureRecords(database, "v9")
@@ -88,4 +94,29 @@ async def test_one_without_a_record_of_its_due_time_is_overdue(postgres: Postgre
     await records.record(report(missed))
     late = await records.overdue(missed + grace, zone)
     assert Measure.BACKUP not in {one.measure for one in late}
+    await database.close()
+
+
+@pytest.mark.rule("M2", "M3", "M9")
+async def test_one_that_was_added_later_is_missed_only_once_the_watch_knew_it(
+    postgres: PostgresCluster,
+) -> None:
+    """Also where the service had been leaving other records for years: the first look raises no alarm."""
+    database = Database(make_engine(own_database(postgres, "added_measures").worker))
+    records, zone = MeasureRecords(database, "v9"), "Europe/Madrid"
+    added = {measure for measure, rhythm in RHYTHMS.items() if rhythm.added}
+    assert added == {Measure.REVIEW_ROUND, Measure.ACCESS_REVIEW, Measure.KEY_CHANGE}
+    await records.record(report())
+    await records.record(watched(DUE))
+
+    async def missed(at: datetime) -> set[Measure]:
+        return {one.measure for one in await records.overdue(at, zone)} & added
+
+    released = datetime(2030, 5, 20, 12, tzinfo=UTC)
+    assert await missed(released) == set()
+    await records.record(watched(released, *Measure))
+    assert await missed(released + timedelta(hours=1)) == set()
+    assert await missed(released + timedelta(days=2)) == {Measure.KEY_CHANGE}
+    assert await missed(datetime(2030, 7, 3, tzinfo=UTC)) == {Measure.KEY_CHANGE, Measure.REVIEW_ROUND}
+    assert await missed(datetime(2030, 8, 3, tzinfo=UTC)) == added
     await database.close()
