@@ -105,11 +105,15 @@ async def test_a_challenge_ends(app: FastAPI, anybody: Caller) -> None:
 
 async def test_whoever_asks_often_gets_harder_ones_and_in_the_end_none(app: FastAPI) -> None:
     async with Caller(app) as robot, Caller(app) as neighbour:
-        answers = [await robot.get("/v1/captcha") for _ in range(CHALLENGES_PER_ORIGIN.attempts + 5)]
-        costs = [answer.json()["parameters"]["cost"] for answer in answers if answer.status_code == 200]
-        assert costs == sorted(costs)
+        costs = []
+        while (answer := await robot.get("/v1/captcha")).status_code == 200:
+            costs.append(answer.json()["parameters"]["cost"])
+            assert len(costs) < 2 * CHALLENGES_PER_ORIGIN.attempts, (
+                "a slow machine works some off, never half"
+            )
+        assert (answer.status_code, problem(answer)) == (429, "too-many-requests")
+        assert len(costs) >= CHALLENGES_PER_ORIGIN.attempts
         assert (costs[0], costs[-1]) == (1, HARDEST)
-        assert (answers[-1].status_code, problem(answers[-1])) == (429, "too-many-requests")
         assert (await neighbour.get("/v1/captcha")).json()["parameters"]["cost"] == 1
 
 
