@@ -132,6 +132,8 @@ class SubscriptionWorkflow(CustomerDeclarations, PaymentPages, ChangesOfPlan, Sh
         standing = course.standing_at(now)
         if standing == progress.standing:
             return True
+        if standing == UNPAID and await self._billing.charge_untried(progress, course, now):
+            return False
         pays_late = standing in FOR_WANT_OF_PAYMENT or standing.reason is DownloadReason.WITHDRAWN
         if pays_late and await self._billing.is_paid_in_time(progress, course, now):
             return False
