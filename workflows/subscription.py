@@ -134,6 +134,8 @@ class SubscriptionWorkflow(CustomerDeclarations, PaymentPages, ChangesOfPlan, Sh
             return True
         if standing == UNPAID and await self._billing.charge_untried(progress, course, now):
             return False
+        if standing == BLOCKED and await self._hears_appeal():
+            return False
         pays_late = standing in FOR_WANT_OF_PAYMENT or standing.reason is DownloadReason.WITHDRAWN
         if pays_late and await self._billing.is_paid_in_time(progress, course, now):
             return False
