@@ -21,7 +21,7 @@ from api.acting.evidence_packs import carry_on_packs
 from api.acting.exports import carry_on_exports
 from api.acting.instructions import carry_on_instructions
 from api.acting.letters import post_left_behind
-from api.acting.misuse import carry_on_reports
+from api.acting.misuse import carry_on_decisions, carry_on_reports
 from api.acting.misuse_appeals import carry_on_appeals
 from api.acting.rights_requests import carry_on_requests
 from api.acting.staff_leaving import carry_on_leaving
@@ -92,6 +92,7 @@ STEPS: Mapping[str, Callable[[Parts, datetime], Awaitable[None]]] = {
     "evidence packs": carry_on_packs,
     "instructions": carry_on_instructions,
     "reports": carry_on_reports,
+    "decisions about misuse": carry_on_decisions,
     "appeals": carry_on_appeals,
     "rights requests": carry_on_requests,
     "breaches": carry_on_breaches,

@@ -25,6 +25,10 @@ class User(Base):
     """Since when the password is the one it is; staff's has an age it may not pass (contract M3)."""
     password_reset_required_at: Mapped[Instant | None]
     """Since when nobody can sign in before the password is reset by mail (contract A7)."""
+    password_reset_at: Mapped[Instant | None]
+    """When the password was last chosen as after a report of its theft: by a mailed link, and with a recovery
+    code where a second factor was enrolled (contract A7). It ends what holds them (`Membership.held_at`).
+    """
     access_revoked_at: Mapped[Instant | None]
     """Since when the service is closed to this person for misuse (contract A8)."""
     closed_at: Mapped[Instant | None]
@@ -155,8 +159,8 @@ class Membership(Base):
     revoked_at: Mapped[Instant | None]
     """Since when the holder shut this user out of the business for misuse (A8); the place stays taken."""
     held_at: Mapped[Instant | None]
-    """When the owner reported their device stolen (W3): who signed in before it, or has the password of then,
-    does nothing here.
+    """When the owner reported their device stolen (W3): nobody does anything here as this member before the
+    password was reset (`User.password_reset_at`).
     """
 
 

@@ -4,7 +4,7 @@ The workflow that runs a subscription and the timeline that foretells one both a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
@@ -31,6 +31,17 @@ class Course:
         if self.settlement.default is not None:
             return self.settlement.default.at
         return None if self.end is None else self.end.downloads_end
+
+    @property
+    def came_to_end(self) -> End | None:
+        """The agreed end as it came, once the contract is over: a debt can have been there first (S12).
+
+        The service then ended with the contract; and downloads lasted until the contract was over, whatever
+        had been agreed.
+        """
+        if self.end is None or self.blocked_at is None:
+            return self.end
+        return replace(self.end, at=min(self.end.at, self.blocked_at), downloads_end=self.blocked_at)
 
     def standing_at(self, now: datetime) -> Standing:
         """The one standing at an instant from the selection on (contract S7, S10, S12, S14)."""

@@ -8,7 +8,7 @@ from terms.calendar import HOLDER_ZONE, Month, end_of_period, local_date, start_
 from terms.plan_phases import AgreedChange, Phase, phase_at, phase_of_month
 from terms.plans import CustomerKind, Plan, PlanKind
 from terms.subscription import DOWNLOAD_DAYS
-from terms.subscription_billing import grace_after, grace_end
+from terms.subscription_billing import billing_window, grace_after, grace_end
 from terms.subscription_ending import CancelAt
 from terms.timeline_values import Scenario
 
@@ -64,6 +64,14 @@ class Facts:
         """When the contract ends over a month's debt as far as that is settled (contract S8)."""
         by_rule = grace_end(month, self.zone)
         return max(by_rule, self.grace_until.get(str(month)) or by_rule)
+
+    def opens_late(self, month: Month, now: datetime) -> bool:
+        """Whether a month is opened only at an instant at which its charge should have been tried (S5)."""
+        return now >= billing_window(month, self.zone).end
+
+    def give_grace(self, month: Month, now: datetime) -> None:
+        """Lets the grace of a month that could not be paid before begin now, unless somebody decides (S8)."""
+        self.grace_until.setdefault(str(month), grace_after(now, self.zone))
 
     def readmit(self, now: datetime) -> None:
         """Undoes an expulsion (contract A8). Months that began meanwhile had no service: nothing is charged.

@@ -195,6 +195,7 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "users": {
         "access_revoked_at": None,
         "password_reset_required_at": None,
+        "password_reset_at": None,
         "closed_at": None,
         "erased_at": None,
         "language": "es",

@@ -44,6 +44,7 @@ AT_ONCE = 50
 FOLLOW_STANDING = "misuse-follow-standing-v1"
 END_AT_ONCE = "misuse-end-at-once-v1"
 STILL_BINDS = "misuse-still-binds-v1"
+STORED_APPEALS = "misuse-stored-appeals-v1"
 
 
 @workflow.defn(name="Misuse")
@@ -112,6 +113,8 @@ class MisuseWorkflow:
             return  # it ended while the contract was being told
         blocks_at = self._decision.blocks_at
         if blocks_at is not None and not self._state.appeal_pending and workflow.now() >= blocks_at:
+            if await self._hears_late():
+                return
             self._decision.end(DecisionState.ENDED, None, None, workflow.now())
             await self._record()
             return
@@ -125,6 +128,18 @@ class MisuseWorkflow:
             )
         except TimeoutError:
             return
+
+    async def _hears_late(self) -> bool:
+        """Whether an appeal was stored in time that a crash kept from here, or the sanction has ended."""
+        if self._state.appeal is not None or not workflow.patched(STORED_APPEALS):
+            return False
+        appeal_id = await workflow.execute_local_activity_method(
+            MisuseRecords.find_stored_appeal, self._decision.decision_id, **DATABASE
+        )
+        if appeal_id is not None and self._state.appeal is None and self._state.binds:
+            self._state.appeal = AppealProgress(appeal_id)
+            await self._record()
+        return self._state.appeal is not None or not self._state.binds
 
     def _left(self, blocks_at: datetime | None) -> timedelta | None:
         if blocks_at is None or self._state.appeal_pending:
@@ -324,12 +339,16 @@ class MisuseWorkflow:
     @workflow.update
     async def appeal(self, act: AppealAct) -> MisuseStatus:
         """The owner appeals; the sanction goes on, but nothing that cannot be undone happens meanwhile."""
-        self._state.appeal = AppealProgress(act.appeal_id)
-        await self._record()
+        if self._state.appeal is None:
+            self._state.appeal = AppealProgress(act.appeal_id)
+            await self._record()
         return self._status()
 
     @appeal.validator
     def _may_appeal(self, act: AppealAct) -> None:
+        appeal = self._ready().appeal
+        if appeal is not None and appeal.appeal_id == act.appeal_id:
+            return  # it was found where it was stored, before this came
         self._refuse(self._ready().refuse_appeal(act.filed_at or workflow.now()))
 
     @workflow.update

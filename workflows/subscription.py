@@ -131,6 +131,10 @@ class SubscriptionWorkflow(CustomerDeclarations, PaymentPages, ChangesOfPlan, Sh
         standing = course.standing_at(now)
         if standing == progress.standing:
             return True
+        if standing == UNPAID and await self._billing.charge_untried(progress, course, now):
+            return False
+        if standing == BLOCKED and await self._hears_appeal():
+            return False
         pays_late = standing == UNPAID or standing.is_for_good
         if pays_late and await self._billing.is_paid_in_time(progress, course, now):
             return False

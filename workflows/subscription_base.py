@@ -12,6 +12,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.records.subscription_messages import SubscriptionRecord
     from activities.records.subscription_records import SubscriptionRecords
+    from terms.subscription import SUCCEEDED
     from terms.subscription_course import course_of
     from terms.subscription_declarations import declared_at
     from terms.subscription_refusals import SubscriptionRefusal
@@ -22,7 +23,7 @@ from workflows.subscription_billing import SubscriptionBilling
 from workflows.subscription_choice import SubscriptionChoice
 from workflows.subscription_messages import SubscriptionProgress, SubscriptionStart, SubscriptionStatus
 from workflows.subscription_notices import SubscriptionNotices
-from workflows.subscription_records import earliest, record_of
+from workflows.subscription_records import earliest, record_of, succeeded_record
 from workflows.subscription_refunds import SubscriptionRefunds
 from workflows.subscription_staff import SubscriptionStaff
 
@@ -87,6 +88,8 @@ class SubscriptionBase:
             record = replace(
                 record, next_deadline=deadline, next_deadline_kind=kind, state=state or record.state
             )
+            if state == SUCCEEDED:
+                record = succeeded_record(record, now)
             if self._is_written(record):
                 return
             publish(record.state, progress.business_id, deadline)

@@ -29,6 +29,7 @@ from workflows.subscription_notices import SubscriptionNotices
 
 FORGET_CARDS = "forget-cards-v1"
 CLOSED_BEFORE_THE_END = "closed-before-the-end-v1"
+METERED_LATE = "metered-late-v1"
 
 
 class SubscriptionBilling:
@@ -39,10 +40,21 @@ class SubscriptionBilling:
         self._notices = notices
 
     async def meter(self, progress: SubscriptionProgress, now: datetime) -> None:
-        """Reads, once a month has begun, the use of the one before and the VAT of now (contract S2, S6)."""
-        month = Month.of(local_date(now, progress.facts.zone))
-        if str(month) <= progress.metered:
-            return
+        """Reads, once a month has begun, the use of the one before and the VAT of now (contract S2, S6).
+
+        After an outage several have begun: each is read by itself, so that no use is lost, and each is billed
+        as the month it is.
+        """
+        for month in self._to_meter(progress, now):
+            await self._meter(progress, month, now)
+
+    def _to_meter(self, progress: SubscriptionProgress, now: datetime) -> list[Month]:
+        first = Month.parse(progress.metered).plus(1)
+        current = Month.of(local_date(now, progress.facts.zone))
+        months = [first.plus(n) for n in range(current.minus(first) + 1)]
+        return months if len(months) < 2 or workflow.patched(METERED_LATE) else months[-1:]
+
+    async def _meter(self, progress: SubscriptionProgress, month: Month, now: datetime) -> None:
         metered = await workflow.execute_local_activity_method(
             SubscriptionRecords.meter, MeterOrder(self._id, str(month), now), summary=str(month), **DATABASE
         )
@@ -50,6 +62,8 @@ class SubscriptionBilling:
         progress.facts.vat_rate = metered.vat_rate
         if metered.asks_at_grace_end:
             progress.facts.grace_until.setdefault(str(month), None)
+        if progress.facts.opens_late(month, now) and workflow.patched(METERED_LATE):
+            progress.facts.give_grace(month, now)
         if metered.usage_net:
             progress.facts.usage[str(month.plus(-1))] = metered.usage_net
             progress.use[str(month.plus(-1))] = list(metered.use)
@@ -87,6 +101,17 @@ class SubscriptionBilling:
         bill.next_attempt = self._after(result, bill, progress.facts.zone)
         self._notices.refused(progress, bill, bill.gross, due[0].window.end, result.decline)
         return False
+
+    async def charge_untried(self, progress: SubscriptionProgress, course: Course, now: datetime) -> bool:
+        """Whether a debt that nobody tried to charge in its window, after an outage, is paid now.
+
+        Not before that was tried is the service limited for want of payment (contract S7).
+        """
+        due, bill = course.due(now), progress.bill
+        tried = bill is not None and bool(due) and bill.month == str(due[0].period) and bill.attempts > 0
+        if not due or tried or not workflow.patched(METERED_LATE):
+            return False
+        return await self.charge_due(progress, course, now)
 
     async def look(self, progress: SubscriptionProgress, now: datetime) -> None:
         """Asks what became of the hosted pages; what is owed is then paid, or tried at once (contract S7)."""

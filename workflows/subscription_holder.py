@@ -5,15 +5,18 @@ from datetime import datetime
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.records.misuse_records import MisuseRecords
     from terms.subscription_course import course_of
     from terms.subscription_holder import HolderAct, SanctionStep, owed_month, refuse_holder_act
     from terms.subscription_notices import NoticeKind
     from terms.subscription_refusals import SubscriptionRefusal
 
+from workflows.policies import DATABASE
 from workflows.subscription_base import SubscriptionBase
 from workflows.subscription_messages import HolderDecision, SanctionAct, SubscriptionStatus
 
 HOLD_TELLS = "hold-tells-v1"
+STORED_APPEALS = "expulsion-stored-appeals-v1"
 
 
 class HolderActs(SubscriptionBase):
@@ -67,6 +70,22 @@ class HolderActs(SubscriptionBase):
     def _may_sanction(self, act: SanctionAct) -> None:
         begun = self._ready or self._choice.bill_id is not None
         self._refuse(None if begun else SubscriptionRefusal.NOT_BEGUN)
+
+    async def _hears_appeal(self) -> bool:
+        """Whether an expulsion was appealed in time of which nobody told: its downloads go on (contract A8).
+
+        Also whether something else was told meanwhile, so that the standing is to be asked for again.
+        """
+        facts = self._now().facts
+        heard = facts.expulsion_appealed or facts.expelled_until is not None
+        if facts.expelled_at is None or heard or not workflow.patched(STORED_APPEALS):
+            return False
+        appealed = await workflow.execute_local_activity_method(
+            MisuseRecords.is_expulsion_appealed, self._now().business_id, **DATABASE
+        )
+        if appealed and facts.expelled_at is not None:
+            facts.expulsion_appealed = True
+        return appealed or self._awake
 
     async def _give_notice(self, act: HolderDecision, now: datetime) -> SubscriptionStatus:
         self._now().facts.holder_noticed_at = now

@@ -1,9 +1,11 @@
 """What the subscription's workflow writes of itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from activities.records.subscription_messages import SubscriptionRecord
+from terms.subscription import BLOCKED, SUCCEEDED
 from terms.subscription_course import Course
 from workflows.subscription_messages import SubscriptionProgress
 
@@ -20,7 +22,8 @@ def record_of(
     subscription_id: str, progress: SubscriptionProgress, course: Course, now: datetime
 ) -> SubscriptionRecord:
     """The state with the dates that follow from it."""
-    standing, end = progress.standing, course.end
+    standing = progress.standing
+    end = course.came_to_end if standing == BLOCKED else course.end
     at = max(now, progress.facts.selected_at)
     return SubscriptionRecord(
         subscription_id,
@@ -37,3 +40,9 @@ def record_of(
         facts=progress.facts,
         since=course.standing_since(at) if course.standing_at(at) == standing else at,
     )
+
+
+def succeeded_record(record: SubscriptionRecord, now: datetime) -> SubscriptionRecord:
+    """The last state of a contract that another one follows: its downloads end, and it is never blocked."""
+    until = min(now, record.downloads_end) if record.downloads_end else None
+    return replace(record, state=SUCCEEDED, downloads_end=until, blocked_at=None)

@@ -38,6 +38,8 @@ def envelope_activities(shop: Workshop) -> Activities:
         shop.commands.ask,
         EnvelopesUnderWay(shop.database, shop.commands).follow,
         misuse.find_reported,
+        misuse.find_stored_appeal,
+        misuse.is_expulsion_appealed,
         misuse.record_misuse,
         misuse.find_abandoned,
         MisuseEffects(shop.database).apply,

@@ -68,6 +68,7 @@ HOUSE = (
             "time_zone": PERSONS,
             "password_changed_at": PERSONS,
             "password_reset_required_at": PERSONS,
+            "password_reset_at": PERSONS,
             "access_revoked_at": PERSONS,
             "acceptances_kept_until": INSIDE,
             "current_business_id": PERSONS,

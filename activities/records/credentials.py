@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, or_, true, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -14,12 +14,12 @@ def only_within(business_id: InstrumentedAttribute[str], within: str | None) -> 
     return business_id == within if within else true()
 
 
-def is_held(*proofs: InstrumentedAttribute[datetime]) -> ColumnElement[bool]:
+def is_held() -> ColumnElement[bool]:
     """Whether a member whose device was reported stolen does nothing in the business (`Membership.held_at`):
-    their password is the one of then, or one of these proofs of who they are is no newer.
+    they have not reset their password by mail since.
     """
-    dates = (User.password_changed_at, *proofs)
-    return and_(Membership.held_at.is_not(None), or_(*(at <= Membership.held_at for at in dates)))
+    reset_since = func.coalesce(User.password_reset_at > Membership.held_at, false())
+    return and_(Membership.held_at.is_not(None), ~reset_since)
 
 
 async def end_sessions(session: AsyncSession, user_id: str, now: datetime, *, but: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -26,7 +26,7 @@ from models import (
 from models.database import Database
 from terms.activity import Actor
 from terms.envelope import EnvelopeState
-from terms.misuse import DecisionState, ReportState
+from terms.misuse import AppealState, DecisionState, ReportState, Verdict
 from terms.roles import Permission, StaffRole, staff_permissions
 
 
@@ -73,6 +73,29 @@ class MisuseRecords:
             )
             return rows.all()
 
+    @activity.defn(name="Find appeal that was only stored")
+    async def find_stored_appeal(self, decision_id: str) -> str | None:
+        """The earliest appeal that was filed in time against a sanction, if its workflow was told of none."""
+        async with self._database.transaction() as session:
+            appeals = _appeals(AppealState.DRAFTED).where(MisuseDecision.id == decision_id)
+            earliest: str | None = await session.scalar(appeals.order_by(MisuseAppeal.filed_at).limit(1))
+            return earliest
+
+    @activity.defn(name="Find appeal against expulsion")
+    async def is_expulsion_appealed(self, business_id: str) -> bool:
+        """Whether an appeal against an expulsion of the business waits for its answer, heard of or not."""
+        async with self._database.transaction() as session:
+            appeal_id = await session.scalar(
+                _appeals(AppealState.DRAFTED, AppealState.FILED)
+                .where(
+                    MisuseDecision.business_id == business_id,
+                    MisuseDecision.verdict == Verdict.EXPEL.value,
+                    MisuseDecision.state == DecisionState.IN_FORCE.value,
+                )
+                .limit(1)
+            )
+            return appeal_id is not None
+
     @activity.defn(name="Record misuse")
     async def record_misuse(self, record: MisuseRecord) -> None:
         """Writes the state; a repeated or overtaken write changes nothing."""
@@ -96,6 +119,15 @@ class MisuseRecords:
                 await _write_decision(session, record.decision)
             if record.appeal is not None:
                 await _write_appeal(session, record.appeal)
+
+
+def _appeals(*states: AppealState) -> Select[str]:
+    """Those that were stored before it was too late (`refuse_appeal`)."""
+    return (
+        select(MisuseAppeal.id)
+        .join(MisuseDecision, MisuseDecision.id == MisuseAppeal.decision_id)
+        .where(MisuseAppeal.state.in_(states), MisuseAppeal.filed_at < MisuseDecision.appeal_until)
+    )
 
 
 async def _reviews(session: AsyncSession, user_id: str) -> bool:

@@ -78,7 +78,7 @@ async def _change_owner(session: AsyncSession, transfer: OwnershipTransfer) -> M
     """Locks the business, then both memberships, and exchanges their roles.
 
     Whoever was shut out for misuse is no member: they neither get the business nor hand it over (A8). Nor is
-    somebody whose device is stolen, until they have another password (W3).
+    somebody whose device is stolen, until their password was reset (W3).
     """
     business = await session.get_one(Business, transfer.business_id, with_for_update={"key_share": True})
     both = (transfer.from_user_id, transfer.to_user_id)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from activities.records.credentials import is_held
@@ -15,7 +16,7 @@ from api.frame.context import now, origin_of
 from api.parts import Parts
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from models import ApiKey, Business, Membership, Session, User
+from models import ApiKey, Business, Membership, User
 from models.accounts import standing_of
 from models.database import enter
 from models.scope import Scope
@@ -45,8 +46,8 @@ class Place:
 async def member_by_session(request: Request, parts: Parts, *, step_up: bool = False) -> Member:
     """The person, acting for the business the request names, the one they chose last, or their only one.
 
-    Raises 403 where its owner reported their device stolen, until they have another password and signed in
-    with it (contract W3).
+    Raises 403 where its owner reported their device stolen, until they reset their password by mail, which
+    ends all sessions (contract W3).
     """
     person = await person_by_session(request, parts, step_up=step_up)
     async with parts.database.transaction(Scope.of_person(person.user_id)) as session:
@@ -56,11 +57,10 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
                 Membership.role,
                 Business.standing,
                 Business.standing_reason,
-                is_held(Session.created_at),
+                is_held().label("held"),
             )
             .join(Business, Business.id == Membership.business_id)
             .join(User, User.id == Membership.user_id)
-            .join(Session, Session.id == person.session_id)
             .where(Membership.user_id == person.user_id, Membership.revoked_at.is_(None))
         )
         places = {row.business_id: Place.of(*row[1:]) for row in rows}
@@ -81,6 +81,21 @@ async def member_by_session(request: Request, parts: Parts, *, step_up: bool = F
     )
     know(request, member)
     return member
+
+
+async def require_not_held(session: AsyncSession, user_id: str) -> None:
+    """Raises 403 while an owner's report of their stolen device stands.
+
+    Whoever has the device has not the recovery codes that bring its owner back, nor do they get others.
+    """
+    held = await session.scalar(
+        select(Membership.business_id)
+        .join(User, User.id == Membership.user_id)
+        .where(Membership.user_id == user_id, is_held())
+        .limit(1)
+    )
+    if held is not None:
+        raise Problem(Kind.PASSWORD_RESET_REQUIRED)
 
 
 async def member_by_key(request: Request, parts: Parts, secret: str) -> Member:

@@ -11,6 +11,7 @@ from activities.mail.messages import Purpose
 from api.access.callers import Person
 from api.access.codes import make_recovery_codes, use_totp
 from api.access.credentials import read_credentials
+from api.access.members import require_not_held
 from api.access.passkeys import Json, credential_sha256, is_synced, new_passkey
 from api.acting.signing_in import Reception
 from api.problems.kinds import Kind
@@ -111,9 +112,13 @@ async def rename_factor(session: AsyncSession, user_id: str, factor_id: str, nam
 
 
 async def remove_factor(reception: Reception, user_id: str, factor_id: str) -> None:
-    """Removes a factor; with the last one the recovery codes go. Raises 404, and 409 for staff's last one."""
+    """Removes a factor; with the last one the recovery codes go. Raises 404, and 409 for staff's last one.
+
+    Raises 403 while an owner's report of a stolen device stands, as renewing recovery codes does.
+    """
     session = reception.session
     await _locked_user(session, user_id)
+    await require_not_held(session, user_id)
     name = await _removed(session, user_id, factor_id)
     if name is None:
         raise Problem(Kind.NOT_FOUND)
@@ -129,6 +134,7 @@ async def renew_recovery_codes(reception: Reception, user_id: str) -> list[str]:
     """New recovery codes. Raises 409 without a factor to recover."""
     session = reception.session
     await _locked_user(session, user_id)
+    await require_not_held(session, user_id)
     if not (await read_credentials(session, user_id)).has_factor:
         raise Problem(Kind.NO_FACTOR)
     codes = await make_recovery_codes(session, reception.parts.factors, user_id, reception.at)

@@ -7,14 +7,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.links import LinkTokens
 from activities.records.contract_terms import governing_terms
 from api.access.callers import LinkHolder, Staff
 from api.access.scopes import scope_of
-from api.acting.carrying_on import Entered, carry_on_entered
+from api.acting.carrying_on import (
+    AT_ONCE,
+    CARRIED_FOR,
+    CUT_SHORT,
+    Entered,
+    carry_on_each,
+    carry_on_entered,
+)
 from api.acting.customers import require_customer
 from api.engine import WorkflowGone
 from api.frame.context import Origin
@@ -23,8 +30,8 @@ from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.schemas.misuse import DecisionDraft, DocumentReport, SignerReport
 from models import Business, Membership, MisuseAct, MisuseDecision, MisuseReport
-from models.scope import PUBLIC, Scope
-from terms.misuse import ReportState, Verdict
+from models.scope import PUBLIC, UPKEEP, Scope
+from terms.misuse import DecisionState, ReportState, Verdict
 from workflows.identifiers import misuse_workflow_id
 from workflows.misuse import MisuseWorkflow
 from workflows.misuse_messages import DecideAct, MisuseStart, MisuseStatus
@@ -152,7 +159,38 @@ async def decide(
             .on_conflict_do_nothing()
         )
     act = DecideAct(decision_id, Verdict(draft.verdict), staff.user_id, draft.user_id)
-    await ask_misuse(parts, report.id, MisuseWorkflow.decide, act, decision_id)
+    await _ask_to_decide(parts, report.id, act)
+
+
+async def carry_on_decisions(parts: Parts, at: datetime) -> None:
+    """Asks for decisions that were only stored, of each report the newest, to take effect.
+
+    Stored since the reviewer took the report, which is theirs still: what was refused them is none of these.
+    """
+    async with parts.database.transaction(UPKEEP) as session:
+        rows = await session.scalars(
+            select(MisuseDecision)
+            .join(MisuseReport, MisuseReport.id == MisuseDecision.report_id)
+            .where(
+                MisuseDecision.state == DecisionState.DRAFTED.value,
+                MisuseDecision.proposed_at.between(at - CARRIED_FOR, at - CUT_SHORT),
+                MisuseReport.state == ReportState.CLAIMED.value,
+                MisuseReport.claimed_by == MisuseDecision.proposed_by,
+                MisuseReport.claimed_at <= MisuseDecision.proposed_at,
+            )
+            .ext(distinct_on(MisuseDecision.report_id))
+            .order_by(MisuseDecision.report_id, MisuseDecision.proposed_at.desc())
+            .limit(AT_ONCE)
+        )
+        left = [
+            (row.report_id, DecideAct(row.id, Verdict(row.verdict), row.proposed_by, row.user_id))
+            for row in rows
+        ]
+    await carry_on_each(left, lambda decision: _ask_to_decide(parts, *decision))
+
+
+async def _ask_to_decide(parts: Parts, report_id: str, act: DecideAct) -> None:
+    await ask_misuse(parts, report_id, MisuseWorkflow.decide, act, act.decision_id)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from api.acting.signing_in import Reception
 from api.acting.tries import reset_try
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
-from api.schemas.factors import FactorGiven, PasswordResetConfirmation
+from api.schemas.factors import FactorGiven, PasswordResetConfirmation, RecoveryCodeProof
 from models import OrderedLetter, PasswordReset, User
 from models.base import JsonObject
 from models.database import enter
@@ -96,8 +96,9 @@ async def confirm(reception: Reception, given: PasswordResetConfirmation) -> Non
     """Sets the new password; all sessions and other links of the user end.
 
     No browser is known any more but this one: whoever reads the mailbox is its owner. After a report of lost
-    credentials (A7) only a recovery code counts, and all factors go: new ones are enrolled. Raises 404, 410,
-    409, 422 as the link and the password are, 403 and 401 as the second factor is.
+    credentials (A7) only a recovery code counts, and all factors go: new ones are enrolled. After an owner's
+    report (W3) it alone, where there is a factor, lets them back into that business. Raises 404, 410, 409,
+    422 as the link and the password are, 403 and 401 as the second factor is.
     """
     session, at = reception.session, reception.at
     reset = await find_reset(session, given.token, at)
@@ -105,9 +106,11 @@ async def confirm(reception: Reception, given: PasswordResetConfirmation) -> Non
     user = await session.get_one(User, reset.user_id)
     replacement = await new_hash(reception.parts, user, given.password, "/password")
     reported = user.password_reset_required_at is not None
-    await _prove_factor(reception, reset, given.proof)
+    has_factor = await _prove_factor(reception, reset, given.proof)
     await _use(session, reset, at)
     set_password(user, replacement, at)
+    if not has_factor or isinstance(given.proof, RecoveryCodeProof):
+        user.password_reset_at = at
     if reported:
         await drop_factors(session, user.id)
         user.password_reset_required_at = None
@@ -127,14 +130,16 @@ async def factors_for_reset(session: AsyncSession, user_id: str) -> tuple[Proof,
     return reset_proofs(credentials.factors, reported=user.password_reset_required_at is not None)
 
 
-async def _prove_factor(reception: Reception, reset: PasswordReset, proof: FactorGiven | None) -> None:
+async def _prove_factor(reception: Reception, reset: PasswordReset, proof: FactorGiven | None) -> bool:
+    """Whether a second factor is enrolled; one is proved then."""
     accepted = await factors_for_reset(reception.session, reset.user_id)
     if accepted is None:
-        return
+        return False
     if proof is None or proof.kind not in accepted:
         raise Problem(Kind.SECOND_FACTOR_REQUIRED)
     async with reset_try(reception, reset):
         await prove(reception, reset.user_id, proof)
+    return True
 
 
 async def _use(session: AsyncSession, reset: PasswordReset, now: datetime) -> None:

@@ -23,7 +23,7 @@ router = APIRouter(route_class=Route, tags=["businesses"])
 
 
 @router.patch("/v1/businesses/current")
-@access(member(Permission.BUSINESS_CHANGE, in_person=True))
+@access(member(Permission.BUSINESS_CHANGE, step_up=True))
 async def change_current_business(
     patch: BusinessPatch, member: MemberIn, session: SessionIn, origin: OriginIn
 ) -> BusinessView:

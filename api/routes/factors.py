@@ -90,14 +90,14 @@ async def change_factor(
 
 
 @router.delete("/v1/me/factors/{factor_id}", status_code=status.HTTP_204_NO_CONTENT)
-@access(SETTING_UP_STEPPED_UP, Kind.NOT_FOUND, Kind.FACTOR_NEEDED)
+@access(SETTING_UP_STEPPED_UP, Kind.NOT_FOUND, Kind.FACTOR_NEEDED, Kind.PASSWORD_RESET_REQUIRED)
 async def delete_factor(factor_id: str, person: PersonIn, reception: ReceptionIn) -> None:
     """Removes a factor at once."""
     await remove_factor(reception, person.user_id, factor_id)
 
 
 @router.post("/v1/me/recovery-codes", status_code=status.HTTP_201_CREATED)
-@access(SETTING_UP_STEPPED_UP, Kind.NO_FACTOR)
+@access(SETTING_UP_STEPPED_UP, Kind.NO_FACTOR, Kind.PASSWORD_RESET_REQUIRED)
 async def make_new_recovery_codes(person: PersonIn, reception: ReceptionIn) -> RecoveryCodes:
     """New recovery codes; older ones end."""
     return RecoveryCodes(recovery_codes=await renew_recovery_codes(reception, person.user_id))

@@ -31,7 +31,7 @@ from workflows.invitation import DeclineAct, InvitationWorkflow
 
 router = APIRouter(route_class=Route, tags=["invitations"])
 _OWNER = member(Permission.MEMBERS_CHANGE, in_person=True)
-_INVITING = member(Permission.MEMBERS_CHANGE, in_person=True, needs=Capability.INVITE)
+_RENEWING = member(Permission.MEMBERS_CHANGE, in_person=True, needs=Capability.INVITE)
 _ENDED = (
     Kind.INVITATION_ACCEPTED,
     Kind.INVITATION_DECLINED,
@@ -43,7 +43,7 @@ _ANSWERS = (Kind.INVITATION_UNKNOWN, *_ENDED, Kind.TOO_MANY_REQUESTS)
 
 @router.post("/v1/invitations", status_code=status.HTTP_201_CREATED)
 @access(
-    _INVITING,
+    member(Permission.MEMBERS_CHANGE, step_up=True, needs=Capability.INVITE),
     Kind.ALREADY_MEMBER,
     Kind.ALREADY_INVITED,
     Kind.TOO_MANY_REQUESTS,
@@ -68,7 +68,7 @@ async def read_invitations(
 
 
 @router.post("/v1/invitations/{invitation_id}/renew")
-@access(_INVITING, *_ENDED, Kind.TOO_MANY_REQUESTS)
+@access(_RENEWING, *_ENDED, Kind.TOO_MANY_REQUESTS)
 async def renew_invitation(
     invitation_id: str, member: MemberIn, parts: PartsIn, making: MakingIn, session: SessionIn
 ) -> InvitationView:

@@ -172,7 +172,11 @@ class SubscriptionView(Schema):
     cancelled_at: Instant | None
     withdrawn_at: Instant | None
     ends_at: Instant | None
+    """When the service ends, or ended, by a notice, a withdrawal or an expulsion. A debt can end the contract
+    before that day (S12): once it has, this is the day on which it did.
+    """
     downloads_end: Instant | None
+    """Until when what is stored can be fetched after that; once the contract is over, until when it was."""
     blocked_at: Instant | None
     next_deadline: Instant | None
     next_deadline_kind: str | None

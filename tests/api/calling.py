@@ -5,7 +5,7 @@ import contextlib
 import io
 import itertools
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -180,13 +180,27 @@ async def registered_owner(app: FastAPI) -> Owner:
 
 async def confirmed_again(owner: Owner) -> None:
     """Their session lives, and they have just shown who they are, however long tests have taken."""
-    shown_at = datetime.now(UTC)
+    await _shown(owner, datetime.now(UTC))
+
+
+async def proved_long_ago(owner: Owner) -> None:
+    """Their session lives, but an hour ago they showed for the last time who they are."""
+    await _shown(owner, datetime.now(UTC) - timedelta(hours=1))
+
+
+async def _shown(owner: Owner, at: datetime) -> None:
     async with all_seeing(owner.app).transaction() as session:
         await session.execute(
             update(Session)
             .where(Session.token_sha256 == hashed(owner.cookies["rubrica_session"]))
-            .values(stepped_up_at=shown_at, last_seen_at=shown_at)
+            .values(stepped_up_at=at, last_seen_at=datetime.now(UTC))
         )
+
+
+async def prove_again(owner: Owner) -> None:
+    """They show once more who they are."""
+    proof = {"proof": {"kind": "password", "password": PASSWORD}}
+    (await owner.post("/v1/sessions/current/step-up", json=proof)).raise_for_status()
 
 
 until = until_given

@@ -1,18 +1,28 @@
 """The owner changes the business's data, each change recorded, and asks for its deletion (A2, A9)."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
-from api.access.sessions import hashed
 from api.acting.business_deletion import carry_on_deletions
-from models import Business, BusinessChange, BusinessDeletion, Envelope, Mail, Session
+from models import Business, BusinessChange, BusinessDeletion, Envelope, Mail
 from models.identifiers import Prefix, new_id
-from tests.api.calling import Owner, all_seeing, drafted, parts_of, pdf, problem, registered_owner, until
+from tests.api.calling import (
+    Owner,
+    all_seeing,
+    drafted,
+    parts_of,
+    pdf,
+    problem,
+    prove_again,
+    proved_long_ago,
+    registered_owner,
+    until,
+)
 from tests.api.joining import joined
 
 CURRENT = "/v1/businesses/current"
@@ -54,6 +64,29 @@ async def test_what_is_changed_is_recorded_with_what_it_was(app: FastAPI, boss: 
         row = await session.get(BusinessChange, await newest(app, boss))
         assert row is not None
         assert row.ip == boss.ip
+
+
+@pytest.mark.rule("M3")
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"name": "Soler Asesores"},
+        {"tax_id": "A58818501"},
+        {"country": "ES", "address": {"street": "Calle Nueva 2", "postal_code": "03002", "city": "Alicante"}},
+        {"privacy_contacts": {"dpo": {"name": "Vera Roig", "email": "dpd@gestoria.example"}}},
+    ],
+)
+async def test_changing_the_business_asks_the_owner_again_who_they_are(
+    boss: Owner, patch: dict[str, Any]
+) -> None:
+    before = (await boss.get(CURRENT)).json()
+    await proved_long_ago(boss)
+    asked = await boss.patch(CURRENT, json=patch)
+    assert (asked.status_code, problem(asked)) == (403, "step-up-required")
+    assert (await boss.get(CURRENT)).json() == before
+    await prove_again(boss)
+    assert (await boss.patch(CURRENT, json=patch)).status_code == 200
+    assert (await boss.get(CURRENT)).json() != before
 
 
 async def newest(app: FastAPI, boss: Owner) -> str:
@@ -196,12 +229,6 @@ async def test_a_guest_sets_nothing_and_deletion_asks_who_one_is(app: FastAPI, b
     ):
         answer = await guest.request(method, path, json=body)
         assert (answer.status_code, problem(answer)) == (403, "owner-required"), path
-    async with all_seeing(app).transaction() as session:
-        long_ago = datetime.now(UTC) - timedelta(hours=1)
-        await session.execute(
-            update(Session)
-            .where(Session.token_sha256 == hashed(boss.cookies["rubrica_session"]))
-            .values(stepped_up_at=long_ago)
-        )
+    await proved_long_ago(boss)
     asked = await boss.put(DELETION, json={"confirmation": name})
     assert (asked.status_code, problem(asked)) == (403, "step-up-required")

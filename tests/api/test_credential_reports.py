@@ -23,12 +23,15 @@ from tests.api.calling import (
     parts_of,
     problem,
     registered_owner,
+    registered_user,
     signing_token,
     solved,
     until,
     uploaded,
 )
 from tests.api.joining import joined
+from tests.api.persons import Person, forget_used_codes, recovery, totp
+from tests.api.resets import asked_for_reset, reset_password
 from tests.api.test_lifecycle import invited, notified
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -160,11 +163,48 @@ async def test_the_owner_ends_the_access_of_a_member_whose_device_was_stolen(
     }
     changed = await guest.put("/v1/me/password", json={"current": PASSWORD, "new": "Otra-frase-larga-8"})
     assert changed.status_code == 200, changed.text
-    assert problem(await guest.get("/v1/envelopes")) == "password-reset-required", "not signed in anew"
     await again.post("/v1/sessions", json={"email": email, "password": "Otra-frase-larga-8"})
+    for caller in (guest, again):
+        told_so = problem(await caller.get("/v1/envelopes"))
+        assert told_so == "password-reset-required", "who knows the old password can change it"
+    await reset_password(app, anybody, email, "Y-otra-mas-larga-9")
+    await again.post("/v1/sessions", json={"email": email, "password": "Y-otra-mas-larga-9"})
     assert (await again.get("/v1/envelopes")).status_code == 200
     for caller in (guest, again):
         await caller.aclose()
+
+
+@pytest.mark.rule("A7", "W3")
+async def test_where_there_is_a_second_factor_only_a_recovery_code_lets_the_member_back_in(
+    app: FastAPI, owner: Owner, anybody: Caller
+) -> None:
+    member = Person(app, headers=BROWSER)
+    member.email = new_email()
+    await registered_user(app, member, member.email)
+    _, token = await joining.invited(app, owner, member.email)
+    assert (await member.post("/v1/invitations/accept", json={"token": token})).status_code == 200
+    factor_id = (await member.enrol())["factors"]["items"][0]["id"]
+    member_id = (await member.get("/v1/me")).json()["id"]
+    assert (await owner.post(f"/v1/members/{member_id}/stolen-device", json={})).status_code == 204
+    assert (await member.get("/v1/me")).status_code == 200, "nothing ends elsewhere on an owner's word"
+    for method, path in (("DELETE", f"/v1/me/factors/{factor_id}"), ("POST", "/v1/me/recovery-codes")):
+        refused = await member.request(method, path)
+        assert (refused.status_code, problem(refused)) == (403, "password-reset-required"), path
+    await forget_used_codes(member)
+    for proof, password, status in (
+        (totp(member.code()), "Otra-frase-larga-8", 403),
+        (recovery(member.recovery_codes[0]), "Y-otra-mas-larga-9", 200),
+    ):
+        link = await asked_for_reset(app, anybody, member.email)
+        body = {"token": link, "password": password} | proof
+        assert (await anybody.post("/v1/password-resets/confirm", json=body)).status_code == 204
+        await member.post("/v1/sessions", json={"email": member.email, "password": password})
+        await forget_used_codes(member)
+        given = await member.post("/v1/sessions/current/second-factor", json=totp(member.code()))
+        assert given.status_code == 200, given.text
+        assert (await member.get("/v1/envelopes")).status_code == status
+    assert (await member.post("/v1/me/recovery-codes")).status_code == 201
+    await member.aclose()
 
 
 @pytest.mark.rule("W3")

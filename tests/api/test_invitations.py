@@ -20,6 +20,8 @@ from tests.api.calling import (
     new_email,
     parts_of,
     problem,
+    prove_again,
+    proved_long_ago,
     registered_user,
     until,
 )
@@ -88,6 +90,17 @@ async def test_the_owner_cannot_tell_whether_an_address_has_an_account(app: Fast
     views = [(await invited(app, owner, email))[0] for email in (known, unknown)]
     hidden = {"id": "", "email": "", "created_at": "", "expires_at": ""}
     assert {**views[0], **hidden} == {**views[1], **hidden}
+
+
+@pytest.mark.rule("M3")
+async def test_inviting_somebody_asks_the_owner_again_who_they_are(owner: Owner) -> None:
+    invitation = {"email": new_email()}
+    await proved_long_ago(owner)
+    asked = await owner.post("/v1/invitations", json=invitation)
+    assert (asked.status_code, problem(asked)) == (403, "step-up-required")
+    assert invitation["email"] not in (await owner.get("/v1/invitations")).text
+    await prove_again(owner)
+    assert (await owner.post("/v1/invitations", json=invitation)).status_code == 201
 
 
 async def test_an_invitation_is_renewed_and_revoked_but_not_doubled(app: FastAPI, owner: Owner) -> None:

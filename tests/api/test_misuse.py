@@ -9,8 +9,9 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from api.acting.misuse import carry_on_decisions
 from api.acting.misuse_appeals import carry_on_appeals
-from models import MisuseAppeal, MisuseReport
+from models import MisuseAppeal, MisuseDecision, MisuseReport
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from terms.accounts import Document
@@ -182,6 +183,48 @@ async def test_an_appeal_that_a_crash_kept_from_the_workflow_is_filed_by_houseke
         assert (await session.get_one(MisuseAppeal, appeal_id)).state == "filed"
     for caller in (customer, reviewer):
         await caller.aclose()
+
+
+@pytest.mark.rule("A8")
+async def test_a_decision_that_a_crash_kept_from_the_workflow_takes_effect_by_housekeeping(
+    app: FastAPI, database: Database, anybody: Caller
+) -> None:
+    customer, reviewer = await registered_owner(app), await staff_caller(app, "reviewer")
+    envelope, token = await under_way(app, customer)
+    reported_id = (await reported(anybody, reviewer, token, envelope["id"]))["id"]
+    now, ids = datetime.now(UTC), {}
+    for name, proposed_at, by in (
+        ("before the claim", now - timedelta(hours=1), reviewer.user_id),
+        ("somebody else's", now + timedelta(seconds=9), "usr_other"),
+        ("cut short", now, reviewer.user_id),
+    ):
+        row = MisuseDecision(
+            id=new_id(Prefix.MISUSE_DECISION), report_id=reported_id, business_id=customer.business_id,
+            terms_version=CURRENT_TERMS, proposed_by=by, proposed_at=proposed_at, **SUSPEND,
+        )  # fmt: skip
+        ids[name] = row.id
+        async with database.transaction() as session:
+            session.add(row)
+    await carry_on_decisions(parts_of(app), now + timedelta(seconds=30))
+    assert await states(database, ids) == {"drafted"}, "not in its first minute"
+    for _ in range(2):
+        await carry_on_decisions(parts_of(app), now + timedelta(minutes=2))
+    in_force = ids.pop("cut short")
+    assert await states(database, ids) == {"drafted"}
+    assert await states(database, {"": in_force}) == {"in_force"}
+    refused = await customer.post("/v1/envelopes", json=envelope_draft([envelope["documents"][0]["id"]]))
+    assert problem(refused) == "service-download-only"
+    for caller in (customer, reviewer):
+        await caller.aclose()
+
+
+async def states(database: Database, ids: dict[str, str]) -> set[str]:
+    """In which states these decisions are."""
+    async with database.transaction() as session:
+        rows = await session.scalars(
+            select(MisuseDecision.state).where(MisuseDecision.id.in_(list(ids.values())))
+        )
+        return set(rows)
 
 
 @pytest.mark.rule("A8")

@@ -6,7 +6,8 @@ import zlib
 from datetime import UTC, datetime
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
+from PIL.PngImagePlugin import PngInfo
 
 from activities.records.envelope_messages import Step
 from api.access.credentials import Credentials
@@ -66,6 +67,7 @@ def test_what_the_service_knows_is_filled_in() -> None:
     assert given["initials"] == "MR"
 
 
+@pytest.mark.rule("E2")
 def test_unacceptable_values_are_pointed_at() -> None:
     fields = [field("text"), field("checkbox"), field("name"), field("email", required=False)]
     given = {"checkbox": "yes", "name": True, "other": "x", "email": "x" * 2001}
@@ -116,6 +118,28 @@ def test_a_drawing_is_a_small_whole_png() -> None:
     for broken in (good[: len(good) // 2], bomb()):
         with pytest.raises(Problem):
             drawing_of(base64.b64encode(broken).decode())
+
+
+@pytest.mark.rule("E2")
+def test_of_a_drawing_nothing_is_kept_but_the_picture() -> None:
+    """Neither how it was drawn nor where: not in words, not as EXIF, not as an animation, not behind it."""
+    image = Image.new("RGBA", (60, 20))
+    ImageDraw.Draw(image).line((5, 15, 50, 5), fill="black", width=3)
+    known, place = PngInfo(), Image.Exif()
+    known.add_text("strokes", "pressure 0.7 at 1700000000000")
+    place[0x9286] = "38.3452 N, 0.4810 W"
+    out = io.BytesIO()
+    image.save(out, "PNG", pnginfo=known, exif=place, save_all=True, append_images=[image.rotate(9)])
+    given = out.getvalue() + b"speed"
+    kept = drawing_of(base64.b64encode(given).decode())
+    for told in (b"strokes", b"eXIf", b"acTL", b"fdAT", b"speed"):
+        assert told in given
+        assert told not in kept
+    with Image.open(io.BytesIO(kept)) as shown:
+        assert shown.info == {}
+        assert shown.tobytes() == image.tobytes()
+    with pytest.raises(Problem):
+        drawing_of(base64.b64encode(png(9, 9)[:-12]).decode())
 
 
 def test_addresses() -> None:

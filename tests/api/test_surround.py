@@ -20,7 +20,7 @@ ANSWERS = (
 )
 
 
-@pytest.mark.rule("A10")
+@pytest.mark.rule("A10", "E2")
 @pytest.mark.parametrize("path", ANSWERS)
 async def test_every_answer_carries_the_security_headers(anybody: Caller, path: str) -> None:
     answer = await anybody.get(path)
@@ -33,6 +33,8 @@ async def test_every_answer_carries_the_security_headers(anybody: Caller, path: 
     assert "unsafe-eval" not in policy
     script = next((part for part in policy.split(";") if "script-src" in part), "")
     assert "unsafe-inline" not in script
+    permissions = answer.headers["permissions-policy"].split(", ")
+    assert {"camera=()", "geolocation=()", "microphone=()"} <= set(permissions), "no page asks for these"
     assert answer.headers["cache-control"]
     assert answer.headers["x-request-id"]
     assert "strict-transport-security" not in answer.headers

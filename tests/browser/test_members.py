@@ -90,7 +90,7 @@ async def test_the_owner_ends_the_access_of_a_guest_whose_device_was_stolen(
     await expect(desktop.page.get_by_text("Se ha cerrado el acceso de Luis Ferrer Mira")).to_be_visible()
     await asyncio.to_thread(inbox.wait_for_link, email, "/reset")
     await phone.page.reload()
-    await expect(phone.page.get_by_text("hay que cambiar la contraseña").first).to_be_visible()
+    await expect(phone.page.get_by_text("hay que restablecer la contraseña").first).to_be_visible()
 
 
 async def test_a_known_user_joins_with_their_account_and_switches(

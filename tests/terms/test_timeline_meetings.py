@@ -37,6 +37,24 @@ def test_a_cancellation_does_not_reach_beyond_the_grace_of_an_unpaid_month() -> 
 
 
 @pytest.mark.rule("S12")
+def test_of_an_end_that_a_debt_overtook_nothing_lasts_longer_than_the_contract() -> None:
+    unpaid = replace(MONTHLY, payments={Month(2027, 3): None})
+    overtaken = course_of(replace(unpaid, cancelled_at=madrid(2027, 3, 20)))
+    agreed, came, over = overtaken.end, overtaken.came_to_end, madrid(2027, 3, 31)
+    assert agreed is not None
+    assert came is not None
+    assert (agreed.at, agreed.downloads_end) == (madrid(2027, 5, 1), madrid(2027, 5, 31))
+    assert (came.at, came.downloads_end, came.reason) == (over, over, agreed.reason)
+    put_off = replace(unpaid, grace_until={Month(2027, 3): madrid(2027, 7, 1)})
+    held = course_of(replace(put_off, cancelled_at=madrid(2027, 3, 10))).came_to_end
+    assert held is not None
+    assert (held.at, held.downloads_end) == (madrid(2027, 4, 1), madrid(2027, 7, 1))
+    met = course_of(replace(MONTHLY, cancelled_at=madrid(2027, 3, 10)))
+    assert met.came_to_end == met.end
+    assert course_of(unpaid).came_to_end is None
+
+
+@pytest.mark.rule("S12")
 def test_a_debt_paid_before_the_cancelled_service_ends_brings_it_back_until_then() -> None:
     result = timeline(
         replace(MONTHLY, payments={Month(2027, 4): madrid(2027, 4, 20)}, cancelled_at=madrid(2027, 4, 10))

@@ -1,9 +1,11 @@
 """A subscription on the real Temporal server with its own clock."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
 from uuid import uuid4
 
 from temporalio.client import Client, WorkflowHandle
@@ -24,7 +26,7 @@ from workflows.policies import LATECOMERS
 from workflows.queues import charges_queue
 from workflows.sandbox import sandboxed_runner
 from workflows.subscription import SubscriptionWorkflow
-from workflows.subscription_messages import SubscriptionStart
+from workflows.subscription_messages import SubscriptionProgress, SubscriptionStart
 
 
 @dataclass
@@ -68,14 +70,19 @@ async def living(
     refusal: str | None = None,
     replaces: str | None = None,
     selected_at: datetime | None = None,
+    progress: SubscriptionProgress | None = None,
+    usage: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> AsyncIterator[Life]:
-    """A subscription chosen now, or at an instant that the clock is then let run to."""
+    """A subscription chosen now, or at an instant that the clock is then let run to.
+
+    With `progress` it goes on from there. `usage` is what is found at each month's metering.
+    """
     subscription_id = f"sbc_{uuid4().hex}"
     selected_at = selected_at or datetime.now(UTC)
     chosen = SubscriptionPlan(
         subscription_id, "biz_1", plan, customer, VAT, selected_at, "Europe/Madrid", "bil_first", replaces
     )
-    till = Till(chosen, first_paid=first_paid, refusal=refusal)
+    till = Till(chosen, first_paid=first_paid, refusal=refusal, usage=dict(usage))
     queue = f"test-{uuid4().hex}"
     worker = Worker(
         client,
@@ -88,7 +95,7 @@ async def living(
     async with worker, charges:
         handle = await client.start_workflow(
             SubscriptionWorkflow.run,
-            SubscriptionStart(subscription_id, choice=choice),
+            SubscriptionStart(subscription_id, progress, choice),
             id=subscription_workflow_id(subscription_id),
             task_queue=queue,
         )

@@ -222,6 +222,22 @@ async def test_an_expulsion_ends_the_contract_at_once_and_without_refund(tempora
         await keep_history(life.handle, "subscription_expelled")
 
 
+@pytest.mark.rule("A8")
+async def test_an_appeal_that_only_the_tables_know_of_keeps_the_downloads_of_the_expelled(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, PREPAID) as life:
+        await life.until(on(life, 1, 9))
+        await sanction(life, SanctionStep.EXPELLED)
+        life.till.appealed = True
+        await life.until(on(life, 3, 9))
+        assert life.till.last.reason == "misuse"
+        assert (await facts(life)).expulsion_appealed
+        await sanction(life, SanctionStep.UPHELD)
+        assert await life.ended() == "blocked"
+        await keep_history(life.handle, "subscription_expelled_appeal_only_stored")
+
+
 async def test_who_was_expelled_does_not_withdraw(temporal: RunningTemporal) -> None:
     """It would be taken and change nothing: an expulsion gives nothing back (A8)."""
     async with living(temporal.client, MONTHLY, customer=CustomerKind.CONSUMER) as life:

@@ -52,11 +52,17 @@ class MisuseWorld(World):
         self.sanctions: list[SanctionOrder] = []
         self.contract_takes = 0.0
         """Seconds until a contract has answered what it was told."""
+        self.stored: str | None = None
+        """An appeal in the tables of which the workflow was not told."""
 
     def activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(MisuseRecords.find_reported))
         async def find(report_id: str) -> MisusePlan:
             return MisusePlan(report_id, "biz_1" if self.found else None, True, "Europe/Madrid")
+
+        @activity.defn(name=activity_name(MisuseRecords.find_stored_appeal))
+        async def find_stored_appeal(decision_id: str) -> str | None:
+            return self.stored
 
         @activity.defn(name=activity_name(MisuseRecords.record_misuse))
         async def record(record: MisuseRecord) -> None:
@@ -80,7 +86,7 @@ class MisuseWorld(World):
             await asyncio.sleep(self.contract_takes)
             return 1
 
-        return [*super().activities(), find, record, enforce, follow, tell_contracts]
+        return [*super().activities(), find, find_stored_appeal, record, enforce, follow, tell_contracts]
 
     @property
     def newest(self) -> MisuseRecord:
@@ -218,6 +224,31 @@ async def test_an_expulsion_takes_two_and_closes_after_thirty_days(temporal: Run
         await keep_history(handle, "misuse_expelled_and_followed")
     assert world.decision is DecisionState.ENDED
     assert world.asked() == ["mdc_1:in_force", "mdc_1:ended"]
+
+
+@pytest.mark.rule("A8")
+async def test_an_appeal_that_only_the_tables_know_of_keeps_an_expelled_business_open(
+    temporal: RunningTemporal,
+) -> None:
+    world = MisuseWorld()
+    async with reported(temporal, world) as handle:
+        await decide(handle, Verdict.EXPEL)
+        await handle.execute_update(MisuseWorkflow.second, SecondAct("usr_r2", True, "mac_2"))
+        await forward(temporal, handle, days=29)
+        world.stored = "map_1"
+        stored_at = datetime.now(UTC) + timedelta(days=29)
+        await forward(temporal, handle, days=3)
+        await until(lambda: world.told_contract() == ["expelled", "appealed"])
+        assert world.decision is DecisionState.IN_FORCE
+        assert world.newest.appeal is not None
+        assert (world.newest.appeal.appeal_id, world.newest.appeal.state) == ("map_1", AppealState.FILED)
+        await handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_1", stored_at))
+        other = handle.execute_update(MisuseWorkflow.appeal, AppealAct("map_2", stored_at))
+        assert await refusal(other) == MisuseRefusal.ALREADY_APPEALED
+        assert (await judge(handle, "usr_r3", upheld=True)).decision is DecisionState.REVERSED
+        await forward(temporal, handle, minutes=5)
+        await handle.result()
+        await keep_history(handle, "misuse_appeal_only_stored")
 
 
 async def test_a_pending_appeal_keeps_an_expelled_business_open(temporal: RunningTemporal) -> None:

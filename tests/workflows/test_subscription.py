@@ -127,6 +127,24 @@ async def test_unpaid_to_the_end_of_grace_it_is_over(temporal: RunningTemporal) 
         await keep_history(life.handle, "subscription_unpaid_and_retained")
 
 
+@pytest.mark.rule("S12")
+async def test_a_debt_that_ends_a_cancelled_contract_first_takes_its_later_dates_with_it(
+    temporal: RunningTemporal,
+) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        billed = month(life, 1)
+        life.till.refusing[str(billed)] = [NO_MONEY] * 9
+        await life.until(on(life, 1, 20))
+        agreed = await life.handle.execute_update(SubscriptionWorkflow.cancel, CancelAct("usr_1", "act_1"))
+        assert agreed.ends_at == start_of_day(month(life, 3).first_day, ZONE)
+        assert (life.till.last.ends_at, life.till.last.reason) == (agreed.ends_at, "unpaid")
+        over = start_of_day(billed.first_day + timedelta(days=30), ZONE)
+        await life.until(over + timedelta(hours=1))
+        assert await life.ended() == "blocked"
+        assert (life.till.last.ends_at, life.till.last.downloads_end) == (over, over)
+        assert life.till.last.blocked_at == over
+
+
 async def test_a_card_that_will_not_do_is_not_tried_again_until_another_is_saved(
     temporal: RunningTemporal,
 ) -> None:

@@ -159,6 +159,10 @@ async def test_another_contract_succeeds_the_one_that_offers_downloads(temporal:
             await new.eventually(lambda: new.till.last.state == "active")
             assert await life.ended() == "succeeded"
         assert life.till.last.state == "succeeded"
+        assert status.downloads_end is not None
+        assert life.till.last.downloads_end is not None
+        assert status.ends_at < life.till.last.downloads_end < status.downloads_end
+        assert life.till.last.blocked_at is None, "its downloads have ended, and it is not blocked"
         assert not {"downloads_ending", "blocked"} & set(life.till.told())
         assert life.till.forgotten
         await keep_history(life.handle, "subscription_succeeded_and_forgot")

@@ -30,6 +30,7 @@ from activities.payments.messages import (
 from activities.payments.pages import PaymentPages
 from activities.receipts.maker import ReceiptMaker
 from activities.receipts.messages import ReceiptOrder
+from activities.records.misuse_records import MisuseRecords
 from activities.records.plan_changes import PlanChanges
 from activities.records.plan_shares import PlanShares, ShareOrder
 from activities.records.staff_records import StaffRecords
@@ -115,6 +116,8 @@ class Till:
     asks_at_grace_end: bool = False
     fees: list[ChargedFee] = field(default_factory=list)
     """What was paid ahead, in the order in which it was paid."""
+    appealed: bool = False
+    """Whether the tables know of an appeal against the expulsion of the business."""
     followed: list[FollowOrder] = field(default_factory=list)
     """Each time the envelopes under way were told how the business stands."""
 
@@ -130,6 +133,7 @@ class Till:
             *self._mailer(),
             self._retention(),
             self._receipts(),
+            self._misuse(),
         ]
 
     def _records(self) -> list[Callable[..., Any]]:
@@ -176,6 +180,13 @@ class Till:
 
         reading = [load, read_payment, paid_bills, paid_fee, paid_fees]
         return [*reading, record, meter, open_bill, close_bill]
+
+    def _misuse(self) -> Callable[..., Any]:
+        @activity.defn(name=activity_name(MisuseRecords.is_expulsion_appealed))
+        async def is_expulsion_appealed(business_id: str) -> bool:
+            return self.appealed
+
+        return is_expulsion_appealed
 
     def _receipts(self) -> Callable[..., Any]:
         @activity.defn(name=activity_name(ReceiptMaker.make))

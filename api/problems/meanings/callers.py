@@ -9,7 +9,8 @@ CREDENTIALS_REFUSED = Meaning(401, "Address or password is not right", "Check bo
 PASSWORD_RESET_REQUIRED = Meaning(
     403,
     "The password has to be reset first",
-    "Its loss or theft was reported: ask for a reset by mail, then sign in with the new password.",
+    "Its loss or theft was reported: ask for a reset by mail, give a recovery code if you have a second "
+    "factor, then sign in with the new password.",
 )
 ACCESS_REVOKED = Meaning(
     403, "Your access was revoked", "A mail told you why; write to the holder's contact address."

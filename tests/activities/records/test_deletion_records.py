@@ -1,6 +1,7 @@
 """What a request to delete a business makes of it, on a real PostgreSQL (contract S10, S16, S17)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,14 +9,21 @@ from temporalio.exceptions import ApplicationError
 
 from activities.records.deletion_messages import DeletionLook, DeletionPlan
 from activities.records.deletion_records import DeletionRecords
+from activities.records.subscription_records import SubscriptionRecords
 from models import Business, BusinessDeletion, Subscription
 from models.database import Database
 from models.identifiers import Prefix, new_id
+from terms.calendar import start_of_day
 from terms.deletion import DeletionState
+from terms.plans import CustomerKind, Plan, PlanKind
 from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
+from terms.subscription_course import course_of
+from terms.subscription_facts import Facts
 from tests.activities.invoices.billed import paid_bill
 from tests.activities.records.conftest import NOW
 from tests.activities.records.test_business_standing import standing
+from workflows.subscription_messages import SubscriptionProgress
+from workflows.subscription_records import record_of
 
 LIMITED = Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.CANCELLED)
 
@@ -98,6 +106,27 @@ async def test_a_paid_contract_is_served_to_its_end(
     assert (await look(records, deletion_id, NOW)).blocked_at == ends_at, "the downloads are waived"
     assert (await look(records, deletion_id, ends_at)).state is DeletionState.DONE
     assert await standing(database, draft) == BLOCKED
+
+
+@pytest.mark.parametrize("waived", [False, True])
+async def test_a_contract_that_a_debt_ended_first_is_waited_for_no_longer(
+    database: Database, draft: dict[str, str], records: DeletionRecords, waived: bool
+) -> None:
+    bill = await paid_bill(database)
+    deletion_id = await asked(database, draft, waived=waived, subscription_id=bill.subscription_id)
+    async with database.transaction() as session:
+        (await session.get_one(Subscription, bill.subscription_id)).business_id = draft["business"]
+    selected_at, zone = datetime(2027, 1, 20, 9, tzinfo=UTC), "Europe/Madrid"
+    plan = Plan(PlanKind.MONTHLY, Decimal("29.00"))
+    facts = Facts(plan, CustomerKind.COMPANY, Decimal(21), selected_at, zone, paid={"2027-02": selected_at})
+    facts.cancelled_at = datetime(2027, 3, 20, 9, tzinfo=UTC)
+    over = start_of_day(date(2027, 3, 31), zone)
+    course = course_of(facts.scenario(over))
+    progress = SubscriptionProgress(facts, draft["business"], BLOCKED, sequence=9)
+    record = record_of(bill.subscription_id, progress, course, over)
+    await SubscriptionRecords(database, zone).record_subscription(record)
+    done = await look(records, deletion_id, over + timedelta(days=20))
+    assert (done.state, done.blocked_at) == (DeletionState.DONE, over)
 
 
 async def test_an_unknown_request_fails_for_good(records: DeletionRecords) -> None:

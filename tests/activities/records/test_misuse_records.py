@@ -15,6 +15,7 @@ from models import (
     Business,
     Envelope,
     Membership,
+    MisuseAppeal,
     MisuseDecision,
     MisuseReport,
     Session,
@@ -87,6 +88,33 @@ async def decision(
     )
     await put(database, row)
     return decision_id
+
+
+@pytest.mark.rule("A8")
+async def test_an_appeal_that_was_stored_in_time_is_found_until_it_is_answered(
+    database: Database, records: MisuseRecords, sent: dict[str, str]
+) -> None:
+    decision_id = await decision(database, sent, "expel")
+    async with database.transaction() as session:
+        row = await session.get_one(MisuseDecision, decision_id)
+        row.appeal_until = row.blocks_at = NOW + timedelta(days=30)
+    found = {}
+    for name, after in (("late", 30), ("second", 29), ("first", 0)):
+        appeal_id = new_id(Prefix.MISUSE_APPEAL)
+        appeal = MisuseAppeal(
+            id=appeal_id, decision_id=decision_id, business_id=sent["business"], filed_by=sent["user"],
+            words="x", filed_at=NOW + timedelta(days=after),
+        )  # fmt: skip
+        await put(database, appeal)
+        stored = await records.find_stored_appeal(decision_id) == appeal_id
+        found[name] = (stored, await records.is_expulsion_appealed(sent["business"]))
+    assert found == {"late": (False, False), "second": (True, True), "first": (True, True)}
+    for state, waits in (("filed", True), ("rejected", False)):
+        async with database.transaction() as session:
+            of_it = update(MisuseAppeal).where(MisuseAppeal.decision_id == decision_id)
+            await session.execute(of_it.values(state=state))
+        assert await records.find_stored_appeal(decision_id) is None
+        assert await records.is_expulsion_appealed(sent["business"]) is waits
 
 
 async def set_state(database: Database, decision_id: str, state: str) -> None:

@@ -1,7 +1,7 @@
 """Use of a shared plan is its payer's for good: counted once, in its month, whoever shares later (A4, S6)."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,6 +19,7 @@ from terms.envelope import EnvelopeState
 from tests.activities.invoices.billed import paid_bill
 
 ZONE = "Europe/Madrid"
+JANUARY = start_of_day(Month(2027, 1).first_day, ZONE)
 FEBRUARY = start_of_day(Month(2027, 2).first_day, ZONE)
 MARCH = start_of_day(Month(2027, 3).first_day, ZONE)
 AN_HOUR = timedelta(hours=1)
@@ -177,6 +178,23 @@ async def test_what_is_written_after_midnight_counts_once_in_the_month_that_foll
         await house.sent(await house.draft(payer), MARCH + AN_HOUR)
     after = await house.metered(contract, Month(2027, 4))
     assert [one.use[0].envelopes for one in (before, again, after)] == [2, 2, 3]
+
+
+@pytest.mark.rule("S6")
+async def test_months_that_are_metered_late_have_each_their_own_days_and_envelopes(house: House) -> None:
+    contract, payer = await house.contract()
+    for begin, number in ((JANUARY, 3), (FEBRUARY, 5), (MARCH, 2)):
+        for _ in range(number):
+            await house.sent(await house.draft(payer), begin + AN_HOUR)
+    late = [await house.metered(contract, Month(2027, month)) for month in (2, 3)]
+    in_time = await house.metered(contract, Month(2027, 4))
+    named = [(use.first_day, use.last_day, use.envelopes) for one in (*late, in_time) for use in one.use]
+    assert named == [
+        (date(2027, 1, 1), date(2027, 1, 31), 3),
+        (date(2027, 2, 1), date(2027, 2, 28), 5),
+        (date(2027, 3, 1), date(2027, 3, 31), 2),
+    ]
+    assert [one.usage_net for one in late] == [Decimal("1.80"), Decimal("3.60")], "one is included in each"
 
 
 async def test_what_is_sent_without_a_plan_is_nobodys_use(house: House, database: Database) -> None:

@@ -25,7 +25,7 @@ const es = {
   device: "Dispositivo robado",
   deviceTitle: (name: string) => `Le han robado un dispositivo a ${name}`,
   deviceText:
-    "Terminan en el acto su acceso a esta empresa, las claves de API que creó en ella y los enlaces para firmar que le mandó. Para volver tendrá que poner otra contraseña y entrar con ella; le escribimos para que cierre también lo que tenga fuera.",
+    "Terminan en el acto su acceso a esta empresa, las claves de API que creó en ella y los enlaces para firmar que le mandó. Para volver tendrá que restablecer su contraseña por correo y entrar con la nueva; le escribimos para que cierre también lo que tenga fuera.",
   deviceWords: "Qué se sabe",
   deviceConfirm: "Cerrar su acceso ahora",
   deviceConfirming: "Cerrando…",
@@ -79,7 +79,7 @@ const en: typeof es = {
   device: "Stolen device",
   deviceTitle: (name) => `A device of ${name} was stolen`,
   deviceText:
-    "Their access to this business, the API keys they made in it and the signing links it mailed them end at once. To come back they have to set another password and sign in with it; we write to them so that they close what they have elsewhere too.",
+    "Their access to this business, the API keys they made in it and the signing links it mailed them end at once. To come back they have to reset their password by e-mail and sign in with the new one; we write to them so that they close what they have elsewhere too.",
   deviceWords: "What is known",
   deviceConfirm: "Close their access now",
   deviceConfirming: "Closing…",

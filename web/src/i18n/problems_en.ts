@@ -69,7 +69,8 @@ export const EN_PROBLEMS: Readonly<Record<string, string>> = {
   "already-invited": "They are invited already: send the invitation again or take it back.",
   "already-member": "They belong to the business already.",
   "owner-cannot-leave": "A business always has somebody who answers for it: transfer the ownership first.",
-  "password-reset-required": "For safety the password has to be changed: ask for the e-mail to do so.",
+  "password-reset-required":
+    "For safety the password has to be reset: ask for the e-mail to do so, and give a recovery code if you have a second factor.",
   "access-revoked": "The access of this account was revoked; the e-mail you received says why.",
   "permission-required": "Your role in this business does not allow this.",
   "role-required": "Your role does not allow this.",

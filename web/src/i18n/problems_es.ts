@@ -70,7 +70,8 @@ export const ES_PROBLEMS: Readonly<Record<string, string>> = {
   "already-invited": "Ya está invitada: vuelve a mandar su invitación o retírala.",
   "already-member": "Ya pertenece a la empresa.",
   "owner-cannot-leave": "Una empresa siempre tiene quien responde de ella: traspasa antes la propiedad.",
-  "password-reset-required": "Por seguridad hay que cambiar la contraseña: pide el correo para hacerlo.",
+  "password-reset-required":
+    "Por seguridad hay que restablecer la contraseña: pide el correo para hacerlo y, si tienes segundo factor, da un código de recuperación.",
   "access-revoked": "El acceso de esta cuenta se ha retirado; el correo que recibiste dice por qué.",
   "permission-required": "Tu papel en esta empresa no permite hacer esto.",
   "role-required": "Tu papel no permite hacer esto.",
