@@ -242,10 +242,13 @@ class BreachWorkflow:
         return called_of_late_at(plan.controllers_due, self._begun_at)
 
     def _escalate(self, plan: BreachPlan, unreached: int) -> None:
-        """Both in charge learn at once that controllers have to be told another way than by mail."""
+        """Both in charge learn at once that controllers have to be told another way than by mail; of each
+        stage anew.
+        """
         if unreached and not plan.drill:
-            self._mail(f"unreached-{unreached}", plan.responsible_id)
-            self._mail(f"unreached-{unreached}", plan.substitute_id)
+            stage = f"-{plan.unreached_of}" if plan.unreached_of else ""
+            self._mail(f"unreached-{unreached}{stage}", plan.responsible_id)
+            self._mail(f"unreached-{unreached}{stage}", plan.substitute_id)
 
     def _mail(self, step: str, user_id: str) -> None:
         key = f"{workflow.info().workflow_id}:{step}:{user_id}"

@@ -90,7 +90,9 @@ OVERSIGHT = (
     ),
     ExportedTable(MisuseAppeal, _appeals, {"decided_by": STAFF}),
     ExportedTable(Deadline, of_business(Deadline)),
-    ExportedTable(BreachController, _breaches_told, {"drill": INSIDE, "refused_at": INSIDE}),
+    ExportedTable(
+        BreachController, _breaches_told, {"drill": INSIDE, "refused_at": INSIDE, "refused": INSIDE}
+    ),
     ExportedTable(BreachAssessment, _assessments_told, {"by": STAFF}),
     ExportedTable(RightsPart, _requests_passed_on, {"unreached_at": INSIDE}),
     ExportedTable(BreachContact, of_business(BreachContact), {"by": STAFF}),

@@ -82,7 +82,7 @@ async def _warning(desk: Desk, order: MailOrder) -> AccountLetter:
         "incident": breach.incident_id,
         "drill": breach.drill,
         "step": step.partition("-")[0] if step.startswith(("unreached", "untold")) else step,
-        "unreached": step.partition("-")[2],
+        "unreached": step.split("-")[1] if "-" in step else "",
         "substitute": order.user_id == breach.substitute_id,
         "authority_due": instant_words(
             due_at(DeadlineKind.BREACH_TO_AUTHORITY, breach.aware_at), recipient.zone, recipient.language

@@ -29,7 +29,9 @@ class BreachPlan:
     to_reach: int = 0
     """Controllers whose notice came back and for whom something is still to be done."""
     unreached: int = 0
-    """Controllers that no mail reached, and whom nobody told another way."""
+    """Controllers that their newest notice did not reach, and whom nobody told of as much another way."""
+    unreached_of: int = 0
+    """Of which assessment they have to be told."""
     untold: int = 0
     """Controllers that know nothing yet, by mail or another way."""
     behind: int = 0

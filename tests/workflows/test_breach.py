@@ -240,6 +240,22 @@ async def test_whom_no_mail_reaches_is_told_another_way_before_it_closes(tempora
 
 
 @pytest.mark.rule("P8")
+async def test_people_are_called_for_each_stage_that_reaches_nobody(temporal: RunningTemporal) -> None:
+    register = Register(datetime.now(UTC))
+    async with registered(temporal, register) as handle:
+        await register.change(handle, newest=1, notify=1)
+        await until(lambda: register.notices == [1])
+        await register.change(handle, unreached=1, unreached_of=1)
+        await until(lambda: ("unreached-1-1", "usr_2") in register.mails)
+        await register.change(handle, unreached=0, unreached_of=0, newest=2, notify=2)
+        await until(lambda: register.notices == [1, 2])
+        await register.change(handle, unreached=1, unreached_of=2)
+        await until(lambda: ("unreached-1-2", "usr_2") in register.mails)
+        await register.change(handle, unreached=0, close_asked=True, authority_filed_at=datetime.now(UTC))
+        assert await handle.result() == "closed"
+
+
+@pytest.mark.rule("P8")
 async def test_an_address_that_answers_nothing_holds_up_nothing_else(temporal: RunningTemporal) -> None:
     register = Register(datetime.now(UTC))
     register.stuck, register.left_unreached = 10**9, [0]
