@@ -47,13 +47,15 @@ def _breach_activities(shop: Workshop) -> Activities:
 def _request_activities(shop: Workshop) -> Activities:
     requests = RightsRequestRecords(shop.database, shop.seat)
     post = RightsRequestPost(shop.database, shop.mailer)
+    reach = RightsRequestReach(shop.database, shop.mailer)
     return (
         requests.look,
         requests.record,
         post.pass_on,
         post.remind,
         post.tell_person,
-        RightsRequestReach(shop.database, shop.mailer).reach,
+        reach.reach,
+        reach.note_answers,
     )
 
 
