@@ -2,6 +2,7 @@
 
 from activities.assembly.workshop import Activities, Workshop
 from activities.packs.maker import PackMaker
+from activities.records.breach_charge import BreachCharge
 from activities.records.breach_reach import BreachReach
 from activities.records.breach_records import BreachRecords
 from activities.records.breach_telling import BreachTelling
@@ -38,6 +39,7 @@ def _breach_activities(shop: Workshop) -> Activities:
         breaches.load,
         breaches.tell,
         breaches.record,
+        BreachCharge(shop.database).find_left,
         BreachReach(shop.database, shop.mailer).reach,
         BreachTelling(shop.database, shop.mailer).tell_all,
         IncidentRecords(shop.database).open,

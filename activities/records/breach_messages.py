@@ -1,5 +1,6 @@
 """What `BreachRecords` is told and answers. Ids, instants and numbers only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,10 @@ class BreachPlan:
     """Controllers that were found when the others had been told, and no mail has left for yet."""
     unmeasured: bool = False
     """The incident names more than the controllers were counted by."""
+    gone: Sequence[str] = ()
+    """Who of those in charge can act no more."""
+    stand_ins: Sequence[str] = ()
+    """Who is warned in their place."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from temporalio import activity
 
 from activities.mail.mailer import Mailer
 from activities.mail.rounds import post_round
+from activities.records.breach_charge import charge_of
 from activities.records.breach_messages import BreachPage, BreachPlan, BreachRecord, BreachTold
 from activities.records.breach_reach import contacted, returned, unreached
 from activities.records.breach_scope import Extent, extents
@@ -58,7 +59,7 @@ class BreachRecords:
         """A breach as it stands."""
         async with self._database.transaction() as session:
             row = await session.get_one(Breach, breach_id)
-            left = await unreached(session, breach_id)
+            left, charge = await unreached(session, breach_id), await charge_of(session, row)
             return BreachPlan(
                 breach_id=row.id,
                 drill=row.drill,
@@ -74,6 +75,8 @@ class BreachRecords:
                 controllers_due=due_at(_TO_CONTROLLER, row.aware_at),
                 authority_due=due_at(_TO_AUTHORITY, row.aware_at),
                 to_reach=len(await returned(session, breach_id)) + len(await contacted(session, breach_id)),
+                gone=charge.gone,
+                stand_ins=charge.stand_ins,
                 unreached=left.count,
                 unreached_of=left.assessment,
                 untold=await count_untold(session, breach_id),
