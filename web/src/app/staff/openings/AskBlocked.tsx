@@ -9,7 +9,14 @@ import { FORMS } from "../../../i18n/forms";
 import { OPENINGS } from "../../../i18n/openings";
 import { Section } from "../../shell/Section";
 
-const EMPTY = { document_id: "", business_id: "", case_id: "", reason: "", legal_ground: "", silence_reason: "" };
+const EMPTY = {
+  document_id: "",
+  business_id: "",
+  case_id: "",
+  reason: "",
+  legal_ground: "",
+  silence_reason: "",
+};
 
 /** The DPO asks to open a document of a blocked business, for an authority's request (contract S17). */
 export function AskBlocked({ onAsked }: { onAsked: () => void }) {
