@@ -130,6 +130,14 @@ class Settings(BaseSettings):
     the register. The worker refuses to start with one that is not in force for every controller.
     """
 
+    subprocessor_hosts: Annotated[dict[str, str], NoDecode, BeforeValidator(_keys_by_id)] = Field(
+        default_factory=dict
+    )
+    """`service:host+host,…`: for which hosts (and those below them) the entries of `SUBPROCESSORS` stand, and
+    as `own` which are the holder's. The worker refuses to start with another host for such a service; a
+    host of a service without an entry becomes an incident.
+    """
+
     # Mail by SendGrid
     sendgrid_api_key: SecretStr
     sendgrid_host: str = "https://api.sendgrid.com"

@@ -93,11 +93,15 @@ class BreachController(Base):
     first_told_at: Mapped[Instant | None]
     """When it first learned of it, by mail or another way; from then on its owner sees the row."""
     refused_at: Mapped[Instant | None]
-    """When its address refused a notice for good: it has to be told another way."""
+    """When no address took its newest notice, or the last that did gave it back: it has to be told another
+    way. Unset again once a later one arrives.
+    """
+    refused: Mapped[int | None] = mapped_column(Integer)
+    """Which assessment that was; 0 is the first notice of an incident still unassessed."""
 
 
 class BreachContact(Base):
-    """Somebody told a controller another way, because no mail reached it. Append-only.
+    """Somebody told a controller of one assessment another way, because no mail reached it. Append-only.
 
     Rows of the staff with a duty in it, and of `business_id`'s owner.
     """
@@ -106,6 +110,8 @@ class BreachContact(Base):
 
     breach_id: Mapped[Id] = mapped_column(ForeignKey("breaches.id"), primary_key=True)
     business_id: Mapped[Id] = mapped_column(ForeignKey("businesses.id"), primary_key=True, index=True)
+    assessment: Mapped[int] = mapped_column(Integer, primary_key=True, server_default=text("0"))
+    """What it was told of; 0 is an incident still unassessed."""
     at: Mapped[Instant]
     """When the controller was told."""
     by: Mapped[Id] = mapped_column(ForeignKey("users.id"))

@@ -7,7 +7,8 @@ from models.base import Base, Id, Instant, LongText
 
 
 class DocumentOpening(Base):
-    """One document, opened by one person for a reason. Rows of `business_id`, shown to its owner.
+    """One document, opened by one person for a reason. Rows of `business_id`, shown to its owner unless the
+    law forbids telling.
 
     For an authority it can also be an invoice, or the certificate of evidence of an envelope. What is asked
     is fixed once it is written. A DPO's opening never begins without somebody else's decision.
@@ -20,6 +21,8 @@ class DocumentOpening(Base):
             " OR (decided_by IS NOT NULL AND decided_by <> opened_by)",
             name="second_person",
         ),
+        CheckConstraint("lifted_at IS NULL OR silence_reason IS NOT NULL", name="lifted"),
+        CheckConstraint("role = 'dpo' OR silence_reason IS NULL", name="silence"),
         CheckConstraint("num_nonnulls(document_id, invoice_id, envelope_id) = 1", name="one_subject"),
         Index("ix_document_openings_business_id_id", "business_id", "id"),
     )
@@ -40,6 +43,11 @@ class DocumentOpening(Base):
     case_id: Mapped[str] = mapped_column(String(100))
     """The report's id, or the reference of the authority's request."""
     asked_at: Mapped[Instant]
+    silence_reason: Mapped[LongText | None]
+    """Which law forbids telling the owner, and why; whoever approves the opening agrees to that too."""
+    lifted_by: Mapped[Id | None]
+    lifted_at: Mapped[Instant | None]
+    """From when the owner may be told after all."""
 
     state: Mapped[str] = mapped_column(String(24))
     """One of `terms.openings.OpeningState`."""

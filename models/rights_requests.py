@@ -1,6 +1,6 @@
 """Requests of data subjects, and the part that each controller has in one (contract P6, P7)."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Id, Instant, LongText, Sha256
@@ -102,4 +102,8 @@ class RightsPart(Base):
     resolved_at: Mapped[Instant | None]
     person_told_at: Mapped[Instant | None]
     person_unreached_at: Mapped[Instant | None]
-    """When the person's address refused the answer for good."""
+    """When the person's address refused the answer for good, or it was found to have come back."""
+    answered_again: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    """How often it was answered anew, because the person had not got the answer; each has its own mail."""
+    answer_email: Mapped[str | None] = mapped_column(String(254))
+    """Where the answer goes, if not to the address that the person gave."""

@@ -69,9 +69,9 @@ def may_close(
 ) -> bool:
     """Whether nothing is left to do: all controllers know the newest assessment, and the authority knows.
 
-    `newest` and `told` are numbers of assessments, `unreached` counts controllers that no mail reached and
-    nobody told another way, `behind` those that were found when the others had been told. A drill tells no
-    authority.
+    `newest` and `told` are numbers of assessments, `unreached` counts controllers that the newest notice did
+    not reach and nobody told of as much another way, `behind` those that were found when the others had been
+    told. A drill tells no authority.
     """
     all_know = newest > 0 and told >= newest and not unreached and not behind
     return state is BreachState.NOTIFIED and all_know and (authority_told or drill)

@@ -24,6 +24,11 @@ UNDER_WAY = frozenset({OpeningState.AWAITING_APPROVAL, OpeningState.APPROVED, Op
 """States that end by themselves when their time is up."""
 
 
+def may_tell(*, silenced: bool, lifted_at: datetime | None) -> bool:
+    """Whether the owner may be told of an opening: unless the law forbids it still (contract P3)."""
+    return not silenced or lifted_at is not None
+
+
 def state_at(state: OpeningState, expires_at: datetime, at: datetime) -> OpeningState:
     """The state at that instant: what was under way ends at its time, written down or not."""
     return OpeningState.EXPIRED if state in UNDER_WAY and at >= expires_at else state

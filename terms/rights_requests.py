@@ -4,7 +4,7 @@ A request is filed when it reaches the holder. It is passed on to each controlle
 person; where the holder is the controller itself, it answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,6 +24,10 @@ ANSWERED_KEPT = timedelta(days=3 * 365)
 """How long what a request said is kept once it has ended: as long as an infringement can be pursued
 (Spanish data-protection act LOPDGDD, art. 72).
 """
+
+
+ANSWERED_AGAIN_WITHIN = timedelta(days=90)
+"""So long after it was found that the person did not get an answer it can be given again by mail."""
 
 
 class Right(StrEnum):
@@ -229,6 +233,20 @@ def next_due(facts: Facts, now: datetime) -> datetime | None:
     if facts.own_open:
         dues.append(facts.own_due)
     return min(dues, default=None)
+
+
+def look_at(told: Iterable[datetime], unreached: Iterable[datetime], now: datetime) -> datetime | None:
+    """When it is next to be looked at what the person was told: it may come back, and what did may be said
+    again. `told` and `unreached` are when each answer was taken, or found not to have arrived.
+    """
+    dates = [look for at in told for look in looks_for_returned(at)]
+    dates += [at + ANSWERED_AGAIN_WITHIN for at in unreached]
+    return min((at for at in dates if at > now), default=None)
+
+
+def may_answer_again(unreached_at: datetime | None, now: datetime) -> bool:
+    """Whether an answer can be given anew: the person did not get the last one."""
+    return unreached_at is not None and now < unreached_at + ANSWERED_AGAIN_WITHIN
 
 
 def may_withdraw(state: RequestState, identity: RequesterIdentity) -> bool:

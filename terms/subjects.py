@@ -22,6 +22,12 @@ REDACT_TEXTS = "redact_texts"
 """Among an erasure's details: the controller wants texts of envelopes that name the person redacted."""
 
 
+LEFT_BY = "left_by"
+"""Among an erasure's details: the earlier erasure that left texts on request, which this one redacts."""
+NAME = "name"
+"""Among an erasure's details: what the person is called, where an earlier one left nothing that says so."""
+
+
 class MeasureKind(StrEnum):
     """What is done about a person, over all envelopes of the business that name them."""
 
@@ -98,6 +104,8 @@ class Elsewhere(StrEnum):
     """From where and with which browser they opened their links."""
     INSTRUCTIONS = "instructions"
     """Instructions of the controller whose words name them."""
+    DISCLOSURES = "disclosures"
+    """Disclosures to others, and legal duties of such, whose words name them."""
     DOCUMENTS = "documents"
     """Documents that were put before them: what these say is not looked at."""
 
@@ -109,6 +117,8 @@ class ElsewhereBecause(StrEnum):
     """Access has to be provable; each entry is destroyed at its date (GDPR art. 17.3.b, 32.1, 5.1.e)."""
     DOCUMENTED_INSTRUCTIONS = "documented_instructions"
     """A processor acts on documented instructions alone, and proves it by them (GDPR art. 17.3.b, 28.3.a)."""
+    RECORD_OF_DISCLOSURES = "record_of_disclosures"
+    """To whom data was handed over, and on what ground, has to be provable (GDPR art. 5.2, 17.3.b, 19)."""
     CONTROLLERS_OWN = "controllers_own"
     """The document is the controller's, who knows whether it names them and whether it must be kept."""
 
@@ -117,6 +127,7 @@ ELSEWHERE_BECAUSE: Mapping[Elsewhere, ElsewhereBecause] = MappingProxyType(
     {
         Elsewhere.REQUEST_LOG: ElsewhereBecause.SECURITY_LOG,
         Elsewhere.INSTRUCTIONS: ElsewhereBecause.DOCUMENTED_INSTRUCTIONS,
+        Elsewhere.DISCLOSURES: ElsewhereBecause.RECORD_OF_DISCLOSURES,
         Elsewhere.DOCUMENTS: ElsewhereBecause.CONTROLLERS_OWN,
     }
 )

@@ -112,6 +112,8 @@ FIXED: Mapping[str, Mapping[str, Any]] = {
     "signers": {"state": "notified", "language": "es"},
     "signing_links": {"expires_at": LATER, "revoked_at": None},
     "document_openings": {
+        "silence_reason": None,
+        "lifted_at": None,
         "role": "reviewer",
         "state": "open",
         "expires_at": LATER,

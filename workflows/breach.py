@@ -198,14 +198,17 @@ class BreachWorkflow:
 
     def _warn(self, plan: BreachPlan, told: int | None) -> None:
         """Whoever is in charge: at once, at half, and with the substitute at three quarters (P8)."""
-        self._mail("opened", plan.responsible_id)
+        if plan.responsible_id not in plan.gone:
+            self._mail(plan, "opened", plan.responsible_id)
+        for left in plan.gone:
+            self._mail(plan, f"left-{left}", left)
         half, three_quarters = warnings(plan.aware_at, plan.controllers_due)
         waits = told is None and self._telling is None
         if waits and workflow.now() >= half:
-            self._mail("half", plan.responsible_id)
+            self._mail(plan, "half", plan.responsible_id)
         if waits and workflow.now() >= three_quarters:
-            self._mail("three-quarters", plan.responsible_id)
-            self._mail("three-quarters", plan.substitute_id)
+            self._mail(plan, "three-quarters", plan.responsible_id)
+            self._mail(plan, "three-quarters", plan.substitute_id)
         self._call(plan, told)
         self._warn_of_authority(plan)
 
@@ -215,13 +218,13 @@ class BreachWorkflow:
             return
         half, late = warnings(plan.aware_at, plan.authority_due)
         if self._warns_of_authority and workflow.now() >= plan.authority_due:
-            self._mail("authority-passed", plan.responsible_id)
-            self._mail("authority-passed", plan.substitute_id)
+            self._mail(plan, "authority-passed", plan.responsible_id)
+            self._mail(plan, "authority-passed", plan.substitute_id)
         elif workflow.now() >= late:
-            self._mail("authority", plan.responsible_id)
-            self._mail("authority", plan.substitute_id)
+            self._mail(plan, "authority", plan.responsible_id)
+            self._mail(plan, "authority", plan.substitute_id)
         elif self._warns_of_authority and workflow.now() >= half:
-            self._mail("authority-half", plan.responsible_id)
+            self._mail(plan, "authority-half", plan.responsible_id)
 
     def _call(self, plan: BreachPlan, told: int | None) -> None:
         """Both in charge, once, while some controllers know nothing yet and their deadline is near; once more
@@ -232,8 +235,8 @@ class BreachWorkflow:
         occasion = "untold" if told is None else "untold of late"
         if workflow.now() >= self._called_at(plan, told) and occasion not in self._warned:
             self._warned.add(occasion)
-            self._mail(f"untold-{plan.untold}", plan.responsible_id)
-            self._mail(f"untold-{plan.untold}", plan.substitute_id)
+            self._mail(plan, f"untold-{plan.untold}", plan.responsible_id)
+            self._mail(plan, f"untold-{plan.untold}", plan.substitute_id)
 
     def _called_at(self, plan: BreachPlan, told: int | None) -> datetime:
         """When people are called about controllers that no mail has left for."""
@@ -242,12 +245,20 @@ class BreachWorkflow:
         return called_of_late_at(plan.controllers_due, self._begun_at)
 
     def _escalate(self, plan: BreachPlan, unreached: int) -> None:
-        """Both in charge learn at once that controllers have to be told another way than by mail."""
+        """Both in charge learn at once that controllers have to be told another way than by mail; of each
+        stage anew.
+        """
         if unreached and not plan.drill:
-            self._mail(f"unreached-{unreached}", plan.responsible_id)
-            self._mail(f"unreached-{unreached}", plan.substitute_id)
+            stage = f"-{plan.unreached_of}" if plan.unreached_of else ""
+            self._mail(plan, f"unreached-{unreached}{stage}", plan.responsible_id)
+            self._mail(plan, f"unreached-{unreached}{stage}", plan.substitute_id)
 
-    def _mail(self, step: str, user_id: str) -> None:
+    def _mail(self, plan: BreachPlan, step: str, user_id: str) -> None:
+        """Mails somebody in charge, or everybody who stands in for them where they can act no more."""
+        for one in plan.stand_ins if user_id in plan.gone else (user_id,):
+            self._mail_once(step, one)
+
+    def _mail_once(self, step: str, user_id: str) -> None:
         key = f"{workflow.info().workflow_id}:{step}:{user_id}"
         if key not in self._warned:
             self._warned.add(key)

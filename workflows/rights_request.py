@@ -82,6 +82,9 @@ class RightsRequestWorkflow:
                 await self._act_beside(await self._look())
             else:
                 await self._act(await self._look())
+        answered = self._state not in FORGOTTEN
+        if answered and self._beside and workflow.patched("rights-answers-v1"):
+            await self._look_after()
         await self._mailing.finished()
         return self._state.value
 
@@ -98,14 +101,34 @@ class RightsRequestWorkflow:
             self._send_out(_FORWARD, RightsRequestPost.pass_on)
         if plan.to_reach:
             self._send_out("reach", RightsRequestReach.reach)
-        if plan.untold:
-            self._send_out("tell person", RightsRequestPost.tell_person)
+        self._see_to_answers(plan)
         await self._write_due(plan)
         state = state_of(plan.facts, workflow.now())
         if state in ENDED and not self._errands and not self._put_off:
             await self._end(state)
         else:
             await self._sleep(plan)
+
+    def _see_to_answers(self, plan: RightsPlan) -> None:
+        """Has the person told what is new, and noted what came back of what they were told."""
+        if plan.answers_returned:
+            self._send_out("answers", RightsRequestReach.note_answers)
+        if plan.untold:
+            self._send_out("tell person", RightsRequestPost.tell_person)
+
+    async def _look_after(self) -> None:
+        """Answers may come back for days, and be given again then, while the request counts as ended."""
+        while True:
+            self._changed = False
+            plan = await self._look()
+            if await self._take_in_errands():
+                continue
+            self._put_off = []
+            self._see_to_answers(plan)
+            self._warn_of_unreached(plan)
+            if plan.answers_look_at is None and not self._errands and not self._put_off:
+                return
+            await self._wait(plan.answers_look_at)
 
     def _send_out(self, name: str, errand: Callable[[Any, str], Any]) -> None:
         """Has it done beside; what was just done and is to be done still waits for a while."""
@@ -182,13 +205,20 @@ class RightsRequestWorkflow:
             self._to_dpos(plan, "opened")
         if plan.unreached:
             self._to_dpos(plan, f"unreached-{plan.unreached}")
-        if plan.extension_unreached:
-            self._to_dpos(plan, "extension_unreached")
-        if plan.answer_unreached:
-            self._to_dpos(plan, "answer_unreached")
+        self._warn_of_unreached(plan)
         warned = [step for step in _WARNINGS if step in due]
         if warned:
             self._to_dpos(plan, f"{warned[-1].value}-extended" if plan.facts.extended else warned[-1].value)
+
+    def _warn_of_unreached(self, plan: RightsPlan) -> None:
+        """The dpo learns what the person did not get; of an answer given anew once more."""
+        if plan.extension_unreached:
+            self._to_dpos(plan, "extension_unreached")
+        if plan.answer_unreached:
+            again = f"-{plan.answered_again}" if plan.answered_again else ""
+            self._to_dpos(plan, f"answer_unreached{again}")
+        if plan.others_unreached:
+            self._to_dpos(plan, f"others_unreached-{plan.others_unreached}")
 
     def _to_person(self, step: str, purpose: Purpose) -> None:
         if self._is_first(step):
@@ -216,12 +246,13 @@ class RightsRequestWorkflow:
         await self._record(RightsRecord(self._id, state, workflow.now()))
 
     async def _sleep(self, plan: RightsPlan) -> None:
-        due = next_date(plan.facts, workflow.now(), returned=self._returned)
-        if self._errands:
-            again = workflow.now() + LOOK_AGAIN
-            due = again if due is None else min(due, again)
-        due = min((date for date in (due, *self._put_off) if date is not None), default=None)
         publish_deadline(self._state.value, next_due(plan.facts, workflow.now()))
+        await self._wait(next_date(plan.facts, workflow.now(), returned=self._returned), plan.answers_look_at)
+
+    async def _wait(self, *dates: datetime | None) -> None:
+        """Until the first of the dates, or something is to be looked at before."""
+        again = workflow.now() + LOOK_AGAIN if self._errands else None
+        due = min((date for date in (*dates, again, *self._put_off) if date is not None), default=None)
         left = None if due is None else max(due - workflow.now(), timedelta())
         try:
             await workflow.wait_condition(self._called, timeout=left, timeout_summary="request")

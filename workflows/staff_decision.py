@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.staff_records import StaffRecords
     from terms.staff import DecisionState
 
+from workflows.breach_charge import look_at_breaches
 from workflows.identifiers import SUBSCRIPTION_PREFIX
 from workflows.misuse_claims import give_claims_back
 from workflows.policies import COMMANDS, DATABASE
@@ -52,6 +53,7 @@ class StaffDecisionWorkflow:
         publish_deadline(plan.state.value, None)
         if plan.state is DecisionState.APPLIED and plan.member_id is not None:
             await give_claims_back(plan.member_id)
+            await look_at_breaches(plan.member_id)
             self._waiting.mail(Purpose.STAFF_ROLES_CHANGED, self._id, plan.member_id, "applied")
         await self._waiting.mailing.finished()
         return plan.state

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.records.staff_records import StaffRecords
     from terms.staff import LEAVING_NOTICE
 
+from workflows.breach_charge import look_at_breaches
 from workflows.commitment import settle_commitments
 from workflows.misuse_claims import give_claims_back
 from workflows.policies import DATABASE
@@ -50,6 +51,7 @@ class StaffLeavingWorkflow:
             plan = await self._load()
         if plan.left:
             await give_claims_back(plan.user_id)
+            await look_at_breaches(plan.user_id)
             await settle_commitments(plan.user_id)
             for user_id in sorted({*plan.administrators, plan.user_id}):
                 self._waiting.mail(Purpose.STAFF_LEFT, self._id, user_id, "left")

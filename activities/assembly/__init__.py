@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from activities.assembly.accounts import account_activities
 from activities.assembly.envelopes import envelope_activities
 from activities.assembly.operations import operation_activities
+from activities.assembly.outside_hosts import alarm_of_unclaimed
 from activities.assembly.privacy import privacy_activities
 from activities.assembly.staff import staff_activities
 from activities.assembly.subscriptions import subscription_activities
@@ -24,6 +25,7 @@ async def activities_of(settings: Settings) -> AsyncIterator[Activities]:
     """
     async with open_workshop(settings) as shop:
         await require_in_force_for_all(shop.database, settings.subprocessors, now())
+        await alarm_of_unclaimed(shop.database, settings, now())
         yield (
             *account_activities(shop),
             *envelope_activities(shop),

@@ -2,6 +2,7 @@
 
 from activities.assembly.workshop import Activities, Workshop
 from activities.packs.maker import PackMaker
+from activities.records.breach_charge import BreachCharge
 from activities.records.breach_reach import BreachReach
 from activities.records.breach_records import BreachRecords
 from activities.records.breach_telling import BreachTelling
@@ -38,6 +39,7 @@ def _breach_activities(shop: Workshop) -> Activities:
         breaches.load,
         breaches.tell,
         breaches.record,
+        BreachCharge(shop.database).find_left,
         BreachReach(shop.database, shop.mailer).reach,
         BreachTelling(shop.database, shop.mailer).tell_all,
         IncidentRecords(shop.database).open,
@@ -47,13 +49,15 @@ def _breach_activities(shop: Workshop) -> Activities:
 def _request_activities(shop: Workshop) -> Activities:
     requests = RightsRequestRecords(shop.database, shop.seat)
     post = RightsRequestPost(shop.database, shop.mailer)
+    reach = RightsRequestReach(shop.database, shop.mailer)
     return (
         requests.look,
         requests.record,
         post.pass_on,
         post.remind,
         post.tell_person,
-        RightsRequestReach(shop.database, shop.mailer).reach,
+        reach.reach,
+        reach.note_answers,
     )
 
 

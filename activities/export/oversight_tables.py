@@ -1,6 +1,6 @@
 """What an export tells of who did what: log, openings, sanctions, reviews of access (contract A8, M2, M7)."""
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from activities.export.whose import INSIDE, STAFF, ExportedTable, of_business
 from activities.records.disclosure_register import disclosures_told, duties_told
@@ -52,6 +52,19 @@ def _breaches_told(business_id: str) -> ColumnElement[bool]:
     )
 
 
+def _openings_told(business_id: str) -> ColumnElement[bool]:
+    """All but those of which the law forbids telling. Row-level security shows its owner the same ones."""
+    told = or_(DocumentOpening.silence_reason.is_(None), DocumentOpening.lifted_at.is_not(None))
+    return and_(DocumentOpening.business_id == business_id, told)
+
+
+def _views_told(business_id: str) -> ColumnElement[bool]:
+    of_told = exists().where(
+        DocumentOpening.id == DocumentOpeningView.document_opening_id, _openings_told(business_id)
+    )
+    return and_(DocumentOpeningView.business_id == business_id, of_told.correlate(DocumentOpeningView))
+
+
 def _requests_passed_on(business_id: str) -> ColumnElement[bool]:
     return and_(RightsPart.business_id == business_id, RightsPart.passed_at.is_not(None))
 
@@ -76,10 +89,10 @@ OVERSIGHT = (
     ),
     ExportedTable(
         DocumentOpening,
-        of_business(DocumentOpening),
-        {"opened_by": STAFF, "decided_by": STAFF, "decision_reason": STAFF},
+        _openings_told,
+        dict.fromkeys(("opened_by", "decided_by", "decision_reason", "lifted_by"), STAFF),
     ),
-    ExportedTable(DocumentOpeningView, of_business(DocumentOpeningView)),
+    ExportedTable(DocumentOpeningView, _views_told),
     ExportedTable(
         MisuseDecision,
         _sanctions,
@@ -90,7 +103,9 @@ OVERSIGHT = (
     ),
     ExportedTable(MisuseAppeal, _appeals, {"decided_by": STAFF}),
     ExportedTable(Deadline, of_business(Deadline)),
-    ExportedTable(BreachController, _breaches_told, {"drill": INSIDE, "refused_at": INSIDE}),
+    ExportedTable(
+        BreachController, _breaches_told, {"drill": INSIDE, "refused_at": INSIDE, "refused": INSIDE}
+    ),
     ExportedTable(BreachAssessment, _assessments_told, {"by": STAFF}),
     ExportedTable(RightsPart, _requests_passed_on, {"unreached_at": INSIDE}),
     ExportedTable(BreachContact, of_business(BreachContact), {"by": STAFF}),

@@ -81,9 +81,11 @@ async def _warning(desk: Desk, order: MailOrder) -> AccountLetter:
         "reference": breach.id,
         "incident": breach.incident_id,
         "drill": breach.drill,
-        "step": step.partition("-")[0] if step.startswith(("unreached", "untold")) else step,
-        "unreached": step.partition("-")[2],
+        "step": step.partition("-")[0] if step.startswith(("unreached", "untold", "left")) else step,
+        "unreached": step.split("-")[1] if "-" in step else "",
         "substitute": order.user_id == breach.substitute_id,
+        "stand_in": step.startswith("left")
+        or order.user_id not in (breach.responsible_id, breach.substitute_id),
         "authority_due": instant_words(
             due_at(DeadlineKind.BREACH_TO_AUTHORITY, breach.aware_at), recipient.zone, recipient.language
         ),

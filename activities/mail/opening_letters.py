@@ -26,6 +26,7 @@ async def _opened(desk: Desk, order: MailOrder) -> AccountLetter:
         "case_id": one_line(row.case_id),
         "reason_lines": many_lines(row.reason),
         "opening_id": row.id,
+        "late": row.silence_reason is not None,
     }
     return AccountLetter(recipient, words=words)
 

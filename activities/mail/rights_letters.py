@@ -4,6 +4,7 @@ A letter about a part tells of that part alone: nobody learns from it of another
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -72,6 +73,8 @@ async def _answered(desk: Desk, order: MailOrder) -> AccountLetter:
     """`about_id` is the part; without a business the holder answers itself."""
     part = await _part(desk, order)
     recipient = _person(desk, part, order)
+    if part.answer_email is not None:
+        recipient = replace(recipient, address=part.answer_email)
     business = await desk.session.get(Business, part.business_id) if part.business_id else None
     words = _facts(part, recipient) | {
         "reference": part.request_id,

@@ -111,14 +111,20 @@ async def _breach(session: AsyncSession, row: BreachController) -> Mapping[str, 
         .where(BreachAssessment.breach_id == row.breach_id, BreachAssessment.number <= (row.told or 0))
         .order_by(BreachAssessment.number)
     )
-    contact = await session.get(BreachContact, (row.breach_id, row.business_id))
+    calls = await session.scalars(
+        select(BreachContact)
+        .where(BreachContact.breach_id == row.breach_id, BreachContact.business_id == row.business_id)
+        .order_by(BreachContact.assessment)
+    )
     return {
         "id": row.breach_id,
         "people": row.people,
         "records": row.records,
         "first_told_at": row.first_told_at,
         "told_at": row.told_at,
-        "told_another_way": {"at": contact.at, "words": contact.words} if contact else None,
+        "told_another_way": [
+            {"assessment": one.assessment, "at": one.at, "words": one.words} for one in calls
+        ],
         "assessments": [
             {"number": one.number, "at": one.at} | {name: getattr(one, name) for name in _TEXTS}
             for one in told

@@ -1,5 +1,6 @@
 """What `BreachRecords` is told and answers. Ids, instants and numbers only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,13 +30,19 @@ class BreachPlan:
     to_reach: int = 0
     """Controllers whose notice came back and for whom something is still to be done."""
     unreached: int = 0
-    """Controllers that no mail reached, and whom nobody told another way."""
+    """Controllers that their newest notice did not reach, and whom nobody told of as much another way."""
+    unreached_of: int = 0
+    """Of which assessment they have to be told."""
     untold: int = 0
     """Controllers that know nothing yet, by mail or another way."""
     behind: int = 0
     """Controllers that were found when the others had been told, and no mail has left for yet."""
     unmeasured: bool = False
     """The incident names more than the controllers were counted by."""
+    gone: Sequence[str] = ()
+    """Who of those in charge can act no more."""
+    stand_ins: Sequence[str] = ()
+    """Who is warned in their place."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,15 @@ class Returned:
     tried_second: bool
 
 
+@dataclass(frozen=True)
+class Unreached:
+    """Controllers that have to be told another way."""
+
+    count: int
+    assessment: int
+    """The newest that did not reach one of them."""
+
+
 class BreachReach:
     """Sees to controllers that the first notice did not reach."""
 
@@ -58,7 +67,7 @@ class BreachReach:
         order = notice_order(breach_id, one.number, one.business_id, one.owner_id)
         if one.tried_second or not await self._mailer.post(to_second_address(order)):
             async with self._database.transaction() as session:
-                await _note_unreached(session, breach_id, one.business_id)
+                await _note_unreached(session, breach_id, one)
 
 
 def notice_order(breach_id: str, number: int, business_id: str, owner_id: str) -> MailOrder:
@@ -87,7 +96,7 @@ async def returned(session: AsyncSession, breach_id: str) -> Sequence[Returned]:
         .where(
             BreachController.breach_id == breach_id,
             BreachController.told.is_not(None),
-            BreachController.refused_at.is_(None),
+            func.coalesce(BreachController.refused, -1) < BreachController.told,
             ~BreachController.drill,
             SECOND_NOT_TAKEN,
         )
@@ -123,27 +132,34 @@ async def contacted(session: AsyncSession, breach_id: str) -> Sequence[BreachCon
                 Deadline.id.is_not(None) & Deadline.outcome.is_(None),
             ),
         )
+        .order_by(BreachContact.at)
     )
     return rows.all()
 
 
 async def count_unreached(session: AsyncSession, breach_id: str) -> int:
-    """How many controllers no mail reached, and nobody told another way."""
+    """How many controllers their newest notice did not reach, and nobody told of as much another way."""
+    return (await unreached(session, breach_id)).count
+
+
+async def unreached(session: AsyncSession, breach_id: str) -> Unreached:
+    """Those controllers, and of what they are to be told another way."""
     told = exists().where(
         BreachContact.breach_id == BreachController.breach_id,
         BreachContact.business_id == BreachController.business_id,
+        BreachContact.assessment >= BreachController.refused,
     )
-    found = await session.scalar(
-        select(func.count())
-        .select_from(BreachController)
-        .where(
-            BreachController.breach_id == breach_id,
-            BreachController.refused_at.is_not(None),
-            ~BreachController.drill,
-            ~told,
+    row = (
+        await session.execute(
+            select(func.count(), func.max(BreachController.refused)).where(
+                BreachController.breach_id == breach_id,
+                BreachController.refused.is_not(None),
+                ~BreachController.drill,
+                ~told,
+            )
         )
-    )
-    return found or 0
+    ).one()
+    return Unreached(row[0], row[1] or 0)
 
 
 async def _note_contacted(session: AsyncSession, contact: BreachContact) -> None:
@@ -154,9 +170,16 @@ async def _note_contacted(session: AsyncSession, contact: BreachContact) -> None
     await end_clock(session, _CLOCK, contact.breach_id, contact.business_id, contact.at)
 
 
-async def _note_unreached(session: AsyncSession, breach_id: str, business_id: str) -> None:
+async def _note_unreached(session: AsyncSession, breach_id: str, one: Returned) -> None:
     """The notice never arrived: its clock runs again until somebody tells the controller another way."""
-    row = await session.get_one(BreachController, (breach_id, business_id), with_for_update=True)
-    if row.refused_at is None:
-        row.refused_at = now()
-        await reopen_clock(session, _CLOCK, breach_id, business_id)
+    row = await session.get_one(BreachController, (breach_id, one.business_id), with_for_update=True)
+    if refuse(row, one.number):
+        await reopen_clock(session, _CLOCK, breach_id, one.business_id)
+
+
+def refuse(row: BreachController, number: int) -> bool:
+    """Notes that no address took the notice of an assessment; whether that, or a later one, was not known."""
+    if row.refused is not None and row.refused >= number:
+        return False
+    row.refused, row.refused_at = number, now()
+    return True

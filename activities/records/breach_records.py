@@ -9,8 +9,9 @@ from temporalio import activity
 
 from activities.mail.mailer import Mailer
 from activities.mail.rounds import post_round
+from activities.records.breach_charge import charge_of
 from activities.records.breach_messages import BreachPage, BreachPlan, BreachRecord, BreachTold
-from activities.records.breach_reach import contacted, count_unreached, returned
+from activities.records.breach_reach import contacted, returned, unreached
 from activities.records.breach_scope import Extent, extents
 from activities.records.breach_telling import Controller, count_behind, count_untold, newest_of, tell_one
 from activities.records.deadlines import Seat, end_clocks, start_clock, start_clocks
@@ -58,6 +59,7 @@ class BreachRecords:
         """A breach as it stands."""
         async with self._database.transaction() as session:
             row = await session.get_one(Breach, breach_id)
+            left, charge = await unreached(session, breach_id), await charge_of(session, row)
             return BreachPlan(
                 breach_id=row.id,
                 drill=row.drill,
@@ -73,7 +75,10 @@ class BreachRecords:
                 controllers_due=due_at(_TO_CONTROLLER, row.aware_at),
                 authority_due=due_at(_TO_AUTHORITY, row.aware_at),
                 to_reach=len(await returned(session, breach_id)) + len(await contacted(session, breach_id)),
-                unreached=await count_unreached(session, breach_id),
+                gone=charge.gone,
+                stand_ins=charge.stand_ins,
+                unreached=left.count,
+                unreached_of=left.assessment,
                 untold=await count_untold(session, breach_id),
                 behind=await count_behind(session, row),
                 unmeasured=await _names_more(session, row),

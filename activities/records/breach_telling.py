@@ -8,7 +8,7 @@ from activities.clock import now
 from activities.mail.mailer import Mailer
 from activities.mail.rounds import post_round, post_to_either
 from activities.records.breach_messages import BreachNotice
-from activities.records.breach_reach import count_unreached, notice_order
+from activities.records.breach_reach import count_unreached, notice_order, refuse
 from activities.records.deadlines import end_clock
 from models import Breach, BreachAssessment, BreachContact, BreachController, Business
 from models.database import Database
@@ -98,7 +98,7 @@ async def count_untold(session: AsyncSession, breach_id: str) -> int:
 
 
 async def count_behind(session: AsyncSession, breach: Breach) -> int:
-    """How many controllers no mail has told of what all are said to know; not those whom none can reach."""
+    """How many controllers no mail of what all are said to know left for; not those whom none can reach."""
     if breach.told is None:
         return 0
     found = await session.scalar(
@@ -106,7 +106,7 @@ async def count_behind(session: AsyncSession, breach: Breach) -> int:
         .select_from(BreachController)
         .where(
             BreachController.breach_id == breach.id,
-            BreachController.refused_at.is_(None),
+            func.coalesce(BreachController.refused, -1) < breach.told,
             func.coalesce(BreachController.told, -1) < breach.told,
         )
     )
@@ -131,10 +131,12 @@ async def _note_told(
     row = await session.get_one(BreachController, (breach_id, business_id), with_for_update=True)
     at = now()
     if not taken:
-        row.refused_at = row.refused_at or at
+        refuse(row, number)
         return
     if row.told is not None and row.told >= number:
         return
     row.told, row.told_at = number, at
+    if row.refused is not None and row.refused < number:
+        row.refused = row.refused_at = None
     row.first_told_at = row.first_told_at or at
     await end_clock(session, DeadlineKind.BREACH_TO_CONTROLLER, breach_id, business_id, at)

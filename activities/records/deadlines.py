@@ -83,13 +83,22 @@ async def end_clocks(
 
 
 async def end_clock(
-    session: AsyncSession, kind: DeadlineKind, subject_id: str, business_id: str | None, at: datetime
+    session: AsyncSession,
+    kind: DeadlineKind,
+    subject_id: str,
+    business_id: str | None,
+    at: datetime,
+    *,
+    undelivered: bool = False,
 ) -> None:
-    """Ends one clock by what was done at an instant, in time or not; one that has ended stays as it is."""
+    """Ends one clock by what was done at an instant, in time or not; one that has ended stays as it is, but
+    where `undelivered` for one that ended as that.
+    """
     clock = await session.scalar(
         select(Deadline).where(*_one(kind, subject_id, business_id)).with_for_update()
     )
-    if clock is not None and clock.outcome is None:
+    open_ones = (None, DeadlineOutcome.UNDELIVERED.value) if undelivered else (None,)
+    if clock is not None and clock.outcome in open_ones:
         clock.outcome, clock.ended_at = outcome_of(clock.due_at, at).value, at
 
 
@@ -117,6 +126,25 @@ async def restart_clock(
             *_one(kind, subject_id, business_id), Deadline.outcome.is_(None), Deadline.started_at < started_at
         )
         .values(started_at=started_at, due_at=due_at(kind, started_at, seat.calendar, seat.zone))
+    )
+
+
+async def undo_clock(
+    session: AsyncSession, kind: DeadlineKind, subject_id: str, done_at: datetime, at: datetime | None
+) -> None:
+    """What ended a clock of nobody's business at `done_at` did not arrive: it ends as undelivered at `at`, or
+    runs again.
+    """
+    outcome = None if at is None else DeadlineOutcome.UNDELIVERED.value
+    await session.execute(
+        update(Deadline)
+        .where(
+            Deadline.subject_id == subject_id,
+            Deadline.kind == kind.value,
+            Deadline.business_id.is_(None),
+            Deadline.ended_at == done_at,
+        )
+        .values(outcome=outcome, ended_at=at)
     )
 
 

@@ -31,11 +31,16 @@ async def forget_ended(session: AsyncSession, before: datetime, limit: int) -> i
     parts = await session.execute(
         update(RightsPart)
         .where(RightsPart.request_id.in_(request_ids))
-        .values(email=None, name=None, words=None, answer=None)
-        .returning(RightsPart.id, RightsPart.business_id)
+        .values(email=None, name=None, words=None, answer=None, answer_email=None)
+        .returning(RightsPart.id, RightsPart.business_id, RightsPart.answered_again)
     )
     answered = Purpose.RIGHTS_ANSWERED
-    keys = [mail_key(business_id, part_id, answered) for part_id, business_id in parts if business_id]
+    keys = [
+        mail_key(business_id, part_id, answered, again)
+        for part_id, business_id, times in parts
+        if business_id
+        for again in range(times + 1)
+    ]
     await session.execute(delete(Mail).where(Mail.key.in_(keys)))
     await _forget(session, request_ids)
     return len(request_ids)

@@ -34,7 +34,15 @@ class RightsPlan:
     extension_unreached: bool = False
     """The person's address refuses to hear that the holder takes longer."""
     answer_unreached: bool = False
-    """The person's address refuses the holder's own answer."""
+    """The person did not get the holder's own answer."""
+    answered_again: int = 0
+    """How often that was given anew."""
+    others_unreached: int = 0
+    """Answers of other controllers that the person did not get."""
+    answers_returned: int = 0
+    """Mails to the person that came back after they had been taken, and are not noted yet."""
+    answers_look_at: datetime | None = None
+    """When it is next to be looked at what the person was told; none once nothing can come of it."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,14 @@ class RightsRecord:
     passed_on_at: datetime | None = None
 
 
-def mail_key(whose: str, part_id: str, purpose: Purpose) -> str:
+def mail_key(whose: str, part_id: str, purpose: Purpose, again: int = 0) -> str:
     """The key of a mail about a part. It begins with the business whose part it is, or the request for the
-    holder's own: it is destroyed with what has that id.
+    holder's own: it is destroyed with what has that id. `again` counts the answers that followed the first.
     """
-    return f"rights:{whose}:{part_id}:{purpose.value}"
+    key = f"rights:{whose}:{part_id}:{purpose.value}"
+    return f"{key}:{again + 1}" if again else key
+
+
+def extension_key(request_id: str) -> str:
+    """The key of the mail that says that the holder takes longer."""
+    return f"rights:{request_id}:extended"

@@ -11,7 +11,7 @@ from activities.mail.mailer import Mailer
 from activities.mail.messages import MailOrder, Purpose
 from activities.mail.rounds import post_round, post_to_either
 from activities.records.deadlines import end_clock, fail_clock
-from activities.records.rights_request_messages import mail_key
+from activities.records.rights_request_messages import extension_key, mail_key
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER
 from models import Business, RightsPart, RightsRequest
 from models.database import Database
@@ -66,12 +66,15 @@ class RightsRequestPost:
         """Posts to all of the parts; raises while some could not be told, for whom nobody waited."""
         async with self._database.transaction() as session:
             query = (
-                select(RightsPart.id, RightsPart.business_id, Business.owner_id)
+                select(RightsPart.id, RightsPart.business_id, Business.owner_id, RightsPart.answered_again)
                 .outerjoin(Business, Business.id == RightsPart.business_id)
                 .where(RightsPart.request_id == request_id, *which)
             )
             orders = [
-                (row.id, order_of(request_id, row.id, row.business_id, row.owner_id, purpose))
+                (
+                    row.id,
+                    order_of(request_id, row.id, row.business_id, row.owner_id, purpose, row.answered_again),
+                )
                 for row in await session.execute(query)
             ]
         await post_round(orders, lambda one: self._post(*one, note))
@@ -83,13 +86,15 @@ class RightsRequestPost:
         else:
             taken = await self._mailer.post(order)
         async with self._database.transaction() as session:
-            await note(session, await session.get_one(RightsPart, part_id, with_for_update=True), taken)
+            part = await session.get_one(RightsPart, part_id, with_for_update=True)
+            if order.purpose is not Purpose.RIGHTS_ANSWERED or order.key == answer_key(part):
+                await note(session, part, taken)
 
     async def _tell_extension(self, request_id: str) -> None:
         async with self._database.transaction() as session:
             if not is_extension_untold(await session.get_one(RightsRequest, request_id)):
                 return
-        order = MailOrder(f"rights:{request_id}:extended", Purpose.RIGHTS_EXTENDED, about_id=request_id)
+        order = MailOrder(extension_key(request_id), Purpose.RIGHTS_EXTENDED, about_id=request_id)
         taken = await self._mailer.post(order)
         async with self._database.transaction() as session:
             row = await session.get_one(RightsRequest, request_id, with_for_update=True)
@@ -109,12 +114,24 @@ def is_extension_untold(row: RightsRequest) -> bool:
 
 
 def order_of(
-    request_id: str, part_id: str, business_id: str | None, owner_id: str | None, purpose: Purpose
+    request_id: str,
+    part_id: str,
+    business_id: str | None,
+    owner_id: str | None,
+    purpose: Purpose,
+    again: int = 0,
 ) -> MailOrder:
-    """The mail about a part: to the owner of its business, or to the person."""
-    key = mail_key(business_id or request_id, part_id, purpose)
-    user_id = None if purpose is Purpose.RIGHTS_ANSWERED else owner_id
+    """The mail about a part: to the owner of its business, or to the person, whose answers are counted."""
+    to_person = purpose is Purpose.RIGHTS_ANSWERED
+    key = mail_key(business_id or request_id, part_id, purpose, again if to_person else 0)
+    user_id = None if to_person else owner_id
     return MailOrder(key, purpose, user_id=user_id, about_id=part_id)
+
+
+def answer_key(part: RightsPart) -> str:
+    """The key of the mail with the newest answer to the person."""
+    whose = part.business_id or part.request_id
+    return mail_key(whose, part.id, Purpose.RIGHTS_ANSWERED, part.answered_again)
 
 
 async def _note_passed(session: AsyncSession, part: RightsPart, taken: bool) -> None:
@@ -143,6 +160,6 @@ async def _note_answered(session: AsyncSession, part: RightsPart, taken: bool) -
         return
     for kind in (OWN_ANSWER, OWN_LONGEST):
         if taken:
-            await end_clock(session, kind, part.request_id, None, at)
+            await end_clock(session, kind, part.request_id, None, at, undelivered=part.answered_again > 0)
         else:
             await fail_clock(session, kind, part.request_id, None, at)

@@ -1,6 +1,7 @@
 """Requests of data subjects as their workflows read and write them (contract P6, P7)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +12,7 @@ from activities.records.duty_holders import dpos_or_stand_ins
 from activities.records.rights_request_forgetting import forget_nobodys
 from activities.records.rights_request_messages import RightsLook, RightsPlan, RightsRecord
 from activities.records.rights_request_post import is_extension_untold
-from activities.records.rights_request_reach import returned_parts
+from activities.records.rights_request_reach import is_extension_returned, returned_answers, returned_parts
 from activities.records.rights_request_scope import OWN_ANSWER, OWN_LONGEST, TO_CONTROLLER, find_parts
 from models import RightsPart, RightsRequest
 from models.database import Database
@@ -24,6 +25,7 @@ from terms.rights_requests import (
     RequestChannel,
     RequesterIdentity,
     dates_of,
+    look_at,
 )
 
 
@@ -53,6 +55,13 @@ class RightsRequestRecords:
                 to_reach=len(await returned_parts(session, row.id)),
                 extension_unreached=row.extension_unreached_at is not None,
                 answer_unreached=any(part.person_unreached_at is not None for part in own),
+                answered_again=sum(part.answered_again for part in own),
+                others_unreached=sum(
+                    part.person_unreached_at is not None for part in parts if part not in own
+                ),
+                answers_returned=len(await returned_answers(session, row.id))
+                + await is_extension_returned(session, row.id),
+                answers_look_at=_look_at(row, parts, order.at),
             )
 
     @activity.defn(name="Record rights request")
@@ -96,6 +105,15 @@ def _facts(row: RightsRequest, dates: Dates, parts: Sequence[RightsPart]) -> Fac
         own_open=any(part.outcome is None for part in own),
         extended=row.extended_at is not None,
     )
+
+
+def _look_at(row: RightsRequest, parts: Sequence[RightsPart], at: datetime) -> datetime | None:
+    """When it is next to be looked at what the person was told."""
+    told = [part.person_told_at for part in parts if part.person_told_at is not None]
+    if row.extension_told_at is not None:
+        told.append(row.extension_told_at)
+    unreached = [part.person_unreached_at for part in parts if part.person_unreached_at is not None]
+    return look_at(told, unreached, at)
 
 
 def _is_untold(row: RightsRequest, parts: Sequence[RightsPart]) -> bool:

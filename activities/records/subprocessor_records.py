@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, select
 from temporalio import activity
 
 from activities.clock import now
@@ -14,9 +14,9 @@ from activities.mail.second_address import to_second_address
 from activities.records.deadlines import Seat, end_clocks, fail_clock, start_clock
 from activities.records.subprocessor_messages import ControllersPage, ControllersTold, SubprocessorRecord
 from activities.records.subprocessor_reach import CLOCK, announcement
-from models import Acceptance, Business, Deadline, Mail, Subprocessor
+from activities.records.subprocessor_register import were_there
+from models import Business, Deadline, Mail, Subprocessor
 from models.database import Database
-from terms.accounts import Document
 from terms.deadlines import DeadlineOutcome
 from terms.subprocessors import SubprocessorState
 from terms.subscription import SHUT
@@ -87,12 +87,9 @@ class SubprocessorRecords:
         """Business and owner of each that has a processor contract and was there at the announcement."""
         async with self._database.transaction() as session:
             row = await session.get_one(Subprocessor, wanted.subprocessor_id)
-            contracted = exists().where(
-                Acceptance.business_id == Business.id, Acceptance.document == Document.PROCESSOR.value
-            )
             query = (
                 select(Business.id, Business.owner_id)
-                .where(contracted, Business.created_at <= row.entered_at, Business.standing.not_in(SHUT))
+                .where(*were_there(row), Business.standing.not_in(SHUT))
                 .order_by(Business.id)
             )
             found = await session.execute(_after(query, wanted.after))

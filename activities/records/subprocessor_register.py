@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Business, Deadline, Subprocessor, SubprocessorObjection
+from models import Acceptance, Business, Deadline, Subprocessor, SubprocessorObjection
 from models.database import Database
+from terms.accounts import Document
 from terms.deadlines import DeadlineKind, DeadlineOutcome
 from terms.subprocessors import OutsideService, SubprocessorState, may_work
 from terms.subscription import SHUT
@@ -89,15 +90,32 @@ async def _why_not_for_all(session: AsyncSession, service: str, entry: str, at: 
     )
     unreached = await session.scalar(
         select(func.count())
-        .select_from(Deadline)
-        .join(Business, Business.id == Deadline.business_id)
+        .select_from(Business)
+        .outerjoin(
+            Deadline,
+            (Deadline.business_id == Business.id)
+            & (Deadline.subject_id == row.id)
+            & (Deadline.kind == DeadlineKind.SUBPROCESSOR_OBJECTION.value),
+        )
         .where(
-            Deadline.subject_id == row.id,
-            Deadline.kind == DeadlineKind.SUBPROCESSOR_OBJECTION.value,
-            or_(Deadline.outcome == DeadlineOutcome.UNDELIVERED.value, Deadline.due_at > at),
+            or_(
+                Deadline.outcome == DeadlineOutcome.UNDELIVERED.value,
+                Deadline.due_at > at,
+                and_(Deadline.id.is_(None), *were_there(row)),
+            ),
             Business.standing.not_in(SHUT),
         )
     )
     if objections or unreached:
         return f"{objections} object, {unreached} were not told in time"
     return None
+
+
+def were_there(row: Subprocessor) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for the controllers that contracted before a sub-processor came into the register: each is
+    to be told of it, and who has no period was not.
+    """
+    contracted = exists().where(
+        Acceptance.business_id == Business.id, Acceptance.document == Document.PROCESSOR.value
+    )
+    return contracted, Business.created_at <= row.entered_at

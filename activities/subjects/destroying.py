@@ -1,7 +1,7 @@
 """Destroys what the tables hold of one signer, and says how much of what (GDPR art. 17)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Integer, delete, func, literal, or_, select, update
@@ -70,16 +70,18 @@ async def destroy_beside_evidence(session: AsyncSession, signer: Signer) -> Dest
     return done
 
 
-async def destroy_traces(session: AsyncSession, place: SubjectPlace, signer: Signer, email: str) -> Destroyed:
-    """What names an address that was corrected: whoever has the place now keeps what is theirs."""
+async def destroy_traces(
+    session: AsyncSession, place: SubjectPlace, signer: Signer, emails: Collection[str]
+) -> Destroyed:
+    """What names addresses, in lower case, that were corrected: whoever has the place now keeps what is
+    theirs.
+    """
     done = Destroyed()
-    theirs = [event for event in await _events(session, signer) if _names(event, email)]
+    theirs = [event for event in await _events(session, signer) if _names(event, emails)]
     done.counts["evidence_events"] += await _redact(session, place, theirs)
-    own = (Mail.signer_id == signer.id) & (func.lower(Mail.address) == email.lower())
+    own = (Mail.signer_id == signer.id) & func.lower(Mail.address).in_(emails)
     await _delete_mails(session, own, done)
-    acts = delete(Act).where(
-        Act.signer_id == signer.id, func.lower(Act.details["email"].astext) == email.lower()
-    )
+    acts = delete(Act).where(Act.signer_id == signer.id, func.lower(Act.details["email"].astext).in_(emails))
     done.counts["acts"] += len((await session.execute(acts.returning(Act.id))).all())
     await _add_certificate(session, signer.envelope_id, done)
     return done
@@ -115,11 +117,10 @@ async def _events(session: AsyncSession, signer: Signer) -> Sequence[EvidenceEve
     return [row for row in rows if is_about(row, signer.id) and row.personal is not None]
 
 
-def _names(event: EvidenceEvent, email: str) -> bool:
+def _names(event: EvidenceEvent, emails: Collection[str]) -> bool:
     personal = event.personal or {}
-    return email.lower() in {
-        str(personal.get(name, "")).lower() for name in ("email", "address", "reported_address")
-    }
+    said = {str(personal.get(name, "")).lower() for name in ("email", "address", "reported_address")}
+    return not said.isdisjoint(emails)
 
 
 async def _redact(session: AsyncSession, place: SubjectPlace, events: Sequence[EvidenceEvent]) -> int:

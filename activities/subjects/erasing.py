@@ -18,7 +18,7 @@ from activities.subjects.destroying import (
     destroy_traces,
 )
 from activities.subjects.elsewhere import left_elsewhere
-from activities.subjects.finding import is_theirs
+from activities.subjects.finding import addresses_of, is_theirs
 from activities.subjects.former import naming_ever
 from activities.subjects.messages import ErasureOutcome
 from activities.subjects.texts import all_texts_of, redact_texts, texts_naming
@@ -28,6 +28,8 @@ from models.database import Database
 from terms.envelope import EnvelopeState, SignerState
 from terms.retention import evidence_kept_until
 from terms.subjects import (
+    LEFT_BY,
+    NAME,
     REDACT_TEXTS,
     KeptReason,
     MeasureKind,
@@ -65,11 +67,12 @@ class Erasure:
         """What was exported of the person and can still be fetched."""
         async with self._database.transaction() as session:
             measure = await session.get_one(SubjectMeasure, measure_id)
+            emails = await _emails(session, measure)
             rows = await session.scalars(
                 select(SubjectMeasure)
                 .where(
                     SubjectMeasure.business_id == measure.business_id,
-                    func.lower(SubjectMeasure.email) == (measure.email or "").lower(),
+                    func.lower(SubjectMeasure.email).in_(emails),
                     SubjectMeasure.kind == MeasureKind.EXPORT.value,
                     SubjectMeasure.ended_at.is_(None),
                 )
@@ -118,8 +121,8 @@ class Erasure:
         signer: Signer,
         envelope: Envelope,
     ) -> Destroyed:
-        email = measure.email or ""
-        theirs = is_theirs(signer, email)
+        emails = await _emails(session, measure)
+        theirs = is_theirs(signer, emails)
         reason = await self._reason(session, measure, signer, envelope, theirs=theirs)
         if reason is not None:
             first = place.reason != reason.value
@@ -131,13 +134,13 @@ class Erasure:
                     return await destroy_beside_evidence(session, signer)
             return Destroyed()
         place.outcome, place.reason, place.kept_until = DESTROYED, None, None
-        person = await naming_ever(session, signer, email)
+        person = await naming_ever(session, signer, emails, _names_of(measure))
         if envelope.state != EnvelopeState.DRAFT.value:
             place.released_at = now()
         if theirs:
             done = await destroy_signer(session, place, signer, envelope)
         else:
-            done = await destroy_traces(session, place, signer, email)
+            done = await destroy_traces(session, place, signer, emails)
         done.counts["texts"] += await _see_to_texts(session, measure, place, envelope, person)
         return done
 
@@ -179,6 +182,17 @@ class Erasure:
             return ErasureOutcome(None)
 
 
+async def _emails(session: AsyncSession, measure: SubjectMeasure) -> frozenset[str]:
+    """All addresses of the person."""
+    return await addresses_of(session, measure.business_id, measure.email or "")
+
+
+def _names_of(measure: SubjectMeasure) -> list[str]:
+    """What the controller says that the person is called, where nothing tells it any more."""
+    name = (measure.details or {}).get(NAME)
+    return [] if name is None else [str(name)]
+
+
 async def _see_to_texts(
     session: AsyncSession,
     measure: SubjectMeasure,
@@ -197,6 +211,13 @@ async def _see_to_texts(
         redact_texts(texts, person)
     left = texts_naming(texts, person)
     place.texts = [text.value for text in left] or None
+    first = (measure.details or {}).get(LEFT_BY)
+    if first is not None:
+        await session.execute(
+            update(SubjectPlace)
+            .where(SubjectPlace.measure_id == first, SubjectPlace.signer_id == place.signer_id)
+            .values(texts=place.texts)
+        )
     return len(named) - len(left)
 
 
@@ -213,6 +234,7 @@ async def _forget_address(session: AsyncSession, measure: SubjectMeasure, at: da
     measure.state, measure.ended_at = MeasureState.ENDED.value, measure.ended_at or at
     if measure.email is None:
         return
+    emails = await _emails(session, measure)
     other = exists().where(
         SubjectPlace.measure_id == SubjectMeasure.id,
         SubjectPlace.outcome == KEPT,
@@ -223,8 +245,8 @@ async def _forget_address(session: AsyncSession, measure: SubjectMeasure, at: da
         .where(
             SubjectMeasure.business_id == measure.business_id,
             or_(
-                func.lower(SubjectMeasure.email) == measure.email.lower(),
-                func.lower(SubjectMeasure.details["email"].astext) == measure.email.lower(),
+                func.lower(SubjectMeasure.email).in_(emails),
+                func.lower(SubjectMeasure.details["email"].astext).in_(emails),
             ),
             ~other,
         )

@@ -134,7 +134,7 @@ async def _gathered(
     business = await session.get_one(Business, measure.business_id)
     envelopes, files = [], []
     for signer, envelope in await _places(session, measure.id):
-        theirs = is_theirs(signer, email)
+        theirs = is_theirs(signer, {email.lower()})
         documents = await _documents(session, envelope.id)
         signed = await _signed(session, envelope, signer) if theirs else {}
         paths = {

@@ -1,21 +1,48 @@
 """Where a person appears among the signers of a business's envelopes (contract P6)."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from models import Envelope, EvidenceEvent, Signer
+from models import Envelope, EvidenceEvent, Signer, SubjectMeasure
 from terms.evidence import EventKind
+from terms.subjects import MeasureKind
 
 
-def named(business_id: str, email: str | None, name: str | None) -> Select[Signer, Envelope]:
-    """Signers with this address, now or before a correction, and whose name contains this; newest first."""
+async def addresses_of(session: AsyncSession, business_id: str, email: str) -> frozenset[str]:
+    """All addresses, in lower case, that a business knows of the person of one: by rectifications, which are
+    of one and the same person. A correction of an address may give a place to somebody else.
+    """
+    was, after = func.lower(SubjectMeasure.email), func.lower(SubjectMeasure.details["email"].astext)
+    known, found = set[str](), {email.lower()}
+    while found - known:
+        known |= found
+        rows = await session.execute(
+            select(was, after).where(
+                SubjectMeasure.business_id == business_id,
+                SubjectMeasure.kind == MeasureKind.RECTIFICATION.value,
+                was.is_not(None),
+                after.is_not(None),
+                or_(was.in_(known), after.in_(known)),
+            )
+        )
+        found |= {str(one) for row in rows for one in row}
+    return frozenset(found)
+
+
+def named(business_id: str, emails: Collection[str], name: str | None) -> Select[Signer, Envelope]:
+    """Signers with one of these addresses, now or before a correction, and whose name contains this; newest
+    first. Without addresses, whatever theirs is.
+    """
     query = (
         select(Signer, Envelope)
         .join(Envelope, Envelope.id == Signer.envelope_id)
         .where(Envelope.business_id == business_id)
         .order_by(Signer.id.desc())
     )
-    if email is not None:
-        query = query.where(of_person(email, business_id))
+    if emails:
+        query = query.where(or_(*(of_person(email, business_id) for email in sorted(emails))))
     if name is not None:
         query = query.where(Signer.name.icontains(name, autoescape=True))
     return query
@@ -49,6 +76,8 @@ def had_address(email: str, business_id: str | None = None) -> ColumnElement[boo
     return Signer.id.in_(before)
 
 
-def is_theirs(signer: Signer, email: str) -> bool:
-    """Whether the signer is the person, and not somebody who took their place by a correction."""
-    return signer.email.lower() == email.lower()
+def is_theirs(signer: Signer, emails: Collection[str]) -> bool:
+    """Whether the signer is the person of these addresses, in lower case, and not somebody who took their
+    place by a correction.
+    """
+    return signer.email.lower() in emails

@@ -1,7 +1,7 @@
 """How a person was named before it was put right: texts may still say so (GDPR art. 16, 17)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -35,14 +35,17 @@ def remember_former(measure: SubjectMeasure, signer: Signer) -> None:
         measure.details = {**details, FORMER: former}
 
 
-async def naming_ever(session: AsyncSession, signer: Signer, email: str) -> re.Pattern[str]:
-    """Finds the person of an address by what they are called at a place, and by what they were called there.
+async def naming_ever(
+    session: AsyncSession, signer: Signer, emails: Collection[str], also: Collection[str] = ()
+) -> re.Pattern[str]:
+    """Finds the person of these addresses by what they are called at a place, and by what they were called
+    there; `also` are names by which they are looked for besides.
 
     A rectification is of one and the same person, so its former address is theirs too; after a correction
     of the address the place may be somebody else's, whose name is not looked for.
     """
-    addresses = {email.lower()}
-    names = {signer.name} if is_theirs(signer, email) else set()
+    addresses = {email.lower() for email in emails}
+    names = {signer.name, *also} if is_theirs(signer, addresses) else set(also)
     for one in await _put_right(session, signer.id):
         if {one.email.lower(), one.email_after.lower()} & addresses:
             addresses.add(one.email.lower())

@@ -120,18 +120,24 @@ async def keep_facts(session: AsyncSession, breach_id: str, facts: AuthorityFact
 async def note_contact(
     session: AsyncSession, caller: Staff, breach_id: str, draft: ContactDraft, at: datetime
 ) -> None:
-    """A controller was told another way; the first note counts. Raises 404 for one not concerned, 409, and
-    422 for an instant to come.
+    """A controller was told of an assessment another way; of each the first note counts. Raises 404 for one
+    not concerned, also for an unknown assessment, 409, and 422 for an instant to come.
     """
     await _open(session, breach_id)
     if await session.get(BreachController, (breach_id, draft.business_id)) is None:
         raise Problem(Kind.NOT_FOUND)
     refuse_future(draft.at, at, "/at", "Nobody has been told yet.")
+    assessment = draft.assessment
+    if assessment is None:
+        assessment = await _newest(session, breach_id, draft.at)
+    elif assessment > await _newest(session, breach_id):
+        raise Problem(Kind.NOT_FOUND)
     await session.execute(
         insert(BreachContact)
         .values(
             breach_id=breach_id,
             business_id=draft.business_id,
+            assessment=assessment,
             at=draft.at,
             by=caller.user_id,
             words=draft.words,
@@ -210,8 +216,9 @@ async def _untold(session: AsyncSession, breach_id: str) -> Breach:
     return row
 
 
-async def _newest(session: AsyncSession, breach_id: str) -> int:
-    newest = await session.scalar(
-        select(func.max(BreachAssessment.number)).where(BreachAssessment.breach_id == breach_id)
-    )
-    return newest or 0
+async def _newest(session: AsyncSession, breach_id: str, by: datetime | None = None) -> int:
+    """The newest assessment, or the newest that there was by an instant; 0 before the first."""
+    query = select(func.max(BreachAssessment.number)).where(BreachAssessment.breach_id == breach_id)
+    if by is not None:
+        query = query.where(BreachAssessment.at <= by)
+    return await session.scalar(query) or 0

@@ -1,14 +1,15 @@
 """Asking for measures about a data subject: stored, then carried out by their workflow (contract P6)."""
 
 import contextlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.subjects.finding import has_address, is_theirs, named
+from activities.subjects.finding import addresses_of, has_address, is_theirs, named
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
@@ -19,7 +20,7 @@ from api.problems.problem import Problem
 from models import Envelope, Signer, SubjectMeasure, SubjectPlace
 from models.scope import UPKEEP
 from terms.envelope import EnvelopeState
-from terms.subjects import MEASURES_PER_BUSINESS, MeasureKind
+from terms.subjects import MEASURES_PER_BUSINESS, MeasureKind, NamedBecause, OwnText, named_because
 from workflows.erasure import ErasureStart, ErasureWorkflow
 from workflows.identifiers import (
     erasure_workflow_id,
@@ -138,24 +139,65 @@ async def begin_measure(parts: Parts, measure: SubjectMeasure) -> None:
 
 async def _stored(parts: Parts, act: MeasureAct) -> SubjectMeasure:
     async with parts.database.transaction(scope_of(act.member)) as session:
-        query = named(act.member.business_id, act.email, None)
+        emails = frozenset({act.email.lower()})
+        if act.kind is MeasureKind.ERASURE:
+            emails = await addresses_of(session, act.member.business_id, act.email)
+        query = named(act.member.business_id, emails, None)
         if act.kind in (MeasureKind.RESTRICTION, MeasureKind.RECTIFICATION):
             query = query.where(has_address(act.email))
         found = (await session.execute(query)).all()
         if not found:
             raise Problem(Kind.SUBJECT_UNKNOWN)
         if act.kind is MeasureKind.ERASURE and any(
-            _waits_for(row.Signer, row.Envelope, act) for row in found
+            _waits_for(row.Signer, row.Envelope, emails) for row in found
         ):
             raise Problem(Kind.SUBJECT_UNDER_WAY)
-        await session.execute(insert(SubjectMeasure).values(_row(act)).on_conflict_do_nothing())
-        places = [_place(act, row.Signer.id, row.Signer.envelope_id) for row in found]
-        await session.execute(insert(SubjectPlace).values(places).on_conflict_do_nothing())
-        return await session.get_one(SubjectMeasure, act.measure_id)
+        return await _keep(session, act, [(row.Signer.id, row.Signer.envelope_id) for row in found])
 
 
-def _waits_for(signer: Signer, envelope: Envelope, act: MeasureAct) -> bool:
-    return envelope.state == EnvelopeState.SENT.value and is_theirs(signer, act.email)
+async def redact_left(parts: Parts, act: MeasureAct, erasure_id: str) -> None:
+    """Has the texts redacted that an earlier erasure left on request, as an erasure of its own.
+
+    Raises 404 for another's erasure, or where no text of it was left, 429. Nothing here names the person any
+    more, so address and name are the controller's to say.
+    """
+    async with parts.database.transaction(scope_of(act.member)) as session:
+        measure = await session.get(SubjectMeasure, act.measure_id)
+    if measure is None:
+        business_id = act.member.business_id
+        await parts.throttles.attempt(MEASURES_PER_BUSINESS, "measures", business_id, now=act.at)
+        async with parts.database.transaction(scope_of(act.member)) as session:
+            first = await session.get(SubjectMeasure, erasure_id)
+            if first is None or (first.business_id, first.kind) != (business_id, MeasureKind.ERASURE.value):
+                raise Problem(Kind.NOT_FOUND)
+            places = await session.scalars(
+                select(SubjectPlace).where(
+                    SubjectPlace.measure_id == erasure_id, SubjectPlace.texts.is_not(None)
+                )
+            )
+            left = [(one.signer_id, one.envelope_id) for one in places if _is_left(one)]
+            if not left:
+                raise Problem(Kind.SUBJECT_UNKNOWN)
+            again = replace(act, ground=first.ground, reference=first.reference)
+            measure = await _keep(session, again, left)
+    await begin_measure(parts, measure)
+
+
+def _is_left(place: SubjectPlace) -> bool:
+    """Whether something names the person there that the controller asked to leave."""
+    return any(named_because(OwnText(one)) is NamedBecause.LEFT_ON_REQUEST for one in place.texts or [])
+
+
+async def _keep(session: AsyncSession, act: MeasureAct, places: Sequence[tuple[str, str]]) -> SubjectMeasure:
+    """Stores a measure with its places, each a signer and its envelope."""
+    await session.execute(insert(SubjectMeasure).values(_row(act)).on_conflict_do_nothing())
+    rows = [_place(act, signer_id, envelope_id) for signer_id, envelope_id in places]
+    await session.execute(insert(SubjectPlace).values(rows).on_conflict_do_nothing())
+    return await session.get_one(SubjectMeasure, act.measure_id)
+
+
+def _waits_for(signer: Signer, envelope: Envelope, emails: Collection[str]) -> bool:
+    return envelope.state == EnvelopeState.SENT.value and is_theirs(signer, emails)
 
 
 def _row(act: MeasureAct) -> dict[str, object]:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 import pypdfium2
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +25,7 @@ from models.database import enter
 from models.identifiers import Prefix, new_id
 from models.scope import Scope
 from terms.misuse import ReportState
-from terms.openings import APPROVED_LIFE, OPENING_LIFE, UNDER_WAY, OpeningState
+from terms.openings import APPROVED_LIFE, OPENING_LIFE, UNDER_WAY, OpeningState, may_tell
 from terms.roles import StaffRole
 from terms.staff import decision_deadline, may_decide
 from terms.subscription import SubscriptionState
@@ -76,6 +76,7 @@ async def ask_to_open_blocked(
                 role=StaffRole.DPO.value,
                 reason=draft.reason,
                 legal_ground=draft.legal_ground,
+                silence_reason=draft.silence_reason,
                 case_id=draft.case_id,
                 asked_at=at,
                 state=OpeningState.AWAITING_APPROVAL.value,
@@ -126,7 +127,8 @@ async def begin_opening(
 ) -> DocumentOpening:
     """Begins an approved opening: its minutes count from now. Raises 404, 409.
 
-    The owner cannot sign in to see it any more: a letter tells them, once, with the opening itself.
+    The owner cannot sign in to see it any more: a letter tells them, once, with the opening itself, unless
+    the law forbids that.
     """
     row = await _own(session, caller, opening_id)
     if is_open(row, at):
@@ -140,11 +142,37 @@ async def begin_opening(
     if paper is not None:
         row.page_count = await _pages_of(parts, paper)
         await session.flush()
-    if business.owner_id is not None:
-        await enter(session, Scope.of_person(business.owner_id))
-        await letters.order(Purpose.DOCUMENT_OPENED, business.owner_id, opening_id=row.id)
-        await enter(session, scope_of(caller))
+    if may_tell(silenced=row.silence_reason is not None, lifted_at=row.lifted_at):
+        await _tell_owner(session, letters, caller, business.owner_id, row)
     return row
+
+
+async def lift_silence(
+    session: AsyncSession, letters: AccountLetters, caller: Staff, opening_id: str, at: datetime
+) -> DocumentOpening:
+    """The law no longer forbids it: the owner is told of what was opened. Lifted already, it stays as it is.
+
+    Raises 404, 409 where nothing was silenced.
+    """
+    row = await _locked(session, opening_id)
+    if row.silence_reason is None:
+        raise Problem(Kind.DISCLOSURE_SILENCE)
+    if row.lifted_at is None:
+        row.lifted_by, row.lifted_at = caller.user_id, at
+        await session.flush()
+        owner_id = await session.scalar(select(func.owner_of_lifted(opening_id)))
+        if row.opened_at is not None:
+            await _tell_owner(session, letters, caller, owner_id, row)
+    return row
+
+
+async def _tell_owner(
+    session: AsyncSession, letters: AccountLetters, caller: Staff, owner_id: str | None, row: DocumentOpening
+) -> None:
+    if owner_id is not None:
+        await enter(session, Scope.of_person(owner_id))
+        await letters.order(Purpose.DOCUMENT_OPENED, owner_id, opening_id=row.id)
+        await enter(session, scope_of(caller))
 
 
 async def _pages_of(parts: Parts, paper: StoredFile) -> int:

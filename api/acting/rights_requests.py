@@ -37,6 +37,7 @@ from terms.rights_requests import (
     RequestState,
     dates_of,
     may_answer,
+    may_answer_again,
     may_withdraw,
 )
 from terms.working_days import WorkingCalendar
@@ -117,9 +118,10 @@ async def answer_request(
         part = await session.get(RightsPart, part_id, with_for_update=True)
         if part is None or part.business_id != member.business_id:
             raise Problem(Kind.NOT_FOUND)
-        if at >= dates_of(part.received_at, calendar, parts.settings.holder_zone).longest_due:
+        late = at >= dates_of(part.received_at, calendar, parts.settings.holder_zone).longest_due
+        if late and not may_answer_again(part.person_unreached_at, at):
             raise Problem(Kind.RIGHTS_REQUEST_ENDED)
-        _answer(part, member.user_id, resolution, at)
+        await _answer(parts, part, member.user_id, resolution, at)
     await tell(parts, part.request_id)
 
 
@@ -136,7 +138,7 @@ async def answer_own(
             raise Problem(Kind.RIGHTS_NOT_OURS)
         if not may_answer(RequestOutcome(resolution.outcome), RequesterIdentity(row.identity)):
             raise Problem(Kind.RIGHTS_IDENTITY_OPEN)
-        _answer(part, caller.user_id, resolution, at)
+        await _answer(parts, part, caller.user_id, resolution, at)
     await tell(parts, request_id)
 
 
@@ -210,13 +212,30 @@ def _identity(caller: Staff, identity: RequesterIdentity, reason: str, at: datet
     }
 
 
-def _answer(part: RightsPart, user_id: str, resolution: RightsResolution, at: datetime) -> None:
-    given = (resolution.outcome.value, resolution.answer, resolution.reference)
-    if part.outcome is None:
-        part.outcome, part.answer, part.reference = given
-        part.resolved_by, part.resolved_at = user_id, at
-    elif (part.outcome, part.answer, part.reference) != given:
-        raise Problem(Kind.RIGHTS_ANSWERED)
+async def _answer(
+    parts: Parts, part: RightsPart, user_id: str, resolution: RightsResolution, at: datetime
+) -> None:
+    """The first answer counts; one that the person did not get gives way to another, or is sent again."""
+    email = resolution.email.lower() if resolution.email else None
+    given = (resolution.outcome.value, resolution.answer, resolution.reference, email)
+    again = part.outcome is not None and may_answer_again(part.person_unreached_at, at)
+    if part.outcome is not None and not again:
+        if (part.outcome, part.answer, part.reference, part.answer_email) != given:
+            raise Problem(Kind.RIGHTS_ANSWERED)
+        return
+    if again:
+        await _require_running(parts, part.request_id)
+        part.answered_again, part.person_unreached_at = part.answered_again + 1, None
+    part.outcome, part.answer, part.reference, part.answer_email = given
+    part.resolved_by, part.resolved_at = user_id, at
+
+
+async def _require_running(parts: Parts, request_id: str) -> None:
+    """Raises 409 where nobody would send what is answered."""
+    try:
+        await parts.engine.tell(rights_request_workflow_id(request_id), RightsRequestWorkflow.changed)
+    except WorkflowGone as gone:
+        raise Problem(Kind.RIGHTS_REQUEST_ENDED) from gone
 
 
 def _presenting(token: str) -> Scope:

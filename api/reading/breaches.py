@@ -121,9 +121,12 @@ async def _deliveries(session: AsyncSession, rows: Sequence[BreachController]) -
 async def _contacts(
     session: AsyncSession, where: ColumnElement[bool]
 ) -> Mapping[tuple[str, str], ContactView]:
-    """(Breach, business) → how it was told another way."""
-    rows = await session.scalars(select(BreachContact).where(where))
-    return {(row.breach_id, row.business_id): ContactView(at=row.at, words=row.words) for row in rows}
+    """(Breach, business) → how it was last told another way."""
+    rows = await session.scalars(select(BreachContact).where(where).order_by(BreachContact.assessment))
+    return {
+        (row.breach_id, row.business_id): ContactView(assessment=row.assessment, at=row.at, words=row.words)
+        for row in rows
+    }
 
 
 def _keys(row: BreachController) -> tuple[str, str]:
@@ -143,6 +146,7 @@ def _controller(
         first_told_at=row.first_told_at,
         told_at=row.told_at,
         refused_at=row.refused_at,
+        refused=row.refused,
         delivery=deliveries.get(first),
         second_delivery=deliveries.get(second),
         contact=contacts.get((row.breach_id, row.business_id)),

@@ -1,12 +1,12 @@
 """Data subjects as their controller finds them, and what was done about them (contract P6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from activities.subjects.finding import is_theirs, named
+from activities.subjects.finding import addresses_of, is_theirs, named
 from activities.subjects.former import naming_ever
 from activities.subjects.texts import texts_naming, texts_of
 from api.problems.kinds import Kind
@@ -40,7 +40,8 @@ async def find_places(
     after: str | None,
 ) -> Page[SubjectPlaceView]:
     """One page of the signers that are looked for, newest first. Raises 422 for a cursor we did not make."""
-    query = named(business_id, email, name)
+    emails = await addresses_of(session, business_id, email) if email else frozenset[str]()
+    query = named(business_id, emails, name)
     if after is not None:
         query = query.where(Signer.id < position_of(after))
     rows = (await session.execute(query.limit(limit + 1))).all()
@@ -48,8 +49,8 @@ async def find_places(
     blocked = await restricted_among(session, [row.Envelope.id for row in shown])
     items = []
     for signer, envelope in shown:
-        named_in = await _named_in(session, signer, envelope, email)
-        items.append(_place(signer, envelope, email, blocked, named_in))
+        named_in = await _named_in(session, signer, envelope, emails)
+        items.append(_place(signer, envelope, emails, blocked, named_in))
     return Page[SubjectPlaceView](
         items=items, next=cursor_after(shown[-1].Signer.id) if len(rows) > limit else None
     )
@@ -68,16 +69,20 @@ async def restricted_among(session: AsyncSession, envelope_ids: Sequence[str]) -
 
 
 async def _named_in(
-    session: AsyncSession, signer: Signer, envelope: Envelope, email: str | None
+    session: AsyncSession, signer: Signer, envelope: Envelope, emails: Collection[str]
 ) -> Sequence[OwnText]:
-    if email is None:
+    if not emails:
         return []
-    person = await naming_ever(session, signer, email)
+    person = await naming_ever(session, signer, emails)
     return texts_naming(await texts_of(session, envelope, signer.id), person)
 
 
 def _place(
-    signer: Signer, envelope: Envelope, email: str | None, blocked: set[str], named_in: Sequence[OwnText]
+    signer: Signer,
+    envelope: Envelope,
+    emails: Collection[str],
+    blocked: set[str],
+    named_in: Sequence[OwnText],
 ) -> SubjectPlaceView:
     return SubjectPlaceView(
         envelope_id=envelope.id,
@@ -88,7 +93,7 @@ def _place(
         name=signer.name,
         email=signer.email,
         state=SignerState(signer.state),
-        corrected=email is not None and not is_theirs(signer, email),
+        corrected=bool(emails) and not is_theirs(signer, emails),
         created_at=envelope.created_at,
         acted_at=signer.acted_at,
         restricted=envelope.id in blocked,

@@ -56,6 +56,8 @@ async def show_openings(
             decided_by=names.get(row.decided_by or ""),
             decided_at=row.decided_at,
             decision_reason=row.decision_reason,
+            silence_reason=row.silence_reason,
+            lifted_at=row.lifted_at,
             opened_at=row.opened_at,
             ended_at=_ended_at(row, at),
             views=looks[row.id],

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response, status
 from pydantic import EmailStr, StringConstraints
 
 from api.access.rules import access, member
-from api.acting.data_subjects import MeasureAct, ask_for_measure, release_restriction
+from api.acting.data_subjects import MeasureAct, ask_for_measure, redact_left, release_restriction
 from api.frame.context import now
 from api.frame.file_answers import PDF
 from api.frame.inputs import JournalIn, MakingIn, MemberIn, PartsIn, SessionIn
@@ -30,6 +30,7 @@ from api.schemas.data_subjects import (
     ErasureDraft,
     MeasureView,
     RectificationDraft,
+    RedactionDraft,
     ReleaseDraft,
     RestrictionDraft,
     SubjectDraft,
@@ -37,7 +38,7 @@ from api.schemas.data_subjects import (
 )
 from models.identifiers import Prefix
 from terms.roles import Permission
-from terms.subjects import REDACT_TEXTS, SEARCHES_PER_MEMBER, MeasureKind
+from terms.subjects import LEFT_BY, NAME, REDACT_TEXTS, SEARCHES_PER_MEMBER, MeasureKind
 
 router = APIRouter(route_class=Route, tags=["data subjects"])
 ZIP: dict[int | str, dict[str, Any]] = {
@@ -133,6 +134,33 @@ async def erase_data_subject(
     return await _asked(
         parts, session, member, making, MeasureKind.ERASURE, asked, ground=asked.ground.value, details=details
     )
+
+
+@router.post("/v1/data-subjects/measures/{measure_id}/redact-texts", status_code=status.HTTP_201_CREATED)
+@access(member(Permission.DATA_PROTECTION_CHANGE, step_up=True), Kind.SUBJECT_UNKNOWN, Kind.TOO_MANY_REQUESTS)
+async def redact_left_texts(
+    measure_id: str,
+    asked: RedactionDraft,
+    member: MemberIn,
+    parts: PartsIn,
+    making: MakingIn,
+    session: SessionIn,
+) -> MeasureView:
+    """Redacts what others wrote about a person and an earlier erasure left on request.
+
+    It is an erasure of its own, with its certificate; evidence stays verifiable as after the first.
+    """
+    act = MeasureAct(
+        member=member,
+        measure_id=making.id(Prefix.SUBJECT_MEASURE),
+        kind=MeasureKind.ERASURE,
+        email=asked.email,
+        reference=asked.reference,
+        at=now(),
+        details={REDACT_TEXTS: True, NAME: asked.name, LEFT_BY: measure_id},
+    )
+    await redact_left(parts, act, measure_id)
+    return await show_measure(session, await owned_measure(session, member.business_id, act.measure_id))
 
 
 async def _asked(

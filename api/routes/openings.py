@@ -14,6 +14,7 @@ from api.acting.opening import (
     begin_opening,
     close_opening,
     decide_opening,
+    lift_silence,
     look_at_page,
     open_reported,
 )
@@ -72,10 +73,11 @@ async def ask_to_open_blocked_document(
 @router.get("/v1/staff/document-openings")
 @access(_VIEW)
 async def list_own_openings(caller: StaffIn, session: SessionIn) -> Page[OpeningView]:
-    """One's own openings, newest first; one page."""
+    """One's own openings, and those of which the law still forbids telling, newest first; one page."""
+    silent = DocumentOpening.silence_reason.is_not(None) & DocumentOpening.lifted_at.is_(None)
     rows = await session.scalars(
         select(DocumentOpening)
-        .where(DocumentOpening.opened_by == caller.user_id)
+        .where((DocumentOpening.opened_by == caller.user_id) | silent)
         .order_by(DocumentOpening.id.desc())
     )
     return Page[OpeningView](items=await show_openings(session, rows.all(), now()))
@@ -119,7 +121,9 @@ async def refuse_opening(
 async def start_opening(
     document_opening_id: str, caller: StaffIn, parts: PartsIn, session: SessionIn, letters: LettersIn
 ) -> OpeningView:
-    """Begins an approved opening of one's own: its minutes count from now, and its owner is mailed."""
+    """Begins an approved opening of one's own: its minutes count from now, and its owner is mailed unless the
+    law forbids that.
+    """
     row = await begin_opening(parts, session, letters, caller, document_opening_id, now())
     return await _shown(session, row)
 
@@ -129,6 +133,16 @@ async def start_opening(
 async def end_opening(document_opening_id: str, caller: StaffIn, session: SessionIn) -> OpeningView:
     """Ends an opening of one's own before its time."""
     return await _shown(session, await close_opening(session, caller, document_opening_id, now()))
+
+
+@router.post("/v1/staff/document-openings/{document_opening_id}/lift-silence")
+@access(_BLOCKED, Kind.DISCLOSURE_SILENCE)
+async def lift_opening_silence(
+    document_opening_id: str, caller: StaffIn, session: SessionIn, letters: LettersIn
+) -> OpeningView:
+    """The law no longer forbids telling the owner, who is mailed now and shown the opening from then on."""
+    row = await lift_silence(session, letters, caller, document_opening_id, now())
+    return await _shown(session, row)
 
 
 @router.get(

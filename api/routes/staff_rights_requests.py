@@ -82,10 +82,18 @@ async def extend_rights_request(
 
 
 @router.post("/v1/staff/rights-requests/{request_id}/resolve")
-@access(_DPO, Kind.RIGHTS_NOT_OURS, Kind.RIGHTS_IDENTITY_OPEN, Kind.RIGHTS_ANSWERED)
+@access(
+    _DPO,
+    Kind.RIGHTS_NOT_OURS,
+    Kind.RIGHTS_IDENTITY_OPEN,
+    Kind.RIGHTS_ANSWERED,
+    Kind.RIGHTS_REQUEST_ENDED,
+)
 async def resolve_rights_request(
     request_id: str, resolution: RightsResolution, caller: StaffIn, parts: PartsIn, session: SessionIn
 ) -> RightsRequestDetail:
-    """Answers where the holder itself is the controller. The person is told once, in these words."""
+    """Answers where the holder itself is the controller. The person is told once, in these words; anew only
+    where that did not arrive.
+    """
     await answer_own(parts, caller, request_id, resolution, now())
     return await show_request(session, parts, request_id)

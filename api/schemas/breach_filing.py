@@ -89,6 +89,10 @@ class ContactDraft(Schema):
     """A controller that no mail reached was told another way."""
 
     business_id: SubjectId
+    assessment: int | None = Field(default=None, ge=0)
+    """What it was told of, 0 before any assessment; unset, the newest that there was then. A later one is
+    told anew.
+    """
     at: Instant
     """When it was told; not in the future."""
     words: Reason
@@ -96,7 +100,8 @@ class ContactDraft(Schema):
 
 
 class ContactView(Schema):
-    """When and how a controller was told another way."""
+    """When and how a controller was told another way, and of which assessment."""
 
+    assessment: int
     at: Instant
     words: str

@@ -90,13 +90,15 @@ class BreachControllerView(Schema):
     first_told_at: Instant | None
     told_at: Instant | None
     refused_at: Instant | None
-    """When its address refused a notice for good: it has to be told another way."""
+    """When no address took its newest notice, or gave it back: it has to be told another way."""
+    refused: int | None
+    """Which assessment that was; 0 is the first notice of an incident still unassessed."""
     delivery: str | None
     """What the mail provider says of the newest notice."""
     second_delivery: str | None
     """The same of the notice to the second address, where the first came back."""
     contact: ContactView | None
-    """How it was told where no mail reached it."""
+    """How it was last told where no mail reached it."""
 
 
 class BreachDetail(BreachView):
@@ -131,7 +133,7 @@ class BreachForBusiness(Schema):
     told_at: Instant | None
     """When it was last told by mail."""
     contact: ContactView | None
-    """How it was told another way."""
+    """How it was last told another way."""
     assessments: list[AssessmentView]
     """Oldest first; those it was told."""
 

@@ -71,9 +71,15 @@ class ErasureDraft(SubjectDraft):
     ground: ErasureGround
     redact_texts: bool = True
     """Whether what others wrote into the envelopes and names the person is redacted too. Only where the name
-    is somebody else's, say, is there a reason not to; then `still_named` tells what names them, and nothing
-    finds it again once the person is gone.
+    is somebody else's, say, is there a reason not to; then `still_named` tells what names them, and it can be
+    redacted later.
     """
+
+
+class RedactionDraft(SubjectDraft):
+    """Whom texts name that an erasure left on request: nothing tells it any more once the person is gone."""
+
+    name: Name
 
 
 class NamedView(Schema):

@@ -32,6 +32,7 @@ OPENING_EXAMPLES: dict[str, dict[str, Any]] = {
         "case_id": "Diligencias previas 123/2027",
         "reason": "Requerimiento del Juzgado de Instrucción n.º 3 de Alicante.",
         "legal_ground": "Ley Orgánica 3/2018, art. 32",
+        "silence_reason": None,
     },
     "OpeningView": _OPENED
     | {
@@ -48,6 +49,8 @@ OPENING_EXAMPLES: dict[str, dict[str, Any]] = {
         "decided_by": None,
         "decided_at": None,
         "decision_reason": None,
+        "silence_reason": None,
+        "lifted_at": None,
     },
     "OpeningOfOwnDocument": _OPENED,
     "CustomerQuery": {"query": "Soler y Asociados", "reason": "Incidencia 42"},

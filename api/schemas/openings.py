@@ -35,6 +35,10 @@ class BlockedOpeningDraft(Schema):
     """The reference of the request."""
     reason: Reason
     legal_ground: Reason
+    silence_reason: Reason | None = None
+    """Which law forbids telling the owner, and why. Until somebody lifts that, the owner is neither mailed
+    nor shown the opening.
+    """
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
@@ -86,6 +90,10 @@ class OpeningView(Schema):
     decided_by: StaffPerson | None
     decided_at: Instant | None
     decision_reason: str | None
+    silence_reason: str | None
+    """Which law forbids telling the owner, and why."""
+    lifted_at: Instant | None
+    """From when the owner was told after all."""
     opened_at: Instant | None
     ended_at: Instant | None
     views: list[PageLook]

@@ -88,7 +88,7 @@ RIGHTS_EXAMPLES: dict[str, dict[str, Any]] = {
     "RightsToken": {"token": "V2l0aCBlbm91Z2ggY2hhcmFjdGVycyB0byBiZSBvbmU"},  # pragma: allowlist secret
     "RightsConfirmed": {"status": "confirmed"},
     "RightsWithdrawn": {"status": "withdrawn"},
-    "RightsResolution": _ANSWER | {"reference": None},
+    "RightsResolution": _ANSWER | {"reference": None, "email": None},
     "OwnRightsRequest": _OWN,
     "ConcernedEnvelope": _CONCERNED,
     "OwnRightsRequestDetail": _OWN | {"concerned": [_CONCERNED]},

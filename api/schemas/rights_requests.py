@@ -59,6 +59,8 @@ class RightsResolution(Schema):
     """For whoever is refused: why."""
     reference: Reference | None = None
     """The controller's own, such as of the measure it took."""
+    email: EmailStr | None = None
+    """Where the person is told, if not at the address that they gave: when that takes no mail."""
 
 
 class OwnRightsRequest(Schema):
@@ -86,7 +88,7 @@ class OwnRightsRequest(Schema):
     resolved_at: Instant | None
     person_told_at: Instant | None
     person_unreached_at: Instant | None
-    """When the person's address refused the answer for good: tell them another way."""
+    """When it was found that the answer did not arrive: tell them another way, or answer again."""
 
 
 class ConcernedEnvelope(Schema):

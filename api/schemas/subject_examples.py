@@ -55,6 +55,7 @@ SUBJECT_EXAMPLES: dict[str, dict[str, Any]] = {
         "reference": "RGPD 2026/15",
         "ground": "objection_pending",
     },
+    "RedactionDraft": {"email": "lucia@example.com", "reference": None, "name": "Lucía Ferrer Vidal"},
     "ErasureDraft": {
         "email": "lucia@example.com",
         "reference": "RGPD 2026/16",

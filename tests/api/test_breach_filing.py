@@ -126,6 +126,44 @@ async def test_without_one_both_in_charge_are_called_and_the_clock_runs_until_so
 
 
 @pytest.mark.rule("P8")
+async def test_each_stage_reaches_the_controller_before_it_closes(
+    app: FastAPI, boss: Owner, staff: Pair, worker: None
+) -> None:
+    """A call about the first stage says nothing of the second, whose notice comes back as well."""
+    dpo, security = staff
+    breach_id = await notified(staff, boss.business_id)
+    path = f"{BREACHES}/{breach_id}"
+    contact = {"business_id": boss.business_id, "words": "Por teléfono"}
+
+    async def refused(number: int) -> bool:
+        return bool((await controller(dpo, breach_id))["refused"] == number)
+
+    await bounced(app, staff, breach_id, notice_key(boss.business_id, breach_id, 1))
+    await until(lambda: refused(1))
+    first = contact | {"at": datetime.now(UTC).isoformat(), "assessment": 1}
+    assert (await dpo.post(f"{path}/contacts", json=first)).status_code == 201
+    unknown = await dpo.post(f"{path}/contacts", json=first | {"assessment": 7})
+    assert problem(unknown) == "not-found"
+    await dpo.post(f"{path}/notify", json={"assessment": 2})
+    await told(dpo, breach_id, 2)
+    assert (await controller(dpo, breach_id))["refused"] is None, "the second notice was taken"
+    await dpo.post(f"{path}/authority-filing", json={"reference": "AEPD 2026/9"})
+    async with all_seeing(app).transaction() as session:
+        key = notice_key(boss.business_id, breach_id, 2)
+        await session.execute(update(Mail).where(Mail.key == key).values(state="bounced"))
+    await security.post(f"{path}/close")
+    await until(lambda: refused(2))
+    assert (await dpo.get(path)).json()["state"] == "notified"
+    answer = await dpo.post(f"{path}/contacts", json=contact | {"at": datetime.now(UTC).isoformat()})
+    assert answer.json()["controllers"][0]["contact"]["assessment"] == 2
+
+    async def closed() -> bool:
+        return bool((await dpo.get(path)).json()["state"] == "closed")
+
+    await until(closed)
+
+
+@pytest.mark.rule("P8")
 async def test_who_was_told_by_telephone_first_sees_it_and_gets_the_notice_in_writing(
     boss: Owner, staff: Pair, worker: None, settings: Settings
 ) -> None:

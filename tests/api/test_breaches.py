@@ -226,3 +226,24 @@ async def notices(sink: str, address: str) -> list[str]:
         found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
         about = [one["id"] for one in found if "violación" in one["subject"].lower()]
         return [(await inbox.get(f"/inbox/messages/{one}")).json()["html"] for one in about]
+
+
+@pytest.mark.rule("P8", "M2")
+async def test_when_who_is_in_charge_leaves_the_substitute_is_mailed_at_once(
+    app: FastAPI, staff: tuple[StaffCaller, StaffCaller], worker: None, settings: Settings
+) -> None:
+    security = staff[1]
+    leaver = await staff_caller(app, "security")
+    charge = {"responsible_id": leaver.user_id, "substitute_id": security.user_id}
+    await registered(staff, "usr_unknown", **charge)
+    path = f"/v1/staff/members/{leaver.user_id}/leave"
+    assert (await security.post(path, json={"reason": "Fin."})).status_code == 200
+
+    async def warned() -> bool:
+        async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
+            params = {"to": security.email}
+            found = (await inbox.get("/inbox/messages", params=params)).json()["messages"]
+        return any("quien estaba a cargo ya no está" in one["subject"] for one in found)
+
+    await until(warned)
+    await leaver.aclose()

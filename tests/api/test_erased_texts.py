@@ -18,13 +18,24 @@ from models import (
 )
 from terms.calendar import HOLDER_ZONE
 from tests.activities.retention.planted import tables_with
-from tests.api.calling import Caller, all_seeing, new_email, parts_of, registered_owner
+from tests.api.calling import (
+    Caller,
+    Owner,
+    all_seeing,
+    new_email,
+    parts_of,
+    problem,
+    registered_owner,
+    until,
+)
 from tests.api.erasing import at_rest, declined_by, erased
 from tests.api.instructing import given
+from tests.api.staffing import StaffCaller
 from tests.api.test_data_subjects import drafted_for, sent_to
 from tests.api.test_lifecycle import in_state, invited
 from tests.api.test_rectifications import rectified
 
+DUTIES = "/v1/staff/disclosure-duties"
 pytestmark = pytest.mark.usefixtures("worker")
 
 
@@ -136,6 +147,80 @@ async def test_a_name_that_was_put_right_is_still_looked_for(
             assert (row.title, row.message) == ("Finiquito de (suprimido)", "Escríbenos: (suprimido)")
     async with everything.connect() as connection:
         assert await tables_with(connection, marker) == {}
+    await owner.aclose()
+
+
+@pytest.mark.rule("P6")
+async def test_who_is_asked_for_by_a_former_address_is_the_same_person(
+    app: FastAPI, everything: AsyncEngine, marker: str
+) -> None:
+    """A rectification is of one person: what stands under the new address is theirs, later envelopes too."""
+    owner, before = await registered_owner(app), new_email()
+    after, name = f"{marker}@example.com", f"Nora {marker}"
+    await drafted_for(owner, before, "Nora Antes")
+    await rectified(owner, before, name=name, new_email=after)
+    await drafted_for(owner, after, name)
+    found = (await owner.get("/v1/data-subjects", params={"email": before})).json()["items"]
+    assert [(one["email"], one["corrected"]) for one in found] == [(after, False)] * 2
+    measure = await erased(owner, before, "ended")
+    assert (measure["places"], measure["destroyed"]) == (2, 2)
+    async with everything.connect() as connection:
+        assert await tables_with(connection, marker) == {}
+        assert await tables_with(connection, before) == {}
+    await owner.aclose()
+
+
+@pytest.mark.rule("P6")
+async def test_texts_that_were_left_on_request_are_redacted_later_with_a_certificate(
+    app: FastAPI, everything: AsyncEngine, marker: str, stranger: Owner
+) -> None:
+    owner, email, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
+    draft = await drafted_for(owner, email, name)
+    async with all_seeing(app).transaction() as session:
+        envelope = await session.get_one(Envelope, draft["id"])
+        envelope.title, envelope.message = f"Finiquito de {name}", f"Escriban a {email}"
+    first = await erased(owner, email, "ended", redact_texts=False)
+    path = f"/v1/data-subjects/measures/{first['id']}/redact-texts"
+    whom = {"email": email, "name": name}
+    assert problem(await stranger.post(path, json=whom)) == "not-found"
+    answer = await owner.post(path, json=whom)
+    assert answer.status_code == 201, answer.text
+    second_path = f"/v1/data-subjects/measures/{answer.json()['id']}"
+
+    async def done() -> dict[str, Any] | None:
+        found: dict[str, Any] = (await owner.get(second_path)).json()
+        return found if found["state"] == "ended" and found["certified"] else None
+
+    second = await until(done)
+    assert (second["counts"]["texts"], second["still_named"], second["email"]) == (2, [], None)
+    again = (await owner.get(f"/v1/data-subjects/measures/{first['id']}")).json()
+    assert again["still_named"] == [], "nothing is left by the first one either"
+    assert problem(await owner.post(path, json=whom)) == "subject-unknown"
+    async with everything.connect() as connection:
+        assert await tables_with(connection, marker) == {}
+    await owner.aclose()
+
+
+@pytest.mark.rule("P6", "P3")
+async def test_disclosures_whose_words_name_the_person_are_told_but_not_those_that_are_secret(
+    app: FastAPI, dpo: StaffCaller, marker: str
+) -> None:
+    owner, email, name = await registered_owner(app), f"{marker}@example.com", f"Nora {marker}"
+    await drafted_for(owner, email, name)
+    duty = {
+        "business_id": owner.business_id,
+        "kind": "authority",
+        "recipient": "Juzgado de lo Social n.º 2",
+        "country": "ES",
+        "ground": "LRJS art. 90",
+        "data": ["identification"],
+    }
+    told = await dpo.post(DUTIES, json=duty | {"words": f"Piden los sobres de {name}."})
+    secret = {"words": f"Investigan a {name}.", "silence_reason": "Secreto del sumario"}
+    assert (await dpo.post(DUTIES, json=duty | secret)).status_code == 201
+    measure = await erased(owner, email, "ended")
+    (left,) = [one for one in measure["left_elsewhere"] if one["what"] == "disclosures"]
+    assert (left["ids"], left["because"]) == ([told.json()["id"]], "record_of_disclosures")
     await owner.aclose()
 
 

@@ -11,7 +11,16 @@ from PIL import Image, ImageChops
 from sqlalchemy import select, update
 
 from activities.invoices.invoicer import Invoicer
-from models import Bill, Business, DocumentOpening, Mail, MisuseReport, Subscription
+from models import (
+    Bill,
+    Business,
+    DocumentOpening,
+    Mail,
+    MisuseReport,
+    OrderedLetter,
+    Subscription,
+    User,
+)
 from models.database import Database
 from models.identifiers import Prefix, new_id
 from tests.activities.invoices.billed import paid_bill
@@ -204,6 +213,49 @@ async def test_a_dpo_opens_blocked_data_with_a_second_person_who_sees_nothing_of
     assert problem(await dpo.get(f"{path}/pages/1.png")) == "business-not-blocked"
     (shown,) = (await customer.get("/v1/document-openings")).json()["items"]
     assert (shown["role"], shown["case_id"]) == ("dpo", "DP 123/2027")
+
+
+@pytest.mark.rule("P3", "S17")
+async def test_of_an_opening_that_the_law_keeps_secret_the_owner_learns_once_that_is_lifted(
+    app: FastAPI, customer: Owner, dpo: StaffCaller, security: StaffCaller, database: Database
+) -> None:
+    document_id, _ = await reported(database, customer, None)
+    await stand(database, customer, "blocked")
+    law = "Secreto del sumario, LECrim art. 302"
+    body = {"document_id": document_id, "business_id": customer.business_id, "case_id": "DP 9/2027"}
+    answer = await dpo.post(f"{OPENINGS}/blocked", json=body | WHY | {"silence_reason": law})
+    assert answer.status_code == 201, answer.text
+    path = f"{OPENINGS}/{answer.json()['id']}"
+    approved = (await security.post(f"{path}/approve")).json()
+    assert (approved["state"], approved["silence_reason"]) == ("approved", law)
+    assert (await dpo.post(f"{path}/start")).json()["state"] == "open"
+    assert (await dpo.get(f"{path}/pages/1.png")).status_code == 200
+    assert (await dpo.post(f"{path}/close")).status_code == 200
+    await stand(database, customer, "active")
+    assert (await customer.get("/v1/document-openings")).json()["items"] == []
+    async with database.transaction() as session:
+        ordered = select(OrderedLetter.id).where(OrderedLetter.purpose == "document-opened")
+        mine = ordered.join(User, User.id == OrderedLetter.user_id).where(User.email == customer.email)
+        assert (await session.scalars(mine)).all() == []
+    with pytest.raises(Exception, match="never changes"):
+        await change(database, answer.json()["id"], silence_reason=None)
+    other = await staff_caller(app, "dpo")
+    assert problem(await security.post(f"{path}/lift-silence")) == "role-required"
+    for _ in range(2):
+        lifted = await other.post(f"{path}/lift-silence")
+        assert (lifted.status_code, lifted.json()["lifted_at"] is None) == (200, False), lifted.text
+    await until(lambda: is_mailed_once(database, customer.email))
+    (shown,) = (await customer.get("/v1/document-openings")).json()["items"]
+    assert (shown["case_id"], len(shown["views"])) == ("DP 9/2027", 1)
+    plain = await asked_when_blocked(database, dpo, customer, document_id)
+    assert problem(await other.post(f"{OPENINGS}/{plain}/lift-silence")) == "not-found"
+    assert problem(await dpo.post(f"{OPENINGS}/{plain}/lift-silence")) == "disclosure-silence"
+    await other.aclose()
+
+
+async def asked_when_blocked(database: Database, dpo: StaffCaller, owner: Owner, document_id: str) -> str:
+    await stand(database, owner, "blocked")
+    return str((await asked(dpo, owner, document_id))["id"])
 
 
 async def is_mailed_once(database: Database, address: str) -> bool:

@@ -357,6 +357,52 @@ async def test_a_controller_that_corrected_the_address_is_told_too(
 
 
 @pytest.mark.rule("P7")
+async def test_an_answer_that_comes_back_is_undelivered_and_can_be_given_again(
+    app: FastAPI, dpo: StaffCaller, worker: None, settings: Settings, temporal: RunningTemporal
+) -> None:
+    email, other = new_email(), new_email()
+    draft = {
+        "email": email,
+        "name": "Laura Soler",
+        "right": "access",
+        "channel": "letter",
+        "received_at": (datetime.now(UTC) - timedelta(days=3)).isoformat(),
+        "identity_reason": "DNI cotejado",
+    }
+    request_id = (await dpo.post(STAFF, json=draft)).json()["id"]
+    await in_state(dpo, request_id, "in_hand")
+    await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED)
+    ended = await in_state(dpo, request_id, "resolved")
+    assert {clock["outcome"] for clock in ended["clocks"]} == {"kept"}
+    assert problem(await dpo.post(f"{STAFF}/{request_id}/resolve", json=REFUSED)) == "rights-answered"
+    async with all_seeing(app).transaction() as session:
+        answered = Mail.key.endswith(Purpose.RIGHTS_ANSWERED.value) & (Mail.address == email)
+        found = await session.execute(update(Mail).where(answered).values(state="bounced").returning(Mail.id))
+        assert found.scalar_one()
+    await temporal.client.get_workflow_handle(f"rights-request-{request_id}").signal("changed")
+
+    async def unreached() -> dict[str, Any] | None:
+        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
+        return view if view["parts"][0]["person_unreached_at"] else None
+
+    view: dict[str, Any] = await until(unreached)
+    assert view["parts"][0]["person_told_at"] is None
+    assert {clock["outcome"] for clock in view["clocks"]} == {"undelivered"}
+    about = await mailed(settings, dpo.email, request_id.lower(), 2)
+    assert sum("rechaza nuestra respuesta" in " ".join(text.split()) for text in about) == 1
+    answer = await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED | {"email": other})
+    assert answer.status_code == 200, answer.text
+
+    async def told() -> dict[str, Any] | None:
+        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
+        return view if view["parts"][0]["person_told_at"] else None
+
+    view = await until(told)
+    assert {clock["outcome"] for clock in view["clocks"]} == {"kept"}
+    assert len(await mailed(settings, other, "respuesta a su solicitud", 1)) == 1
+
+
+@pytest.mark.rule("P7")
 async def test_a_person_whose_address_refuses_what_the_holder_says_is_the_dpos_to_tell(
     app: FastAPI, dpo: StaffCaller, worker: None, settings: Settings
 ) -> None:

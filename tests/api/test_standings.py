@@ -56,6 +56,7 @@ STILL_WHILE_LIMITED = {
     # look after the data that is here, and the rights of those it is about
     "POST /v1/data-subjects/erasures",
     "POST /v1/data-subjects/exports",
+    "POST /v1/data-subjects/measures/{measure_id}/redact-texts",
     "POST /v1/data-subjects/measures/{measure_id}/release",
     "POST /v1/data-subjects/rectifications",
     "POST /v1/data-subjects/restrictions",

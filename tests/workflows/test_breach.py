@@ -240,6 +240,42 @@ async def test_whom_no_mail_reaches_is_told_another_way_before_it_closes(tempora
 
 
 @pytest.mark.rule("P8")
+async def test_people_are_called_for_each_stage_that_reaches_nobody(temporal: RunningTemporal) -> None:
+    register = Register(datetime.now(UTC))
+    async with registered(temporal, register) as handle:
+        await register.change(handle, newest=1, notify=1)
+        await until(lambda: register.notices == [1])
+        await register.change(handle, unreached=1, unreached_of=1)
+        await until(lambda: ("unreached-1-1", "usr_2") in register.mails)
+        await register.change(handle, unreached=0, unreached_of=0, newest=2, notify=2)
+        await until(lambda: register.notices == [1, 2])
+        await register.change(handle, unreached=1, unreached_of=2)
+        await until(lambda: ("unreached-1-2", "usr_2") in register.mails)
+        await register.change(handle, unreached=0, close_asked=True, authority_filed_at=datetime.now(UTC))
+        assert await handle.result() == "closed"
+
+
+@pytest.mark.rule("P8")
+async def test_when_who_is_in_charge_is_gone_the_others_are_warned_at_once_and_in_their_place(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register(datetime.now(UTC))
+    async with registered(temporal, register) as handle:
+        await until(lambda: register.mails == [("opened", "usr_1")])
+        await register.change(handle, gone=["usr_1"], stand_ins=["usr_2", "usr_3"])
+        await until(lambda: len(register.mails) == 3)
+        assert set(register.mails[1:]) == {("left-usr_1", "usr_2"), ("left-usr_1", "usr_3")}
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(hours=24) + MOMENT)
+        await until(lambda: len(register.mails) == 5)
+        assert set(register.mails[3:]) == {("half", "usr_2"), ("half", "usr_3")}
+        await register.change(
+            handle, newest=1, notify=1, close_asked=True, authority_filed_at=datetime.now(UTC)
+        )
+        assert await handle.result() == "closed"
+        await keep_history(handle, "breach_charge_left")
+
+
+@pytest.mark.rule("P8")
 async def test_an_address_that_answers_nothing_holds_up_nothing_else(temporal: RunningTemporal) -> None:
     register = Register(datetime.now(UTC))
     register.stuck, register.left_unreached = 10**9, [0]

@@ -61,7 +61,9 @@ class Register:
         self.untold = self.extension_unreached = False
         self.in_vain = False
         """Telling the person changes nothing."""
-        self.to_reach = self.unreached = 0
+        self.to_reach = self.unreached = self.answers_returned = self.others_unreached = 0
+        self.look_after: datetime | None = None
+        """Until when answers may come back, or be given again."""
         self.failures = 0
         self.stuck = False
         self.acts: list[str] = []
@@ -80,6 +82,11 @@ class Register:
             self.untold,
             self.to_reach,
             extension_unreached=self.extension_unreached,
+            others_unreached=self.others_unreached,
+            answers_returned=self.answers_returned,
+            answers_look_at=self.look_after
+            if self.look_after is not None and order.at < self.look_after
+            else None,
         )
 
     @activity.defn(name=activity_name(RightsRequestRecords.record))
@@ -105,6 +112,13 @@ class Register:
             raise RuntimeError("an address answers nothing")
         self.acts.append("reach")
         self.unreached, self.to_reach = self.to_reach - 1, 0
+
+    @activity.defn(name=activity_name(RightsRequestReach.note_answers))
+    async def note_answers(self, request_id: str) -> None:
+        """All of them."""
+        self.acts.append("note answers")
+        self.others_unreached, self.answers_returned = self.answers_returned, 0
+        self.look_after = datetime.now(UTC) + timedelta(days=90)
 
     @activity.defn(name=activity_name(RightsRequestPost.remind))
     async def remind(self, request_id: str) -> bool:
@@ -151,6 +165,7 @@ async def filed(temporal: RunningTemporal, register: Register) -> AsyncIterator[
             register.record,
             register.pass_on,
             register.reach,
+            register.note_answers,
             register.remind,
             register.tell_person,
             register.send,
@@ -292,6 +307,28 @@ async def test_a_notice_that_comes_back_is_noticed_within_days_without_being_tol
         await register.change(handle, unanswered=0)
         assert await handle.result() == "resolved"
         await keep_history(handle, "rights_request_returned_beside")
+
+
+@pytest.mark.rule("P7")
+async def test_an_answer_that_comes_back_after_the_end_is_noticed_and_given_again(
+    temporal: RunningTemporal,
+) -> None:
+    register = Register()
+    register.look_after = datetime.now(UTC) + timedelta(hours=6)
+    async with filed(temporal, register) as handle:
+        await register.change(handle, identity=RequesterIdentity.MAILBOX)
+        await until(lambda: register.facts.passed_on_at is not None)
+        await register.change(handle, untold=True, unanswered=0)
+        await until(lambda: [one.state for one in register.records][1:] == [RequestState.RESOLVED])
+        assert register.warned() == []
+        register.answers_returned = 1
+        await TimeSkipper(temporal.client).fast_forward(handle, timedelta(hours=7))
+        await until(lambda: register.warned() == ["others_unreached-1"])
+        register.others_unreached, register.look_after = 0, None
+        await register.change(handle, untold=True)
+        assert await handle.result() == RequestState.RESOLVED.value
+        await keep_history(handle, "rights_request_answered_again")
+    assert register.acts == ["pass on", "tell person", "note answers", "tell person"]
 
 
 @pytest.mark.rule("P6", "P7")

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from temporalio import activity
+import pytest
+from temporalio import activity, workflow
 from temporalio.client import WorkflowHandle
 from temporalio.testing import TimeSkipper
+from temporalio.worker import Worker
 
 from activities.mail.messages import Purpose
 from activities.records.misuse_messages import MisusePlan, MisuseRecord
@@ -19,7 +21,7 @@ from terms.staff import DecisionState, StaffInvitationState
 from tests.running import RunningTemporal
 from tests.waiting import until
 from tests.workflows.world import World, activity_name, keep_history, running_worker
-from workflows.identifiers import misuse_workflow_id, staff_leaving_workflow_id
+from workflows.identifiers import breach_workflow_id, misuse_workflow_id, staff_leaving_workflow_id
 from workflows.misuse import MisuseWorkflow
 from workflows.misuse_messages import MisuseStart, ReviewerAct
 from workflows.staff_decision import StaffDecisionStart, StaffDecisionWorkflow
@@ -302,6 +304,45 @@ async def test_reports_claimed_by_who_left_go_back_to_the_queue_at_once(temporal
         await until(lambda: world.states[-1] is ReportState.WAITING)
         await keep_history(leaving, "staff_left_with_claims_settles")
         await report.terminate("test over")
+
+
+@workflow.defn(name="Breach", sandboxed=False)
+class OpenBreach:
+    """Stands for the workflow of a breach: ends when it is told to look again."""
+
+    def __init__(self) -> None:
+        self._changed = False
+
+    @workflow.run
+    async def run(self) -> None:
+        """Waits for the signal."""
+        await workflow.wait_condition(lambda: self._changed)
+
+    @workflow.signal
+    def changed(self) -> None:
+        """As the real one's."""
+        self._changed = True
+
+
+@pytest.mark.rule("P8", "M2")
+async def test_breaches_in_the_charge_of_who_left_are_looked_at_at_once(
+    temporal: RunningTemporal, world: World
+) -> None:
+    event_id, breach_id = f"sev_{uuid4().hex}", f"bre_{uuid4().hex}"
+    world.leavings[event_id] = LeavingPlan(event_id, "u9", None, True, ["u1"])
+    world.in_charge["u9"] = ["bre_closed_long_ago", breach_id]
+    breaches = f"breaches-{uuid4().hex}"
+    async with (
+        running_worker(temporal.client, world) as queue,
+        Worker(temporal.client, task_queue=breaches, workflows=[OpenBreach]),
+    ):
+        breach = await temporal.client.start_workflow(
+            OpenBreach.run, id=breach_workflow_id(breach_id), task_queue=breaches
+        )
+        leaving = await left(temporal, queue, event_id)
+        assert await leaving.result() is True
+        await breach.result()
+        await keep_history(leaving, "staff_left_in_charge_of_breach")
 
 
 async def test_reports_claimed_by_who_lost_the_role_go_back_to_the_queue_at_once(

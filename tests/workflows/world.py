@@ -27,6 +27,7 @@ from activities.messenger.messages import MessageOrder, MessageReceipt
 from activities.messenger.messenger import Messenger
 from activities.people.messages import SettleOrder
 from activities.people.settling import CommitmentSettling
+from activities.records.breach_charge import BreachCharge
 from activities.records.envelope_messages import EnvelopePlan, EnvelopeRecord, PlannedSigner
 from activities.records.envelope_records import EnvelopeRecords
 from activities.records.misuse_records import MisuseRecords
@@ -78,6 +79,7 @@ class World:
         self.leavings: dict[str, LeavingPlan] = {}
         self.staff_deadlines: list[StaffDeadline] = []
         self.abandoned: dict[str, list[str]] = {}
+        self.in_charge: dict[str, list[str]] = {}
         self.settled: list[str | None] = []
         """Whose open commitments were ended."""
         self.carried_out: list[str] = []
@@ -171,6 +173,19 @@ class World:
 
         return [load_registration, remove_unverified, renew_link, unfinished_user]
 
+    def _left_behind(self) -> Sequence[Callable[..., Any]]:
+        """What somebody who is gone had taken on."""
+
+        @activity.defn(name=activity_name(MisuseRecords.find_abandoned))
+        async def find_abandoned(user_id: str) -> Sequence[str]:
+            return self.abandoned.get(user_id, [])
+
+        @activity.defn(name=activity_name(BreachCharge.find_left))
+        async def find_left(user_id: str) -> Sequence[str]:
+            return self.in_charge.get(user_id, [])
+
+        return [find_abandoned, find_left]
+
     def _staff_activities(self) -> list[Callable[..., Any]]:
         @activity.defn(name=activity_name(StaffRecords.load_invitation))
         async def load_invitation(invitation_id: str) -> StaffInvitationPlan:
@@ -201,16 +216,12 @@ class World:
             self.staff_deadlines.append(ending)
             self.leavings[ending.about_id] = replace(self.leavings[ending.about_id], due=None, left=True)
 
-        @activity.defn(name=activity_name(MisuseRecords.find_abandoned))
-        async def find_abandoned(user_id: str) -> Sequence[str]:
-            return self.abandoned.get(user_id, [])
-
         @activity.defn(name=activity_name(CommitmentSettling.settle))
         async def settle(order: SettleOrder) -> int:
             self.settled.append(order.user_id)
             return 1
 
-        reading = [load_invitation, load_decision, load_leaving, find_abandoned, settle]
+        reading = [load_invitation, load_decision, load_leaving, settle, *self._left_behind()]
 
         @activity.defn(name=activity_name(ContractDecisions.carry_out))
         async def carry_out(order: CarryOutOrder) -> str:

@@ -57,5 +57,5 @@ DISCLOSURE_UNTOLD = Meaning(
     "Wait until its notice has gone, or tell it another way; silence takes a second person.",
 )
 DISCLOSURE_SILENCE = Meaning(
-    409, "The duty is not one of which the controller may not be told", "See whether it was told."
+    409, "Telling of it is not forbidden, or is so no longer", "See whether the controller was told."
 )

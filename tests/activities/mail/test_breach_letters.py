@@ -15,7 +15,7 @@ from tests.activities.mail.test_letters import HOSTILE, assert_tame
 
 AWARE = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 OF_AUTHORITY = ("authority-half", "authority", "authority-passed")
-STEPS = ("opened", "half", "three-quarters", "unreached-2", "untold-3", *OF_AUTHORITY)
+STEPS = ("opened", "half", "three-quarters", "unreached-2", "untold-3", "left-usr_1", *OF_AUTHORITY)
 
 
 async def registered(database: Database, responsible_id: str) -> str:

@@ -141,10 +141,30 @@ async def _refused_for_the_deployment(database: Database, subprocessor_id: str, 
         await session.execute(update(Deadline).where(unreached).values(outcome="kept"))
     await require_in_force_for_all(database, {"mail": subprocessor_id}, at)
     await require_in_force_for_all(database, {}, at)
+    await _who_has_no_period_was_not_told(database, subprocessor_id, at)
     async with database.transaction() as session:
         (await session.get_one(Subprocessor, subprocessor_id)).state = "ended"
     with pytest.raises(ValueError, match="it is ended"):
         await require_in_force_for_all(database, {"mail": subprocessor_id}, at)
+
+
+async def _who_has_no_period_was_not_told(database: Database, subprocessor_id: str, at: datetime) -> None:
+    """As after an upgrade from before there were periods; who contracted afterwards needs none."""
+    async with database.transaction() as session:
+        clock = (
+            await session.scalars(select(Deadline).where(Deadline.subject_id == subprocessor_id).limit(1))
+        ).one()
+        business_id = str(clock.business_id)
+        clock.subject_id = "sbp_another"
+    with pytest.raises(ValueError, match="0 object, 1 were not told in time"):
+        await require_in_force_for_all(database, {"mail": subprocessor_id}, at)
+    async with database.transaction() as session:
+        business = await session.get_one(Business, business_id)
+        since, business.created_at = business.created_at, at
+    await require_in_force_for_all(database, {"mail": subprocessor_id}, at)
+    async with database.transaction() as session:
+        (await session.get_one(Business, business_id)).created_at = since
+        (await session.get_one(Deadline, clock.id)).subject_id = subprocessor_id
 
 
 async def _taken_at(database: Database, subprocessor_id: str, business_id: str) -> datetime:

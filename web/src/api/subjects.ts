@@ -42,6 +42,16 @@ export function eraseSubject(body: Body<"ErasureDraft">, key: string) {
   return settle(client.POST("/v1/data-subjects/erasures", { params: keyed(key), body }));
 }
 
+/** Redacts the texts that an erasure left on request. */
+export function redactLeftTexts(id: string, body: Body<"RedactionDraft">, key: string) {
+  return settle(
+    client.POST("/v1/data-subjects/measures/{measure_id}/redact-texts", {
+      params: { ...keyed(key), path: { measure_id: id } },
+      body,
+    }),
+  );
+}
+
 export function releaseRestriction(id: string, reason: string, key: string) {
   return settle(
     client.POST("/v1/data-subjects/measures/{measure_id}/release", {

@@ -146,6 +146,7 @@ export const EN_ACTIONS: ActionWords = {
     preview: "preview",
     promotions: "publish a promotion",
     rectifications: "rectify the data",
+    "redact-texts": "redact texts that were left",
     release: "ask for the release",
     reported: "open a reported document",
     restrictions: "restrict the processing",

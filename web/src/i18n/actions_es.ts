@@ -213,6 +213,7 @@ export const ES_ACTIONS: ActionWords = {
     promotions: "publicar una promoción",
     purge: "destruir",
     rectifications: "rectificar los datos",
+    "redact-texts": "suprimir textos que quedaron",
     refuse: "rechazar",
     release: "pedir el levantamiento",
     reported: "abrir un documento denunciado",

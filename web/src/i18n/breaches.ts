@@ -78,7 +78,8 @@ const es = {
   deliveries: (first: string, second: string | null) =>
     second === null ? `correo: ${first}` : `correo: ${first}; segunda dirección: ${second}`,
   unreached: "Ningún correo le llega: avísale de otra forma",
-  contacted: (date: string, words: string) => `Avisado de otra forma el ${date}: ${words}`,
+  contacted: (date: string, version: number, words: string) =>
+    `Avisado de otra forma el ${date}${version > 0 ? ` (evaluación ${version})` : ""}: ${words}`,
   contact: "Anotar que se le avisó",
   contactAt: "Cuándo",
   contactWords: "Cómo y a quién",
@@ -180,7 +181,8 @@ const en: typeof es = {
   deliveries: (first, second) =>
     second === null ? `mail: ${first}` : `mail: ${first}; second address: ${second}`,
   unreached: "No mail reaches it: tell it another way",
-  contacted: (date, words) => `Told another way on ${date}: ${words}`,
+  contacted: (date, version, words) =>
+    `Told another way on ${date}${version > 0 ? ` (assessment ${version})` : ""}: ${words}`,
   contact: "Note that it was told",
   contactAt: "When",
   contactWords: "How, and whom",

@@ -89,11 +89,17 @@ const es = {
   } as Words,
   seeEnvelope: "Ver el sobre",
   seeInstructions: "Ver las instrucciones",
+  redactIt: "Suprimir también esos textos",
+  redactText: "Ya no sabemos a quién nombran: escribe su dirección y su nombre como aparecen.",
+  redactName: "Nombre",
+  redactEmail: "Dirección de correo",
   leftElsewhere: {
     request_log: (count: number, until: string) =>
       `Registro de accesos: ${count} ${count === 1 ? "anotación" : "anotaciones"} con IP y navegador, hasta el ${until}. Deben poder probarse (RGPD, art. 17.3.b y 32.1).`,
     instructions: (count: number, _until: string) =>
       `${count === 1 ? "Una instrucción tuya la nombra" : `${count} instrucciones tuyas la nombran`}. Se conservan porque actuamos solo por instrucciones documentadas (RGPD, art. 17.3.b y 28.3.a).`,
+    disclosures: (count: number, _until: string) =>
+      `${count === 1 ? "Una comunicación a terceros la nombra" : `${count} comunicaciones a terceros la nombran`}. Se conservan para poder probar a quién se comunicó qué (RGPD, art. 5.2, 17.3.b y 19).`,
     documents: (count: number, _until: string) =>
       `${count === 1 ? "Un documento que se le presentó" : `${count} documentos que se le presentaron`}: no hemos mirado lo que dicen; a ti te toca saber si la nombran y si deben conservarse.`,
   },
@@ -196,11 +202,17 @@ const en: typeof es = {
   },
   seeEnvelope: "See the envelope",
   seeInstructions: "See the instructions",
+  redactIt: "Redact these texts too",
+  redactText: "We do not know any more whom they name: write address and name as they appear.",
+  redactName: "Name",
+  redactEmail: "E-mail address",
   leftElsewhere: {
     request_log: (count, until) =>
       `Log of access: ${count} ${count === 1 ? "entry" : "entries"} with IP and browser, until ${until}. Access has to be provable (GDPR art. 17.3.b, 32.1).`,
     instructions: (count) =>
       `${count === 1 ? "One of your instructions names" : `${count} of your instructions name`} them. Kept because we act on documented instructions alone (GDPR art. 17.3.b, 28.3.a).`,
+    disclosures: (count) =>
+      `${count === 1 ? "One disclosure to others names" : `${count} disclosures to others name`} them. Kept to prove what was disclosed to whom (GDPR art. 5.2, 17.3.b, 19).`,
     documents: (count) =>
       `${count === 1 ? "One document that was" : `${count} documents that were`} put before them: we have not looked at what they say; whether they name the person, and must be kept, is yours to know.`,
   },

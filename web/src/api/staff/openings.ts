@@ -47,6 +47,13 @@ export function closeOpening(id: string, key: string) {
   );
 }
 
+/** The law no longer forbids telling the owner, who is mailed. */
+export function liftOpeningSilence(id: string, key: string) {
+  return settle(
+    client.POST("/v1/staff/document-openings/{document_opening_id}/lift-silence", { params: at(id, key) }),
+  );
+}
+
 /** The picture of a page of an open document. Each time it is asked for is recorded. */
 export function openedPage(id: string, page: number): string {
   return `/v1/staff/document-openings/${encodeURIComponent(id)}/pages/${page}.png?width=1200`;

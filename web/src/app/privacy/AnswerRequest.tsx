@@ -21,14 +21,15 @@ export function AnswerRequest<Value>({ act, onClose, onDone }: AnswerRequestProp
   const t = useTexts(RIGHTS_REQUESTS);
   const forms = useTexts(FORMS);
   const mine = useAct();
-  const fields = useFields({ outcome: "granted", answer: "", reference: "" }, mine.problem);
+  const fields = useFields({ outcome: "granted", answer: "", reference: "", email: "" }, mine.problem);
   const submit = async () => {
     if (!fields.complete({ answer: forms.required })) return;
-    const { outcome, answer, reference } = fields.values;
+    const { outcome, answer, reference, email } = fields.values;
     const body = {
       outcome: outcome as Body<"RequestOutcome">,
       answer,
       reference: reference.trim() === "" ? null : reference,
+      email: email.trim() === "" ? null : email.trim(),
     };
     const value = await mine.run(body, act);
     if (value !== null) onDone(value);
@@ -59,6 +60,7 @@ export function AnswerRequest<Value>({ act, onClose, onDone }: AnswerRequestProp
           maxLength={10_000}
         />
         <TextField {...fields.bind("reference")} label={t.reference} maxLength={100} optional />
+        <TextField {...fields.bind("email")} label={t.answerEmail} type="email" optional />
       </Form>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { SUBJECTS } from "../../i18n/subjects";
 import { Paged } from "../lists/Paged";
 import { usePages } from "../lists/use_pages";
 import { Section } from "../shell/Section";
+import { RedactDialog } from "./RedactDialog";
 
 /** How often what is under way is looked at, in milliseconds. */
 const PAUSE = 3_000;
@@ -40,6 +41,8 @@ function Row({ measure, onChanged }: { measure: Measure; onChanged(): void }) {
   const t = useTexts(SUBJECTS);
   const [asking, setAsking] = useState(false);
   const { id, kind, state, email, certified } = measure;
+  const [redacting, setRedacting] = useState(false);
+  const left = measure.still_named.some(({ because }) => because === "left_on_request");
   const stands = state === "in_force";
   return (
     <li class="record">
@@ -65,6 +68,21 @@ function Row({ measure, onChanged }: { measure: Measure; onChanged(): void }) {
         <button type="button" class="button" onClick={() => setAsking(true)}>
           {t.release}
         </button>
+      )}
+      {left && (
+        <button type="button" class="button" onClick={() => setRedacting(true)}>
+          {t.redactIt}
+        </button>
+      )}
+      {redacting && (
+        <RedactDialog
+          measureId={id}
+          onClose={() => setRedacting(false)}
+          onDone={() => {
+            setRedacting(false);
+            onChanged();
+          }}
+        />
       )}
       {certified && (
         <a class="button" download href={measureFile(id, "certificate")}>

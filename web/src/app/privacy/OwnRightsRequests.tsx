@@ -68,10 +68,10 @@ function OwnRequest({ request, onAnswered }: OwnRequestProps) {
       </dl>
       {request.person_told_at != null && <p>{t.told(day(request.person_told_at))}</p>}
       {request.person_unreached_at != null && <p class="notice notice--wrong">{t.unreached}</p>}
-      {request.outcome == null && (
+      {(request.outcome == null || request.person_unreached_at != null) && (
         <div class="row">
           <button type="button" class="button button--primary" onClick={() => setAsking(true)}>
-            {t.answer}
+            {request.outcome == null ? t.answer : t.answerAgain}
           </button>
         </div>
       )}

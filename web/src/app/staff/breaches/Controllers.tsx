@@ -39,7 +39,7 @@ export function Controllers({
       {breach.controllers.length === 0 && <p>{t.controllersNone}</p>}
       <ul class="records">
         {breach.controllers.map((one) => {
-          const unreached = one.refused_at != null && one.contact == null;
+          const unreached = one.refused != null && (one.contact?.assessment ?? -1) < one.refused;
           const untold = !breach.drill && one.told_at == null && one.contact == null;
           return (
             <li key={one.business_id} class="record">
@@ -86,7 +86,10 @@ export function Controllers({
 
 function how(one: Concerned, t: (typeof BREACHES)["es"], language: Language): string {
   const parts: string[] = [];
-  if (one.contact != null) parts.push(t.contacted(dateTime(one.contact.at, language), one.contact.words));
+  if (one.contact != null) {
+    const { assessment, at, words } = one.contact;
+    parts.push(t.contacted(dateTime(at, language), assessment, words));
+  }
   if (one.told_at != null) parts.push(t.toldOn(dateTime(one.told_at, language), one.told ?? 0));
   if (one.told_at != null && one.delivery != null)
     parts.push(t.deliveries(one.delivery, one.second_delivery ?? null));

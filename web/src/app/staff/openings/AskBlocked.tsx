@@ -9,7 +9,14 @@ import { FORMS } from "../../../i18n/forms";
 import { OPENINGS } from "../../../i18n/openings";
 import { Section } from "../../shell/Section";
 
-const EMPTY = { document_id: "", business_id: "", case_id: "", reason: "", legal_ground: "" };
+const EMPTY = {
+  document_id: "",
+  business_id: "",
+  case_id: "",
+  reason: "",
+  legal_ground: "",
+  silence_reason: "",
+};
 
 /** The DPO asks to open a document of a blocked business, for an authority's request (contract S17). */
 export function AskBlocked({ onAsked }: { onAsked: () => void }) {
@@ -27,13 +34,17 @@ export function AskBlocked({ onAsked }: { onAsked: () => void }) {
       legal_ground: needed,
     };
     if (!fields.complete(missing)) return;
-    const { document_id: id, ...rest } = fields.values;
+    const { document_id: id, silence_reason: silence, ...rest } = fields.values;
     const subject = id.startsWith("ivc_")
       ? "invoice_id"
       : id.startsWith("env_")
         ? "envelope_id"
         : "document_id";
-    const body: Body<"BlockedOpeningDraft"> = { ...rest, [subject]: id };
+    const body: Body<"BlockedOpeningDraft"> = {
+      ...rest,
+      [subject]: id,
+      silence_reason: silence.trim() === "" ? null : silence,
+    };
     if ((await act.run(body, askToOpenBlocked)) === null) return;
     fields.reset();
     onAsked();
@@ -48,6 +59,7 @@ export function AskBlocked({ onAsked }: { onAsked: () => void }) {
         <TextField {...fields.bind("case_id")} label={t.case} maxLength={100} />
         <TextField {...fields.bind("reason")} label={t.reason} />
         <TextField {...fields.bind("legal_ground")} label={t.legalGround} />
+        <TextField {...fields.bind("silence_reason")} label={t.silence} hint={t.silenceHint} optional />
       </Form>
     </Section>
   );

@@ -48,12 +48,13 @@ function Row({ opening, onChanged }: { opening: Opening; onChanged: () => void }
   };
   const { subject_id: document } = opening;
   const asked = t.asked(opening.opened_by.name, dateTime(opening.asked_at, language));
+  const silent = opening.silence_reason == null ? null : t.silent(opening.silence_reason);
   return (
     <li class="rows__row">
       <span class="rows__main">
         <span class="rows__title">{document}</span>
         <span class="rows__detail">
-          {[opening.case_id, opening.reason, opening.legal_ground, asked].join(" · ")}
+          {[opening.case_id, opening.reason, opening.legal_ground, silent, asked].filter(Boolean).join(" · ")}
         </span>
         <Trouble act={act} />
       </span>

@@ -18,7 +18,7 @@ import { Section } from "../../shell/Section";
 import { RequestFacts, RequestParts } from "./RequestFacts";
 
 type Detail = Body<"RightsRequestDetail">;
-type Asked = "identify" | "refuseIdentity" | "extend" | "answer";
+type Asked = "identify" | "refuseIdentity" | "extend" | "answer" | "answerAgain";
 
 interface KeptRequestProps {
   readonly id: string;
@@ -56,14 +56,14 @@ export function KeptRequest({ id, onChanged, onClose }: KeptRequestProps) {
               {t.hide}
             </button>
           </div>
-          {asked === "answer" && (
+          {(asked === "answer" || asked === "answerAgain") && (
             <AnswerRequest
               act={(body, key) => resolveRightsRequest(id, body, key)}
               onClose={() => setAsked(null)}
               onDone={done}
             />
           )}
-          {asked !== null && asked !== "answer" && (
+          {asked !== null && asked !== "answer" && asked !== "answerAgain" && (
             <AskReason
               title={t[asked]}
               text={asked === "extend" ? <p>{t.extendText}</p> : undefined}
@@ -81,7 +81,7 @@ export function KeptRequest({ id, onChanged, onClose }: KeptRequestProps) {
 }
 
 function withReason(
-  asked: Exclude<Asked, "answer">,
+  asked: Exclude<Asked, "answer" | "answerAgain">,
   id: string,
   reason: string,
   key: string,
@@ -101,5 +101,7 @@ function actsOf(request: Detail): readonly Asked[] {
     if (request.extended_at == null) acts.push("extend");
     acts.push("answer");
   }
+  const own = request.parts.find((part) => part.business_id == null);
+  if (own?.person_unreached_at != null) acts.push("answerAgain");
   return acts;
 }
