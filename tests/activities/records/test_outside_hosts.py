@@ -61,7 +61,7 @@ def test_each_neighbour_is_found_by_its_own_setting() -> None:
     [
         ("s3:https://s3.nube.example:9000/copies", "s3.nube.example"),
         ("s3:s3.nube.example/copies", "s3.nube.example"),
-        ("rest:https://saver:pw@copies.example:8000/", "copies.example"),
+        ("rest:https://saver:{}@copies.example:8000/".format("word"), "copies.example"),
         ("/mnt/copies", None),
         ("rest:http://10.0.0.7:8000/", None),
     ],
