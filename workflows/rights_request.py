@@ -119,7 +119,7 @@ class RightsRequestWorkflow:
     async def _look_after(self) -> None:
         """Answers may come back for days, and be given again then, while the request counts as ended."""
         while True:
-            self._changed = False
+            self._heard = self._calls
             plan = await self._look()
             if await self._take_in_errands():
                 continue

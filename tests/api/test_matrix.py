@@ -93,9 +93,11 @@ async def untouched(app: FastAPI, lasting: dict[str, tuple[World, float]]) -> Wo
 
 
 @pytest.fixture
-async def other(app: FastAPI, lasting: dict[str, tuple[World, float]], method: str) -> World:
-    """Another tenant, whose people call about the first one's things."""
-    return await (shared(app, lasting, "other") if method == "GET" else World(app).store())
+async def other(app: FastAPI, lasting: dict[str, tuple[World, float]], method: str, route: Route) -> World:
+    """Another tenant, whose people call about the first one's things; their log tells who named those."""
+    if method != "GET":
+        return await World(app).store()
+    return await shared(app, lasting, "naming" if "{" in route.path else "other")
 
 
 @pytest.fixture
