@@ -5,6 +5,7 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,8 @@ class MailTemplates:
 
     def __init__(self, service: str, holder: Holder) -> None:
         """`service` is the name the service goes by in mails; `holder` is who runs it."""
-        self._html = _environment("html", {"b": _strong}, autoescape=True)
-        self._text = _environment(
-            "txt", {"b": str, "wrap": _wrap, "paragraphs": _paragraphs}, autoescape=False
-        )
+        self._html = _html()
+        self._text = _text()
         self._common = {"service": one_line(service), "holder": holder}
 
     def render(self, letter: Letter) -> Content:
@@ -77,6 +76,19 @@ class MailTemplates:
 def _marked(letter: Letter) -> str:
     """What begins the subject of a mail about a test, before anything the sender wrote."""
     return _TEST[letter.recipient.language] if letter.envelope and letter.envelope.test else ""
+
+
+@cache
+def _html() -> Environment:
+    """One for the process, so that each template is compiled once."""
+    return _environment("html", {"b": _strong}, autoescape=True)
+
+
+@cache
+def _text() -> Environment:
+    """As `_html`."""
+    filters: Mapping[str, Callable[[str], str]] = {"b": str, "wrap": _wrap, "paragraphs": _paragraphs}
+    return _environment("txt", filters, autoescape=False)
 
 
 def _environment(kind: str, filters: Mapping[str, Callable[[str], str]], *, autoescape: bool) -> Environment:
