@@ -23,6 +23,7 @@ from deploy.stack.temporal import TemporalServer
 from models.database import Database, make_engine
 from models.migrations import upgrade
 from tests.databases import BLANK
+from tests.file_by_file import FileByFile
 from tests.running import RunningTemporal, connected
 from workflows.connection import data_converter
 from workflows.namespace import prepare_namespace
@@ -31,6 +32,11 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")  # a busy machine breaks no rule
 ROOT = Path(__file__).parent.parent
 _FOLDERS = ROOT / ".local" / "tests"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile | None:
+    """Hands out whole files, as `--dist loadfile` asks."""
+    return FileByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
