@@ -34,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 _FOLDERS = ROOT / ".local" / "tests"
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FileByFile | None:
     """Hands out whole files, as `--dist loadfile` asks."""
     return FileByFile(config, log) if config.getvalue("dist") == "loadfile" else None
