@@ -138,12 +138,7 @@ async def undo_clock(
     outcome = None if at is None else DeadlineOutcome.UNDELIVERED.value
     await session.execute(
         update(Deadline)
-        .where(
-            Deadline.subject_id == subject_id,
-            Deadline.kind == kind.value,
-            Deadline.business_id.is_(None),
-            Deadline.ended_at == done_at,
-        )
+        .where(*_one(kind, subject_id, None), Deadline.ended_at == done_at)
         .values(outcome=outcome, ended_at=at)
     )
 

@@ -44,6 +44,12 @@ from terms.working_days import WorkingCalendar
 from workflows.identifiers import rights_request_workflow_id
 from workflows.rights_request import RightsRequestStart, RightsRequestWorkflow
 
+_OWN_ADDRESS = {
+    "pointer": "/email",
+    "code": "not_yet",
+    "detail": "Another address only once the person did not get an answer at theirs.",
+}
+
 
 async def file_request(
     parts: Parts, draft: RightsRequestDraft, request_id: str, origin: Origin, at: datetime
@@ -215,7 +221,10 @@ def _identity(caller: Staff, identity: RequesterIdentity, reason: str, at: datet
 async def _answer(
     parts: Parts, part: RightsPart, user_id: str, resolution: RightsResolution, at: datetime
 ) -> None:
-    """The first answer counts; one that the person did not get gives way to another, or is sent again."""
+    """The first answer counts; one that the person did not get gives way to another, or is sent again.
+
+    Raises 422 for another address while theirs has not failed: nobody else may be told.
+    """
     email = resolution.email.lower() if resolution.email else None
     given = (resolution.outcome.value, resolution.answer, resolution.reference, email)
     again = part.outcome is not None and may_answer_again(part.person_unreached_at, at)
@@ -223,6 +232,8 @@ async def _answer(
         if (part.outcome, part.answer, part.reference, part.answer_email) != given:
             raise Problem(Kind.RIGHTS_ANSWERED)
         return
+    if email is not None and not again:
+        raise Problem(Kind.VALIDATION, errors=[_OWN_ADDRESS])
     if again:
         await _require_running(parts, part.request_id)
         part.answered_again, part.person_unreached_at = part.answered_again + 1, None

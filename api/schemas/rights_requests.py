@@ -60,7 +60,7 @@ class RightsResolution(Schema):
     reference: Reference | None = None
     """The controller's own, such as of the measure it took."""
     email: EmailStr | None = None
-    """Where the person is told, if not at the address that they gave: when that takes no mail."""
+    """Where the person is told after the address that they gave took no answer; not before."""
 
 
 class OwnRightsRequest(Schema):

@@ -3,108 +3,31 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from activities.mail.messages import Purpose
 from activities.records.rights_request_messages import mail_key
-from models import Mail, RightsPart, RightsRequest
+from models import Mail
 from settings import Settings
-from tests.api.calling import (
-    Caller,
-    Owner,
-    all_seeing,
-    envelope_draft,
-    new_email,
-    parts_of,
-    problem,
-    solved,
-    until,
-    uploaded,
+from tests.api.calling import Caller, Owner, all_seeing, new_email, parts_of, problem, until
+from tests.api.rights import (
+    FORM,
+    GRANTED,
+    REFUSED,
+    STAFF,
+    WORDS,
+    envelope_for,
+    filed,
+    in_state,
+    mailed,
+    own,
+    passed_to,
 )
 from tests.api.staffing import StaffCaller
 from tests.api.test_data_subjects import sent_to
 from tests.running import RunningTemporal
-
-FORM = "/v1/rights-requests"
-STAFF = "/v1/staff/rights-requests"
-WORDS = "Quiero saber qué datos míos tienen."
-GRANTED = {"outcome": "granted", "answer": "Le adjuntamos sus datos en otro correo.", "reference": "med_1"}
-REFUSED = {"outcome": "refused", "answer": "No conservamos ese documento."}
-
-
-async def envelope_for(owner: Owner, email: str, title: str) -> None:
-    """A draft that names this signer."""
-    document = await uploaded(owner)
-    draft = envelope_draft([document["id"]], 1, title=title)
-    draft["signers"][0]["email"] = email.title()
-    answer = await owner.post("/v1/envelopes", json=draft)
-    assert answer.status_code == 201, answer.text
-
-
-async def filed(app: FastAPI, anybody: Caller, email: str, **changes: Any) -> str:
-    """Files a request by the form; returns its id."""
-    body = {"email": email, "name": "Laura Soler", "right": "access", "words": WORDS} | changes
-    answer = await anybody.post(FORM, json=body, headers=await solved(anybody))
-    assert (answer.status_code, answer.json()["status"]) == (202, "mail_sent"), answer.text
-    async with all_seeing(app).transaction() as session:
-        found = await session.scalar(
-            select(RightsRequest.id)
-            .where(RightsRequest.email == email.lower())
-            .order_by(RightsRequest.id.desc())
-            .limit(1)
-        )
-    assert found is not None
-    return found
-
-
-async def in_state(dpo: StaffCaller, request_id: str, state: str, **more: Any) -> dict[str, Any]:
-    """The request as the dpo sees it, once it is in a state and has these values."""
-
-    async def read() -> dict[str, Any] | None:
-        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
-        return view if view["state"] == state and more.items() <= view.items() else None
-
-    found: dict[str, Any] = await until(read)
-    return found
-
-
-async def own(owner: Owner) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = (await owner.get(FORM)).raise_for_status().json()["items"]
-    return items
-
-
-async def passed_to(owner: Owner) -> dict[str, Any]:
-    """The one request that was passed on to a controller."""
-
-    async def read() -> dict[str, Any] | None:
-        items = await own(owner)
-        return items[0] if len(items) == 1 else None
-
-    found: dict[str, Any] = await until(read)
-    return found
-
-
-async def mails_to(settings: Settings, address: str, words: str) -> list[str]:
-    """The texts of mails in an inbox whose subject has these words."""
-    async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
-        found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
-        about = [one["id"] for one in found if words in one["subject"].lower()]
-        return [(await inbox.get(f"/inbox/messages/{one}")).json()["text"] for one in about]
-
-
-async def mailed(settings: Settings, address: str, words: str, count: int) -> list[str]:
-    """The same, once there are so many."""
-
-    async def read() -> list[str] | None:
-        found = await mails_to(settings, address, words)
-        return found if len(found) >= count else None
-
-    found: list[str] = await until(read)
-    assert len(found) == count
-    return found
 
 
 @pytest.mark.rule("P6", "P7")
@@ -354,92 +277,3 @@ async def test_a_controller_that_corrected_the_address_is_told_too(
     (notice,) = await mailed(settings, bosses[0].email, "solicitud de acceso", 1)
     assert envelope["id"] in notice
     assert await own(bosses[1]) == []
-
-
-@pytest.mark.rule("P7")
-async def test_an_answer_that_comes_back_is_undelivered_and_can_be_given_again(
-    app: FastAPI, dpo: StaffCaller, worker: None, settings: Settings, temporal: RunningTemporal
-) -> None:
-    email, other = new_email(), new_email()
-    draft = {
-        "email": email,
-        "name": "Laura Soler",
-        "right": "access",
-        "channel": "letter",
-        "received_at": (datetime.now(UTC) - timedelta(days=3)).isoformat(),
-        "identity_reason": "DNI cotejado",
-    }
-    request_id = (await dpo.post(STAFF, json=draft)).json()["id"]
-    await in_state(dpo, request_id, "in_hand")
-    await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED)
-    ended = await in_state(dpo, request_id, "resolved")
-    assert {clock["outcome"] for clock in ended["clocks"]} == {"kept"}
-    assert problem(await dpo.post(f"{STAFF}/{request_id}/resolve", json=REFUSED)) == "rights-answered"
-    async with all_seeing(app).transaction() as session:
-        answered = Mail.key.endswith(Purpose.RIGHTS_ANSWERED.value) & (Mail.address == email)
-        found = await session.execute(update(Mail).where(answered).values(state="bounced").returning(Mail.id))
-        assert found.scalar_one()
-    await temporal.client.get_workflow_handle(f"rights-request-{request_id}").signal("changed")
-
-    async def unreached() -> dict[str, Any] | None:
-        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
-        return view if view["parts"][0]["person_unreached_at"] else None
-
-    view: dict[str, Any] = await until(unreached)
-    assert view["parts"][0]["person_told_at"] is None
-    assert {clock["outcome"] for clock in view["clocks"]} == {"undelivered"}
-    about = await mailed(settings, dpo.email, request_id.lower(), 2)
-    assert sum("rechaza nuestra respuesta" in " ".join(text.split()) for text in about) == 1
-    answer = await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED | {"email": other})
-    assert answer.status_code == 200, answer.text
-
-    async def told() -> dict[str, Any] | None:
-        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
-        return view if view["parts"][0]["person_told_at"] else None
-
-    view = await until(told)
-    assert {clock["outcome"] for clock in view["clocks"]} == {"kept"}
-    assert len(await mailed(settings, other, "respuesta a su solicitud", 1)) == 1
-
-
-@pytest.mark.rule("P7")
-async def test_a_person_whose_address_refuses_what_the_holder_says_is_the_dpos_to_tell(
-    app: FastAPI, dpo: StaffCaller, worker: None, settings: Settings
-) -> None:
-    email = new_email()
-    refusing = f"{email.partition('@')[0]}@refuse.test"
-    draft = {
-        "email": email,
-        "name": "Laura Soler",
-        "right": "access",
-        "channel": "letter",
-        "received_at": (datetime.now(UTC) - timedelta(days=3)).isoformat(),
-        "identity_reason": "DNI cotejado",
-    }
-    request_id = (await dpo.post(STAFF, json=draft)).json()["id"]
-    await in_state(dpo, request_id, "in_hand")
-    await mailed(settings, email, "hemos recibido", 1)
-    async with all_seeing(app).transaction() as session:
-        for table, of_it in ((RightsRequest, RightsRequest.id), (RightsPart, RightsPart.request_id)):
-            await session.execute(update(table).where(of_it == request_id).values(email=refusing))
-    await dpo.post(f"{STAFF}/{request_id}/extend", json={"reason": "Son muchos archivos"})
-
-    async def noted() -> dict[str, Any] | None:
-        view: dict[str, Any] = (await dpo.get(f"{STAFF}/{request_id}")).json()
-        return view if view["extension_unreached_at"] else None
-
-    found: dict[str, Any] = await until(noted)
-    assert found["extension_told_at"] is None
-    assert {clock["kind"]: clock["outcome"] for clock in found["clocks"]} == {
-        "request_resolution": None,
-        "request_extended_resolution": None,
-    }
-    about = await mailed(settings, dpo.email, request_id.lower(), 2)
-    assert sum("rechaza el aviso de la prórroga" in " ".join(text.split()) for text in about) == 1
-    await dpo.post(f"{STAFF}/{request_id}/resolve", json=GRANTED)
-    ended = await in_state(dpo, request_id, "resolved")
-    assert [clock["outcome"] for clock in ended["clocks"]] == ["undelivered", "undelivered"]
-    (part,) = ended["parts"]
-    assert (part["person_told_at"], part["person_unreached_at"] is None) == (None, False)
-    about = await mailed(settings, dpo.email, request_id.lower(), 3)
-    assert sum("rechaza nuestra respuesta" in " ".join(text.split()) for text in about) == 1

@@ -11,13 +11,15 @@ import { OUTCOMES, RIGHTS_REQUESTS } from "../../i18n/rights_requests";
 import { Dialog } from "../../shared/Dialog";
 
 interface AnswerRequestProps<Value> {
+  /** Whether the person did not get an earlier answer. */
+  readonly again: boolean;
   act(body: Body<"RightsResolution">, key: string): Promise<Result<Value>>;
   onClose(): void;
   onDone(value: Value): void;
 }
 
 /** A controller decides, with the words that the person is told. */
-export function AnswerRequest<Value>({ act, onClose, onDone }: AnswerRequestProps<Value>) {
+export function AnswerRequest<Value>({ again, act, onClose, onDone }: AnswerRequestProps<Value>) {
   const t = useTexts(RIGHTS_REQUESTS);
   const forms = useTexts(FORMS);
   const mine = useAct();
@@ -60,7 +62,7 @@ export function AnswerRequest<Value>({ act, onClose, onDone }: AnswerRequestProp
           maxLength={10_000}
         />
         <TextField {...fields.bind("reference")} label={t.reference} maxLength={100} optional />
-        <TextField {...fields.bind("email")} label={t.answerEmail} type="email" optional />
+        {again && <TextField {...fields.bind("email")} label={t.answerEmail} type="email" optional />}
       </Form>
     </Dialog>
   );

@@ -77,6 +77,7 @@ function OwnRequest({ request, onAnswered }: OwnRequestProps) {
       )}
       {asking && (
         <AnswerRequest
+          again={request.person_unreached_at !== null}
           act={(body, key) => answerRightsRequest(request.id, body, key)}
           onClose={() => setAsking(false)}
           onDone={() => {

@@ -58,6 +58,7 @@ export function KeptRequest({ id, onChanged, onClose }: KeptRequestProps) {
           </div>
           {(asked === "answer" || asked === "answerAgain") && (
             <AnswerRequest
+              again={asked === "answerAgain"}
               act={(body, key) => resolveRightsRequest(id, body, key)}
               onClose={() => setAsked(null)}
               onDone={done}
