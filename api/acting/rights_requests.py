@@ -4,9 +4,10 @@ Each act is committed before the workflow is told of it. Done again it changes n
 that a caller who got no answer only has to repeat it.
 """
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +45,8 @@ from terms.working_days import WorkingCalendar
 from workflows.identifiers import rights_request_workflow_id
 from workflows.rights_request import RightsRequestStart, RightsRequestWorkflow
 
+TOLD_FOR = timedelta(days=1)
+"""So long a workflow is told anew of what it has done nothing about: mail can be away for hours."""
 _OWN_ADDRESS = {
     "pointer": "/email",
     "code": "not_yet",
@@ -188,10 +191,28 @@ async def _start(parts: Parts, request_id: str) -> None:
 
 
 async def carry_on_requests(parts: Parts, at: datetime) -> None:
-    """Starts the workflows of requests that a crash left without one: their days run from the receipt."""
+    """Starts the workflows of requests that a crash left without one: their days run from the receipt. Those
+    that run are told again what people did and nobody has acted upon.
+    """
     received = RightsRequest.state == RequestState.RECEIVED.value
     entered = Entered(RightsRequest.id, RightsRequest.registered_at, received)
     await carry_on_entered(parts, entered, lambda request_id: _start(parts, request_id), at)
+    for unheard in _unheard():
+        await carry_on_entered(parts, unheard, lambda request_id: tell(parts, request_id), at)
+
+
+def _unheard() -> Sequence[Entered]:
+    """What a workflow does something about as soon as it is told, and has done nothing about."""
+    received = RightsRequest.state == RequestState.RECEIVED.value
+    row, part = RightsRequest, RightsPart
+    put_off = and_(row.extension_told_at.is_(None), row.extension_unreached_at.is_(None))
+    answered = and_(part.person_told_at.is_(None), part.person_unreached_at.is_(None))
+    return (
+        Entered(row.id, row.identity_at, received, TOLD_FOR),
+        Entered(row.id, row.withdrawn_at, received, TOLD_FOR),
+        Entered(row.id, row.extended_at, put_off, TOLD_FOR),
+        Entered(part.request_id, part.resolved_at, answered, TOLD_FOR),
+    )
 
 
 def _values(parts: Parts, draft: RightsRequestDraft, request_id: str, at: datetime) -> dict[str, object]:

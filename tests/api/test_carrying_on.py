@@ -15,7 +15,7 @@ from api.acting.rights_requests import carry_on_requests
 from api.engine import Engine
 from api.problems.kinds import Kind
 from api.problems.problem import Problem, unavailable
-from models import Business, BusinessDeletion, MisuseReport, RightsRequest
+from models import Business, BusinessDeletion, MisuseReport, RightsPart, RightsRequest
 from models.identifiers import Prefix, new_id
 from terms.misuse import ReportState
 from terms.rights_requests import RequestState
@@ -105,6 +105,56 @@ async def test_a_request_is_carried_on_for_a_week_and_not_in_its_first_minute(ap
             session.add(row)
     await carry_on_requests(replace(parts_of(app), engine=called), at)
     assert [name for name, one in ids.items() if any(one in workflow for workflow in called.begun)] == ["cut"]
+
+
+@pytest.mark.rule("P6")
+async def test_what_people_did_about_a_request_is_told_again_until_something_is_done(app: FastAPI) -> None:
+    at, called = datetime.now(UTC), Called()
+    cut, asked = at - timedelta(minutes=2), at - timedelta(days=20)
+    acts: dict[str, dict[str, Any]] = {
+        "identified": {"identity": "mailbox", "identity_at": cut},
+        "withdrawn": {"withdrawn_at": cut},
+        "extended": {"state": "in_hand", "extended_at": cut},
+        "told": {"state": "in_hand", "extended_at": cut, "extension_told_at": cut},
+        "unanswered": {"state": "in_hand"},
+        "answered": {"state": "in_hand"},
+        "long ago": {"state": "in_hand", "extended_at": at - timedelta(days=2)},
+    }
+    ids = {name: new_id(Prefix.RIGHTS_REQUEST) for name in acts}
+    async with all_seeing(app).transaction() as session:
+        for name, values in acts.items():
+            row = {"state": "received"} | values
+            session.add(
+                RightsRequest(
+                    id=ids[name],
+                    kind="access",
+                    language="es",
+                    channel="form",
+                    received_at=asked,
+                    registered_at=asked,
+                    token_sha256=new_id(Prefix.ACT).ljust(64, "0")[:64],
+                    **row,
+                )
+            )
+        await session.flush()
+        for name in ("unanswered", "answered"):
+            answer = {"outcome": "refused", "resolved_at": cut} if name == "answered" else {}
+            session.add(
+                RightsPart(
+                    id=new_id(Prefix.RIGHTS_PART),
+                    request_id=ids[name],
+                    kind="access",
+                    language="es",
+                    received_at=asked,
+                    identity="mailbox",
+                    envelopes=0,
+                    answer_due_at=at,
+                    **answer,
+                )
+            )
+    await carry_on_requests(replace(parts_of(app), engine=called), at)
+    told = {name for name, one in ids.items() if any(one in workflow for workflow in called.told)}
+    assert told == {"identified", "withdrawn", "extended", "answered"}
 
 
 @pytest.mark.rule("S17")

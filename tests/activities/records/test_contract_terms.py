@@ -37,7 +37,11 @@ async def contracted(database: Database, **changes: Any) -> Subscription:
 
 
 async def accept(
-    database: Database, business_id: str, document: Document = Document.TERMS, version: str = NEWER
+    database: Database,
+    business_id: str,
+    document: Document = Document.TERMS,
+    version: str = NEWER,
+    at: datetime = AT,
 ) -> None:
     async with database.transaction() as session:
         owner_id = (await session.get_one(Business, business_id)).owned_by
@@ -47,7 +51,7 @@ async def accept(
             business_id=business_id,
             document=document.value,
             accepted={"version": version, "language": "es", "sha256": "0" * 64},
-            at=AT,
+            at=at,
             ip=None,
             user_agent=None,
         )
@@ -103,6 +107,13 @@ async def test_what_has_ended_stays_under_the_version_with_which_it_ended(
     row = await contracted(database, **changes)
     await accept(database, row.business_id)
     assert await version_of(database, row.id) == version
+
+
+async def test_a_caller_with_a_clock_of_the_past_brings_nothing_back(database: Database) -> None:
+    ended_at = datetime.now(UTC) - timedelta(hours=1)
+    row = await contracted(database, state="download_only", reason="cancelled", ends_at=ended_at)
+    await accept(database, row.business_id, at=ended_at - timedelta(days=1))
+    assert await version_of(database, row.id) == CURRENT_TERMS
 
 
 async def test_the_version_of_the_contract_governs_before_what_was_accepted_since(
