@@ -15,7 +15,7 @@ from activities.clock import now
 from activities.evidence.verifier.contents import written_json
 from activities.evidence.zip_stream import ZipStream
 from activities.export.paths import tidy
-from activities.subjects.finding import is_theirs
+from activities.subjects.finding import addresses_of, is_theirs
 from activities.subjects.messages import SubjectExportReady
 from activities.subjects.traces import at, traces_of
 from activities.vault.errors import KeyDestroyed
@@ -130,11 +130,11 @@ async def _gathered(
     session: AsyncSession, measure: SubjectMeasure, made_at: datetime
 ) -> tuple[dict[str, Any], list[tuple[str, Revision]]]:
     """What the JSON tells, and what lies beside it: path and signed version."""
-    email = str(measure.email)
+    emails = await addresses_of(session, measure.business_id, str(measure.email))
     business = await session.get_one(Business, measure.business_id)
     envelopes, files = [], []
     for signer, envelope in await _places(session, measure.id):
-        theirs = is_theirs(signer, {email.lower()})
+        theirs = is_theirs(signer, emails)
         documents = await _documents(session, envelope.id)
         signed = await _signed(session, envelope, signer) if theirs else {}
         paths = {
@@ -144,12 +144,12 @@ async def _gathered(
         files += [(paths[document_id], revision) for document_id, revision in signed.items()]
         envelopes.append(
             _envelope(envelope, documents if theirs else [], signed, paths)
-            | await traces_of(session, signer, email, theirs=theirs)
+            | await traces_of(session, signer, emails, theirs=theirs)
         )
     told = {
         "format": FORMAT,
         "made_at": at(made_at),
-        "person": {"email": email},
+        "person": {"email": measure.email, "other_emails": sorted(emails - {str(measure.email).lower()})},
         "controller": {"name": business.name, "tax_id": business.tax_id, "country": business.country}
         | {"address": business.address},
         "envelopes": envelopes,

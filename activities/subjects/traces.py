@@ -1,6 +1,6 @@
 """What the tables hold of one signer, as that person may have it: nothing of anybody else (art. 15, 20)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,11 +27,15 @@ _OF_ANYBODY = ("name", "email", "address")
 """Details of an event that are the person's, whoever caused it."""
 
 
-async def traces_of(session: AsyncSession, signer: Signer, email: str, *, theirs: bool) -> dict[str, Any]:
-    """Everything about a signer; where another has their place by now, what names the earlier address."""
+async def traces_of(
+    session: AsyncSession, signer: Signer, emails: Collection[str], *, theirs: bool
+) -> dict[str, Any]:
+    """Everything about a signer who is the person of these addresses, in lower case; where another has their
+    place by now, what names one of them.
+    """
     told: dict[str, Any] = {
-        "mails": await _mails(session, signer.id, email),
-        "evidence": await _evidence(session, signer, email, theirs=theirs),
+        "mails": await _mails(session, signer.id, emails),
+        "evidence": await _evidence(session, signer, emails, theirs=theirs),
     }
     if not theirs:
         return told
@@ -165,9 +169,9 @@ async def _links(session: AsyncSession, signer_id: str) -> list[dict[str, Any]]:
     ]
 
 
-async def _mails(session: AsyncSession, signer_id: str, email: str) -> list[dict[str, Any]]:
+async def _mails(session: AsyncSession, signer_id: str, emails: Collection[str]) -> list[dict[str, Any]]:
     rows = await session.scalars(select(Mail).where(Mail.signer_id == signer_id).order_by(Mail.id))
-    own = [row for row in rows if row.address.lower() == email.lower()]
+    own = [row for row in rows if row.address.lower() in emails]
     reports = await _reports(session, [row.id for row in own])
     return [
         {
@@ -198,7 +202,7 @@ async def _reports(session: AsyncSession, mail_ids: Sequence[str]) -> Mapping[st
 
 
 async def _evidence(
-    session: AsyncSession, signer: Signer, email: str, *, theirs: bool
+    session: AsyncSession, signer: Signer, emails: Collection[str], *, theirs: bool
 ) -> list[dict[str, Any]]:
     rows = await session.scalars(
         select(EvidenceEvent)
@@ -215,7 +219,7 @@ async def _evidence(
             "personal": _personal(row),
         }
         for row in rows
-        if is_about(row, signer.id) and _names(row, email, theirs=theirs)
+        if is_about(row, signer.id) and _names(row, emails, theirs=theirs)
     ]
 
 
@@ -224,10 +228,10 @@ def is_about(event: EvidenceEvent, signer_id: str) -> bool:
     return signer_id in (event.actor_id, event.data.get("signer_id"))
 
 
-def _names(event: EvidenceEvent, email: str, *, theirs: bool) -> bool:
+def _names(event: EvidenceEvent, emails: Collection[str], *, theirs: bool) -> bool:
     """Whether it is the person's: one that names another address is somebody else's."""
     address = str((event.personal or {}).get("email") or (event.personal or {}).get("address") or "")
-    return address.lower() == email.lower() or (theirs and not address)
+    return address.lower() in emails or (theirs and not address)
 
 
 def _personal(event: EvidenceEvent) -> dict[str, Any] | None:

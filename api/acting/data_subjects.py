@@ -140,11 +140,10 @@ async def begin_measure(parts: Parts, measure: SubjectMeasure) -> None:
 async def _stored(parts: Parts, act: MeasureAct) -> SubjectMeasure:
     async with parts.database.transaction(scope_of(act.member)) as session:
         emails = frozenset({act.email.lower()})
-        if act.kind is MeasureKind.ERASURE:
+        query = named(act.member.business_id, emails, None).where(has_address(act.email))
+        if act.kind in (MeasureKind.ERASURE, MeasureKind.EXPORT):
             emails = await addresses_of(session, act.member.business_id, act.email)
-        query = named(act.member.business_id, emails, None)
-        if act.kind in (MeasureKind.RESTRICTION, MeasureKind.RECTIFICATION):
-            query = query.where(has_address(act.email))
+            query = named(act.member.business_id, emails, None)
         found = (await session.execute(query)).all()
         if not found:
             raise Problem(Kind.SUBJECT_UNKNOWN)

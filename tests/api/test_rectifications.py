@@ -12,7 +12,7 @@ from sqlalchemy import select
 from models import Mail
 from tests.api.calling import Caller, Owner, all_seeing, new_email, problem, registered_owner, until
 from tests.api.erasing import at_rest, verified
-from tests.api.test_data_subjects import drafted_for, sent_to, signed_by
+from tests.api.test_data_subjects import drafted_for, exported, sent_to, signed_by
 from tests.api.test_lifecycle import in_state, invited
 from tests.api.test_restrictions import restricted
 
@@ -70,6 +70,15 @@ async def test_what_is_open_is_corrected_and_what_is_signed_gets_a_note(
     assert view["signers"][0]["email"] == email
     found = (await owner.get("/v1/data-subjects", params={"email": right["new_email"]})).json()["items"]
     assert {one["envelope_id"] for one in found} == {signed["id"], under_way["id"], draft["id"]}
+    for asked, other in ((email, right["new_email"]), (right["new_email"], email)):
+        _, archive = await exported(owner, asked)
+        told = json.loads(archive.read("person.json"))
+        assert told["person"] == {"email": asked, "other_emails": [other]}
+        by_id = {one["envelope"]["id"]: one for one in told["envelopes"]}
+        assert set(by_id) == {signed["id"], under_way["id"], draft["id"]}
+        assert by_id[signed["id"]]["signatures"], "what was signed under the former address is theirs"
+        addresses = {mail["address"] for mail in by_id[under_way["id"]]["mails"]}
+        assert addresses == {email, right["new_email"]}
     await owner.aclose()
 
 
