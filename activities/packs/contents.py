@@ -120,7 +120,7 @@ async def _breach(session: AsyncSession, row: BreachController) -> Mapping[str, 
         "id": row.breach_id,
         "people": row.people,
         "records": row.records,
-        "first_told_at": row.first_told_at,
+        "first_told_at": row.learned_at,
         "told_at": row.told_at,
         "told_another_way": [
             {"assessment": one.assessment, "at": one.at, "words": one.words} for one in calls

@@ -166,7 +166,7 @@ async def _note_contacted(session: AsyncSession, contact: BreachContact) -> None
     """The controller knows of it from then on, and its owner sees the row; its clock ends."""
     key = (contact.breach_id, contact.business_id)
     row = await session.get_one(BreachController, key, with_for_update=True)
-    row.first_told_at = row.first_told_at or contact.at
+    row.first_told_at = row.learned_at or contact.at
     await end_clock(session, _CLOCK, contact.breach_id, contact.business_id, contact.at)
 
 

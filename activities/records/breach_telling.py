@@ -135,8 +135,8 @@ async def _note_told(
         return
     if row.told is not None and row.told >= number:
         return
-    row.told, row.told_at = number, at
+    learned_at = row.learned_at or at
+    row.told, row.told_at, row.first_told_at = number, at, learned_at
     if row.refused is not None and row.refused < number:
         row.refused = row.refused_at = None
-    row.first_told_at = row.first_told_at or at
     await end_clock(session, DeadlineKind.BREACH_TO_CONTROLLER, breach_id, business_id, at)

@@ -143,7 +143,7 @@ def _controller(
         people=row.people,
         records=row.records,
         told=row.told,
-        first_told_at=row.first_told_at,
+        first_told_at=row.learned_at,
         told_at=row.told_at,
         refused_at=row.refused_at,
         refused=row.refused,
