@@ -135,7 +135,7 @@ class Settings(BaseSettings):
     )
     """`service:host+host,…`: for which hosts (and those below them) the entries of `SUBPROCESSORS` stand, and
     as `own` which are the holder's. The worker refuses to start with another host for such a service; a
-    host of a service without an entry becomes an incident.
+    host of a service without an entry, or whose entry has no hosts here, becomes an incident.
     """
 
     # Mail by SendGrid

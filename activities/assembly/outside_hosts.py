@@ -43,7 +43,8 @@ def outside_hosts(settings: Settings) -> Mapping[OutsideService, frozenset[str]]
 
 
 def unclaimed_hosts(settings: Settings) -> list[str]:
-    """`service:host` of what no entry of the register is named for in the settings.
+    """`service:host` of what no entry of the register is named for in the settings, or whose service has an
+    entry and no hosts: nobody could tell that the service was switched.
 
     Raises `ValueError` for a host that is none of those its service's entry stands for: the service was
     switched, and the entry was not.
@@ -55,9 +56,9 @@ def unclaimed_hosts(settings: Settings) -> list[str]:
         for host in sorted(hosts):
             if _is_of(host, own):
                 continue
-            if service.value not in settings.subprocessors:
+            if service.value not in settings.subprocessors or service.value not in claimed:
                 unclaimed.append(f"{service.value}:{host}")
-            elif service.value in claimed and not _is_of(host, claimed[service.value]):
+            elif not _is_of(host, claimed[service.value]):
                 strange.append(f"{service.value}:{host}")
     if strange:
         raise ValueError(f"SUBPROCESSOR_HOSTS: not of the entry in SUBPROCESSORS: {', '.join(strange)}")
@@ -67,7 +68,7 @@ def unclaimed_hosts(settings: Settings) -> list[str]:
 async def alarm_of_unclaimed(database: Database, settings: Settings, at: datetime) -> None:
     """Enters each host that is nobody's in the register as an incident, once. Raises as `unclaimed_hosts`."""
     for one in unclaimed_hosts(settings):
-        logger.error("no sub-processor is named for %s: see SUBPROCESSORS in docs/operations.md", one)
+        logger.error("no sub-processor is named for %s: see SUBPROCESSOR_HOSTS in docs/operations.md", one)
         async with database.transaction() as session:
             await open_incident(
                 session,
@@ -75,7 +76,7 @@ async def alarm_of_unclaimed(database: Database, settings: Settings, at: datetim
                 IncidentKind.DISCLOSURE,
                 IncidentSource.MONITORING,
                 title=f"Host without a sub-processor: {one}"[:200],
-                words=f"The settings name {one}, and no entry of the register. See SUBPROCESSORS.",
+                words=f"The settings name {one}, and no entry stands for it. See SUBPROCESSOR_HOSTS.",
                 aware_at=at,
                 now=at,
                 source_id=f"unclaimed-host:{hashlib.sha256(one.encode()).hexdigest()[:40]}",

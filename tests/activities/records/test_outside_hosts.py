@@ -76,7 +76,7 @@ def test_a_host_is_claimed_by_its_services_entry_or_as_the_holders_own() -> None
     there = {"sendgrid_host": "https://api.sendgrid.com", "tsa_url": "https://tsa.holder.example/"}
     assert unclaimed_hosts(settings(**there)) == ["mail:api.sendgrid.com", "signing:tsa.holder.example"]
     named = there | {"subprocessors": "mail:sbp_1", "subprocessor_hosts": "own:holder.example"}
-    assert unclaimed_hosts(settings(**named)) == []
+    assert unclaimed_hosts(settings(**named)) == ["mail:api.sendgrid.com"], "its entry has no hosts"
     hosts = {"subprocessor_hosts": "own:holder.example,mail:sendgrid.com+mail.example"}
     assert unclaimed_hosts(settings(**(named | hosts))) == []
     switched = named | hosts | {"sendgrid_host": "https://api.evilsendgrid.com"}
