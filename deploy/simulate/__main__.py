@@ -7,7 +7,6 @@ with `how` it comes about. After each story the command says whether all was as 
 """
 
 import argparse
-import asyncio
 import json
 import logging
 import random
@@ -17,6 +16,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+
+import uvloop
 
 from deploy.setup.console import say
 from deploy.setup.paths import ROOT
@@ -53,7 +54,7 @@ def main() -> int:
         with running_neighbours(FOLDER) as settings:
             lanes = LANES if given.random else 1
             tell = _tell_shortly if given.random else _tell
-            outcomes = asyncio.run(play_all(settings, FOLDER, scripts, lanes, tell))
+            outcomes = uvloop.run(play_all(settings, FOLDER, scripts, lanes, tell))
     except PartError as error:
         sys.exit(f"simulate: {error}")
     wrong = sum(1 for outcome in outcomes if not outcome.is_right)
