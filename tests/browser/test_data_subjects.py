@@ -12,6 +12,7 @@ from deploy.demo.inbox import Inbox
 from tests.api.calling import pdf
 from tests.browser.driving import Tab
 from tests.browser.private_area import assert_fits, customer, heading, new_address, turn_to
+from tests.waiting import until_given
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 NAME = "Lucía Ferrer"
@@ -98,3 +99,37 @@ async def _chosen(desktop: Tab, rights: Locator, act: str, ground: str, says: st
     await desktop.assert_without_findings()
     await dialog.get_by_role("button", name=act).click()
     await expect(dialog).to_be_hidden()
+
+
+@pytest.mark.rule("P6")
+async def test_texts_that_an_erasure_left_are_redacted_later(desktop: Tab, inbox: Inbox) -> None:
+    await customer(desktop, inbox)
+    email = new_address("lucia")
+    given = {"email": email, "name": NAME, "pdf": base64.b64encode(pdf()).decode()}
+    assert await desktop.page.evaluate(DRAFT, given) == 201
+    await turn_to(desktop, "Protección de datos")
+    rights = desktop.page.get_by_role("region", name="Derechos de una persona")
+    await rights.get_by_role("textbox", name="Correo de la persona").fill(email)
+    await rights.get_by_role("button", name="Buscar").click()
+    await rights.get_by_role("button", name="Suprimir sus datos").click()
+    dialog = desktop.page.get_by_role("dialog")
+    await dialog.get_by_role("combobox", name="Motivo").select_option("no_longer_needed")
+    await dialog.get_by_role("checkbox", name="Quitar también").uncheck()
+    await dialog.get_by_role("button", name="Suprimir sus datos").click()
+    done = desktop.page.get_by_role("region", name="Lo hecho")
+    erasure = done.get_by_role("listitem").filter(has_text="Supresión").first
+    left = erasure.get_by_role("button", name="Suprimir también esos textos")
+    await left.click(timeout=60_000)
+    await dialog.get_by_role("textbox", name="Dirección de correo").fill(email)
+    await dialog.get_by_role("textbox", name="Nombre").fill(NAME)
+    await assert_fits(desktop)
+    await dialog.get_by_role("button", name="Suprimir también esos textos").click()
+    await expect(dialog).to_be_hidden()
+    await expect(left).to_have_count(0, timeout=60_000)
+    titles = "async () => (await (await fetch('/v1/envelopes')).json()).items.map((one) => one.title)"
+
+    async def redacted() -> bool:
+        (title,) = await desktop.page.evaluate(titles)
+        return NAME not in title
+
+    await until_given(redacted)

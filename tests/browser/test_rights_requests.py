@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import select
 
 from deploy.demo.inbox import Inbox
 from deploy.demo.sample import sample_contract
+from deploy.prepare import settings_from
 from deploy.stack.stack import Stack
+from models import RightsPart
+from tests.api.rights import mails_to
 from tests.browser.driving import Tab
 from tests.browser.private_area import assert_fits, customer, heading, new_address, turn_to
-from tests.browser.staff import member_of_staff
+from tests.browser.staff import member_of_staff, worker_database
+from tests.waiting import until_given
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 DRAFT = """
@@ -37,7 +42,7 @@ WORDS = "Quiero saber qué datos míos tienen"
 
 @pytest.mark.rule("P6", "P7")
 async def test_a_person_confirms_and_the_controller_answers(
-    desktop: Tab, phone: Tab, inbox: Inbox, scratch: Path
+    desktop: Tab, phone: Tab, stack: Stack, inbox: Inbox, scratch: Path
 ) -> None:
     await customer(desktop, inbox)
     pdf = base64.b64encode(sample_contract(scratch / "browser").read_bytes()).decode()
@@ -77,6 +82,37 @@ async def test_a_person_confirms_and_the_controller_answers(
     await expect(request.get_by_text("Atendida", exact=True)).to_be_visible()
     await desktop.page.set_viewport_size({"width": 360, "height": 780})
     await assert_fits(desktop)
+    await came_back(stack, email)
+    await desktop.page.reload()
+    await request.get_by_role("button", name="Responder de nuevo").click()
+    other = new_address("laura.otra")
+    await dialog.get_by_role("textbox", name="Respuesta para la persona").fill("Se los enviamos aquí.")
+    await dialog.get_by_role("textbox", name="Otra dirección de la persona").fill(other)
+    await assert_fits(desktop)
+    await dialog.get_by_role("button", name="Responder").click()
+    await expect(request.get_by_text("Se los enviamos aquí.")).to_be_visible()
+
+    async def arrived() -> bool:
+        return any(
+            "Se los enviamos aquí." in text for text in await mails_to(settings_from(stack.env), other, "")
+        )
+
+    await until_given(arrived)
+
+
+async def came_back(stack: Stack, email: str) -> None:
+    """The person was told, and their mailbox gave the answer back, as is found on a later day."""
+    async with worker_database(stack) as database:
+
+        async def is_noted() -> bool:
+            told = (RightsPart.email == email, RightsPart.person_told_at.is_not(None))
+            async with database.transaction() as session:
+                row = await session.scalar(select(RightsPart).where(*told).with_for_update())
+                if row is not None:
+                    row.person_told_at, row.person_unreached_at = None, datetime.now(UTC)
+            return row is not None
+
+        await until_given(is_noted)
 
 
 @pytest.mark.rule("P7")
