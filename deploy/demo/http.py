@@ -27,6 +27,11 @@ class Api:
         self._client.cookies.clear()
         self._client.headers["Authorization"] = f"Bearer {key}"
 
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """Those of the session."""
+        return dict(self._client.cookies)
+
     def get(self, path: str) -> Any:
         """The JSON at `path`. Raises `RefusedError`."""
         return self.send("GET", path).json()

@@ -1,15 +1,18 @@
 """The API in this process on real neighbours: PostgreSQL, Temporal, a PKI, a mail provider's stand-in."""
 
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from api import main
+from api.access import passwords
 from deploy.stack.environment import LocalEnvironment
 from deploy.stack.part import RunningPart
 from deploy.stack.ports import PortBook
@@ -35,6 +38,14 @@ from tests.api.staffing import StaffCaller, staff_caller
 from tests.contracts import plant_contract
 from tests.databases import own_database
 from tests.running import RunningTemporal
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashes() -> Iterator[None]:
+    """Argon2 at a thousandth of its work: nearly each test registers somebody, and none measures its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PasswordHasher", partial(PasswordHasher, 1, 64, 1))
+        yield
 
 
 @pytest.fixture(scope="session")

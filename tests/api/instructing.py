@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
-
 from settings import Settings
 from tests.api.calling import (
     Owner,
     until,
 )
+from tests.api.mailbox import texts_at
 from tests.api.staffing import StaffCaller
 
 OWN = "/v1/instructions"
@@ -55,10 +54,7 @@ async def mails_to(settings: Settings, address: str, words: str) -> list[str]:
     """The texts of mails in an inbox whose subject has these words, once there are some."""
 
     async def read() -> list[str] | None:
-        async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
-            found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
-            about = [one["id"] for one in found if words in one["subject"]]
-            return [(await inbox.get(f"/inbox/messages/{one}")).json()["text"] for one in about] or None
+        return await texts_at(settings.sendgrid_host, address, words) or None
 
     found: list[str] = await until(read)
     return found

@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
-from sqlalchemy import insert
+from sqlalchemy import Select, String, Table, TextClause, func, insert, literal, select, text, union_all
+from sqlalchemy.dialects.postgresql import dialect
 
 from api.access import rules
 from api.access.api_keys import new_secret
@@ -30,7 +32,7 @@ from terms.roles import (
 from terms.texts import versions
 from tests.api.calling import BROWSER, Caller, all_seeing, parts_of
 from tests.duties import duties_done, values_of
-from tests.tenants import NOW, Tenant
+from tests.tenants import NOW, Row, Tenant
 
 OPEN = (rules.OPEN, rules.ANYBODY, rules.PROVIDER)
 LINKS = (rules.LINK, rules.LINK_EVEN_EXPIRED, rules.LINK_IN_CONFIDENCE)
@@ -116,14 +118,16 @@ class World:
             }
         )
         self._key = {"authorization": f"Bearer {secret}"}
-        self._more: list[Any] = []
+        self._more: list[tuple[Table, Row]] = []
         self.everybody = list(self._people())
 
     async def store(self) -> "World":
         """Puts everything into the tables."""
         async with all_seeing(self._app).transaction() as session:
-            for statement in (*self.tenant.inserts(NOT_HERE), *self._more):
+            for statement in self.tenant.inserts(NOT_HERE):
                 await session.execute(statement)
+            for table, row in self._more:
+                await session.execute(insert(table).values(row))
         return self
 
     def path(self, template: str, whose: "World | None" = None) -> str:
@@ -141,6 +145,20 @@ class World:
             return tenant.id_of(table)
 
         return re.sub(r"\{(\w+)(?::path)?\}", filled, template)
+
+    async def rows(self) -> list[tuple[str, Any]]:
+        """The tenant's rows and those of its people, as they are now."""
+        async with all_seeing(self._app).transaction() as session:
+            return [tuple(row) for row in await session.execute(self._rows)]
+
+    @cached_property
+    def _rows(self) -> TextClause:
+        """Asks for all in one go, but for challenges: whoever asks for one clears old ones away."""
+        own = ((table, self.tenant.rows[table.name]) for table in Base.metadata.sorted_tables)
+        asked = union_all(
+            *(_one(table, row) for table, row in (*own, *self._more) if table.name != "passkey_challenges")
+        ).order_by(text("1, 2"))
+        return text(str(asked.compile(dialect=dialect(), compile_kwargs={"literal_binds": True})))
 
     @property
     def owner(self) -> Somebody:
@@ -164,37 +182,39 @@ class World:
         for staff in StaffRole:
             yield Somebody(f"staff {staff.value}", cookie=self._session(self._staff(staff)), staff=staff)
 
+    def _add(self, model: type[Base], row: Row) -> None:
+        self._more.append((Base.metadata.tables[model.__tablename__], row))
+
     def _user(self, role: BusinessRole | None) -> str:
         row = self.tenant.another("users")
-        self._more.append(insert(User).values(row))
+        self._add(User, row)
         if role is not None:
             member = {
                 "business_id": self.tenant.id_of("businesses"),
                 "user_id": row["id"],
                 "role": role.value,
             }
-            self._more.append(insert(Membership).values(self.tenant.another("memberships") | member))
+            self._add(Membership, self.tenant.another("memberships") | member)
         return str(row["id"])
 
     def _staff(self, role: StaffRole) -> str:
         user_id = self._user(None)
         row = self.tenant.another("staff_members") | {"user_id": user_id, "roles": [role.value]}
-        self._more.append(insert(StaffMember).values(row | {"left_at": None, "leaves_at": None}))
+        self._add(StaffMember, row | {"left_at": None, "leaves_at": None})
         commitments = Document.STAFF_COMMITMENTS
         accepted = {"document": commitments.value, "version": versions(commitments)[-1], "business_id": None}
         row = self.tenant.another("acceptances") | {"user_id": user_id} | accepted
-        self._more.append(insert(Acceptance).values(row))
-        self._more += [
-            insert(type(row)).values(values_of(row)) for row in duties_done(user_id, datetime.now(UTC))
-        ]
+        self._add(Acceptance, row)
+        for done in duties_done(user_id, datetime.now(UTC)):
+            self._add(type(done), values_of(done))
         factor = self.tenant.another("totp_factors") | {"user_id": user_id}
-        self._more.append(insert(TotpFactor).values(factor))
+        self._add(TotpFactor, factor)
         return user_id
 
     def _key_with(self, scope: Permission) -> dict[str, str]:
         secret = new_secret(Mode.LIVE)
         row = self.tenant.another("api_keys") | {"secret_sha256": _hash(secret), "scopes": [scope.value]}
-        self._more.append(insert(ApiKey).values(row))
+        self._add(ApiKey, row)
         return {"authorization": f"Bearer {secret}"}
 
     def _session(self, user_id: str, stepped_up_at: datetime | None = None) -> str:
@@ -204,8 +224,14 @@ class World:
             "token_sha256": _hash(token),
             "stepped_up_at": stepped_up_at or datetime.now(UTC),
         }
-        self._more.append(insert(Session).values(row))
+        self._add(Session, row)
         return token
+
+
+def _one(table: Table, row: Row) -> Select[Any]:
+    keys = [column for column in table.columns if column.primary_key or column.unique]
+    own = [column == row[column.name] for column in keys if column.name in row]
+    return select(literal(table.name, String), func.to_jsonb(table.table_valued())).where(*own)
 
 
 def promised(rule: Rule, one: Somebody) -> str | None:

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 from fastapi import FastAPI
 from sqlalchemy import select
 
 from models import RightsRequest
 from settings import Settings
 from tests.api.calling import Caller, Owner, all_seeing, envelope_draft, solved, until, uploaded
+from tests.api.mailbox import texts_at
 from tests.api.staffing import StaffCaller
 
 FORM = "/v1/rights-requests"
@@ -73,10 +73,7 @@ async def passed_to(owner: Owner) -> dict[str, Any]:
 
 async def mails_to(settings: Settings, address: str, words: str) -> list[str]:
     """The texts of mails in an inbox whose subject has these words."""
-    async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
-        found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
-        about = [one["id"] for one in found if words in one["subject"].lower()]
-        return [(await inbox.get(f"/inbox/messages/{one}")).json()["text"] for one in about]
+    return await texts_at(settings.sendgrid_host, address, words)
 
 
 async def mailed(settings: Settings, address: str, words: str, count: int) -> list[str]:

@@ -5,7 +5,6 @@ import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pikepdf
 import pytest
 from fastapi import FastAPI
@@ -15,6 +14,7 @@ from activities.records.breach_reach import notice_key
 from models import Mail
 from settings import Settings
 from tests.api.calling import Owner, all_seeing, problem, until
+from tests.api.mailbox import mails_at
 from tests.api.staffing import StaffCaller
 from tests.api.test_breaches import ASSESSMENT, BREACHES, boss, notices, registered, staff, told
 
@@ -99,6 +99,7 @@ async def test_without_one_both_in_charge_are_called_and_the_clock_runs_until_so
         return (await controller(dpo, breach_id))["refused_at"] is not None
 
     await until(noted)
+    assert (await controller(dpo, breach_id))["first_told_at"] is None, "what came back told nobody"
     (clock,) = (await boss.get("/v1/deadlines")).json()["items"]
     assert (clock["outcome"], clock["ended_at"]) == (None, None)
 
@@ -123,6 +124,8 @@ async def test_without_one_both_in_charge_are_called_and_the_clock_runs_until_so
         return bool(clock["outcome"] == "kept")
 
     await until(ended)
+    learned_at = (await controller(dpo, breach_id))["first_told_at"]
+    assert datetime.fromisoformat(learned_at) == at
 
 
 @pytest.mark.rule("P8")
@@ -251,6 +254,4 @@ async def test_the_register_is_a_file(boss: Owner, staff: Pair, worker: None, fo
 
 async def warnings(sink: str, address: str) -> list[str]:
     """Subjects of mails in an inbox that call for telling controllers another way."""
-    async with httpx.AsyncClient(base_url=sink) as inbox:
-        found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
-    return [one["subject"] for one in found if "responsables sin avisar" in one["subject"]]
+    return [one["subject"] for one in await mails_at(sink, address, "responsables sin avisar")]

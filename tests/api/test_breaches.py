@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 
 from settings import Settings
 from tests.api.calling import Owner, drafted, problem, registered_owner, until
+from tests.api.mailbox import mails_at, texts_at
 from tests.api.staffing import StaffCaller, staff_caller
 
 BREACHES = "/v1/staff/breaches"
@@ -211,9 +211,7 @@ async def test_whoever_is_in_charge_may_act_and_is_replaced(
     assert (replaced["responsible"]["id"], replaced["substitute"]["id"]) == (other.user_id, dpo.user_id)
 
     async def called() -> bool:
-        async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
-            answer = await inbox.get("/inbox/messages", params={"to": other.email})
-        return any("está a su cargo" in one["subject"] for one in answer.json()["messages"])
+        return bool(await mails_at(settings.sendgrid_host, other.email, "está a su cargo"))
 
     await until(called)
     await support.aclose()
@@ -222,10 +220,7 @@ async def test_whoever_is_in_charge_may_act_and_is_replaced(
 
 async def notices(sink: str, address: str) -> list[str]:
     """The bodies of notices of breaches in an inbox."""
-    async with httpx.AsyncClient(base_url=sink) as inbox:
-        found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
-        about = [one["id"] for one in found if "violación" in one["subject"].lower()]
-        return [(await inbox.get(f"/inbox/messages/{one}")).json()["html"] for one in about]
+    return await texts_at(sink, address, "violación", "html")
 
 
 @pytest.mark.rule("P8", "M2")
@@ -240,10 +235,7 @@ async def test_when_who_is_in_charge_leaves_the_substitute_is_mailed_at_once(
     assert (await security.post(path, json={"reason": "Fin."})).status_code == 200
 
     async def warned() -> bool:
-        async with httpx.AsyncClient(base_url=settings.sendgrid_host) as inbox:
-            params = {"to": security.email}
-            found = (await inbox.get("/inbox/messages", params=params)).json()["messages"]
-        return any("quien estaba a cargo ya no está" in one["subject"] for one in found)
+        return bool(await mails_at(settings.sendgrid_host, security.email, "quien estaba a cargo ya no está"))
 
     await until(warned)
     await leaver.aclose()

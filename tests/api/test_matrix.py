@@ -6,12 +6,12 @@ Routes that others add are called by themselves; bodies are the examples of the 
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
 from starlette.requests import Request
 
 from api import engine
@@ -22,8 +22,7 @@ from api.frame import route as frame
 from api.frame.route import Route
 from api.routes import ROUTERS
 from api.schemas.examples import EXAMPLES
-from models import Base
-from tests.api.calling import all_seeing, pdf
+from tests.api.calling import pdf
 from tests.api.matrix import LINKS, OPEN, PERSONS, PUBLISHED, Somebody, World, promised
 from tests.tenants import Tenant
 
@@ -65,39 +64,50 @@ def app(app_apart: FastAPI) -> FastAPI:
     return app_apart
 
 
+@dataclass
+class Lasting:
+    """A tenant that several tests share, when it was made, and the rows that it and its people had then."""
+
+    world: World
+    made_at: float
+    rows: list[tuple[str, Any]]
+
+
 @pytest.fixture(scope="module")
-def lasting() -> dict[str, tuple[World, float]]:
-    """Tenants that several tests share, and when they were made."""
+def lasting() -> dict[str, Lasting]:
+    """By what tests do with them."""
     return {}
 
 
-async def shared(app: FastAPI, lasting: dict[str, tuple[World, float]], name: str) -> World:
-    """A tenant whom nothing changes; made anew before its people would have to show again who they are."""
-    world, made_at = lasting.get(name, (None, 0.0))
-    if world is None or time.monotonic() - made_at > YOUNG_SECONDS:
-        world, made_at = await World(app).store(), time.monotonic()
-        lasting[name] = world, made_at
-    return world
+async def shared(app: FastAPI, lasting: dict[str, Lasting], name: str) -> World:
+    """A tenant as it was stored; made anew when a call has changed it, and before its people would have to
+    show again who they are.
+    """
+    kept = lasting.get(name)
+    old = kept is None or time.monotonic() - kept.made_at > YOUNG_SECONDS
+    if kept is None or old or await kept.world.rows() != kept.rows:
+        world = await World(app).store()
+        kept = lasting[name] = Lasting(world, time.monotonic(), await world.rows())
+    return kept.world
 
 
 @pytest.fixture
-async def world(app: FastAPI, lasting: dict[str, tuple[World, float]], method: str) -> World:
-    """A tenant whose own people call: what one route changes does not disturb the next."""
-    return await (shared(app, lasting, "read") if method == "GET" else World(app).store())
+async def world(app: FastAPI, lasting: dict[str, Lasting]) -> World:
+    """A tenant whose own people call."""
+    return await shared(app, lasting, "own")
 
 
 @pytest.fixture
-async def untouched(app: FastAPI, lasting: dict[str, tuple[World, float]]) -> World:
-    """A tenant of whom no row may change, which is why the next test can have it too."""
+async def untouched(app: FastAPI, lasting: dict[str, Lasting]) -> World:
+    """A tenant of whom no row may change."""
     return await shared(app, lasting, "untouched")
 
 
 @pytest.fixture
-async def other(app: FastAPI, lasting: dict[str, tuple[World, float]], method: str, route: Route) -> World:
+async def other(app: FastAPI, lasting: dict[str, Lasting], method: str, route: Route) -> World:
     """Another tenant, whose people call about the first one's things; their log tells who named those."""
-    if method != "GET":
-        return await World(app).store()
-    return await shared(app, lasting, "naming" if "{" in route.path else "other")
+    reads = method == "GET" and "{" not in route.path
+    return await shared(app, lasting, "other" if reads else "naming")
 
 
 @pytest.fixture
@@ -138,11 +148,16 @@ async def test_the_rule_is_kept(
 @pytest.mark.rule("M2")
 @pytest.mark.parametrize(("method", "route"), MINE)
 async def test_anothers_things_do_not_exist(
-    app: FastAPI, untouched: World, other: World, admitted: list[Admitted], method: str, route: Route
+    app: FastAPI,
+    lasting: dict[str, Lasting],
+    untouched: World,
+    other: World,
+    admitted: list[Admitted],
+    method: str,
+    route: Route,
 ) -> None:
     """Another tenant's people ask for this one's things: nothing of them is told, and nothing changes."""
     rule = rule_of(route.endpoint)
-    before = await rows_of(app, untouched.tenant)
     for one in (other.owner, *([other.program] if KEY_SCHEME in rule.schemes else [])):
         path = other.path(route.path, whose=untouched)
         options = body(route, untouched.tenant)
@@ -156,7 +171,7 @@ async def test_anothers_things_do_not_exist(
             unknown = await one.caller(app).request(method, absent, **options)
             assert unlike(answer) == unlike(unknown)
             assert answer.status_code == 404, answer.text
-    assert await rows_of(app, untouched.tenant) == before
+    assert await untouched.rows() == lasting["untouched"].rows
 
 
 def is_found_by_path(route: Route, rule: Rule, one: Somebody) -> bool:
@@ -204,18 +219,6 @@ def secrets_of(tenant: Tenant, path: str, options: dict[str, Any]) -> set[str]:
     )
     said = path + str(options)
     return {word for word in words - published if word not in said}
-
-
-async def rows_of(app: FastAPI, tenant: Tenant) -> dict[str, Any]:
-    """The tenant's rows as they are now, but for challenges: whoever asks for one clears old ones away."""
-    found = {}
-    async with all_seeing(app).transaction() as session:
-        for table in (each for each in Base.metadata.sorted_tables if each.name != "passkey_challenges"):
-            row = tenant.rows[table.name]
-            keys = [column for column in table.columns if column.primary_key or column.unique]
-            own = [column == row[column.name] for column in keys if column.name in row]
-            found[table.name] = (await session.execute(select(table).where(*own))).all()
-    return found
 
 
 def refusal(answer: httpx.Response) -> str | None:

@@ -123,15 +123,15 @@ def let_in(monkeypatch: pytest.MonkeyPatch) -> list[Admitted]:
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(app_apart: FastAPI) -> FastAPI:
     """Rows made up for these tests are on a database of their own."""
     return app_apart
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def world(app: FastAPI) -> World:
-    """A business of this test alone, with its people."""
+    """A business with its people. No call gets as far as changing anything of it."""
     return await World(app).store()
 
 

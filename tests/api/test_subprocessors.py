@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
@@ -15,6 +14,7 @@ from settings import Settings
 from terms.deadlines import DeadlineKind, due_at
 from terms.subprocessors import OutsideService
 from tests.api.calling import Caller, Owner, all_seeing, problem, registered_owner, until
+from tests.api.mailbox import texts_at
 from tests.api.staffing import StaffCaller, staff_caller
 
 DRAFT = {
@@ -179,7 +179,4 @@ async def test_it_is_given_up_or_ended_with_a_reason_by_the_dpo_alone(
 
 async def mails_to(sink: str, address: str) -> list[str]:
     """The bodies of mails about sub-processors in an inbox."""
-    async with httpx.AsyncClient(base_url=sink) as inbox:
-        found = (await inbox.get("/inbox/messages", params={"to": address})).json()["messages"]
-        about = [one["id"] for one in found if "subencargado" in one["subject"]]
-        return [(await inbox.get(f"/inbox/messages/{one}")).json()["html"] for one in about]
+    return await texts_at(sink, address, "subencargado", "html")

@@ -78,10 +78,16 @@ class Tab:
         assert list(findings) == [], _told(findings)
 
     async def _axe(self) -> Sequence[dict[str, Any]]:
+        """What axe finds; a page in which it found nothing is not looked at again while it is the same."""
+        seen = await self.page.evaluate(_AS_IT_IS)
+        if seen in _CLEAN:
+            return []
         await self.page.evaluate(_axe_source())
         answer = await self.page.evaluate(
             "(tags) => axe.run({ runOnly: { type: 'tag', values: tags } })", _RULES
         )
+        if not answer["violations"]:
+            _CLEAN.add(seen)
         return list(answer["violations"])
 
     async def small_targets(self) -> list[str]:
@@ -89,6 +95,8 @@ class Tab:
         return list(await self.page.evaluate(_SMALL_TARGETS))
 
 
+_CLEAN: set[str] = set()
+_AS_IT_IS = "() => [innerWidth, innerHeight, document.documentElement.outerHTML].join(' ')"
 _SMALL_TARGETS = """
 () => [...document.querySelectorAll("button, a[href], input, summary, textarea, canvas")]
   .filter((element) => element.checkVisibility() && element.tabIndex >= 0 && !element.matches(".skip"))

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from playwright.async_api import expect
 
+from deploy.demo.http import Api
 from deploy.demo.inbox import Inbox
+from deploy.demo.owner import Owner
 from tests.browser.driving import Tab
 
 PASSWORD = "Lirio-azul-del-7"
@@ -101,8 +103,20 @@ async def turn_to(tab: Tab, name: str) -> None:
     await tab.page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
 
 
-async def customer(tab: Tab, inbox: Inbox, *, consumer: bool = False) -> Account:
-    """Somebody with a business, signed in; a company unless they contract privately."""
+async def customer(tab: Tab, inbox: Inbox) -> Account:
+    """Somebody with a business, signed in: past the pages by which one becomes a customer."""
+    account, api = Account(new_address("marta")), Api(tab.origin)
+    name = "Marta Soler Vidal"
+    await asyncio.to_thread(Owner(api, inbox).register, account.email, password=account.password, name=name)
+    cookies = [{"name": name, "value": value, "url": tab.origin} for name, value in api.cookies.items()]
+    await tab.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    await tab.open("/app")
+    await expect(tab.page.locator("h1")).to_have_text("Sobres")
+    return account
+
+
+async def customer_by_the_pages(tab: Tab, inbox: Inbox, *, consumer: bool = False) -> Account:
+    """The same from the first page on; a company unless they contract privately."""
     account = await sign_up(tab, inbox)
     await introduce(tab, "Marta Soler Vidal")
     await found_business(tab, "Estudio Palmeral, S. L.", consumer=consumer)

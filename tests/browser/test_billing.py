@@ -16,7 +16,7 @@ from models import PlanVersion
 from models.identifiers import Prefix, new_id
 from tests.browser.driving import Tab
 from tests.browser.payments import leave_a_month_unpaid
-from tests.browser.private_area import assert_fits, customer, heading, turn_to
+from tests.browser.private_area import assert_fits, customer, customer_by_the_pages, heading, turn_to
 from tests.browser.staff import member_of_staff, worker_database
 from tests.browser.test_subscription import contracted, downloaded
 from tests.waiting import until_given
@@ -129,7 +129,7 @@ async def indebted(tab: Tab, stack: Stack, inbox: Inbox, plan: str) -> tuple[str
     A consumer: the late interest of companies is entered by the half-year, and not yet for any day to come.
     """
     tab.expected_statuses.add(401)
-    account = await customer(tab, inbox, consumer=True)
+    account = await customer_by_the_pages(tab, inbox, consumer=True)
     await contracted(tab, stack, plan)
     contract = await leave_a_month_unpaid(stack, account.email)
 

@@ -15,6 +15,7 @@ from tests.browser.driving import Tab
 from tests.browser.private_area import (
     assert_fits,
     customer,
+    customer_by_the_pages,
     heading,
     new_address,
     sign_in,
@@ -39,7 +40,7 @@ def send(stack: Stack, inbox: Inbox, secret: str, folder: Path) -> str:
 
 async def test_a_customer_signs_up_founds_a_business_and_signs_in_again(desktop: Tab, inbox: Inbox) -> None:
     desktop.expected_statuses.add(401)
-    account = await customer(desktop, inbox)
+    account = await customer_by_the_pages(desktop, inbox)
     await turn_to(desktop, "Tus datos")
     await heading(desktop, "Tus datos")
     await desktop.page.get_by_role("textbox", name="Nombre y apellidos").fill("Marta Soler")

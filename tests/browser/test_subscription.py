@@ -21,7 +21,16 @@ from tests.browser.payments import (
     meet_gateway,
     on_offer,
 )
-from tests.browser.private_area import assert_fits, customer, heading, new_address, sign_in, sign_out, turn_to
+from tests.browser.private_area import (
+    assert_fits,
+    customer,
+    customer_by_the_pages,
+    heading,
+    new_address,
+    sign_in,
+    sign_out,
+    turn_to,
+)
 from tests.browser.test_members import invite, join_as_newcomer
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
@@ -174,7 +183,7 @@ async def test_a_plan_is_cancelled_and_kept_with_its_dates(phone: Tab, inbox: In
 async def test_a_consumer_withdraws_in_two_steps_and_keeps_the_receipt(
     desktop: Tab, inbox: Inbox, stack: Stack
 ) -> None:
-    account = await customer(desktop, inbox, consumer=True)
+    account = await customer_by_the_pages(desktop, inbox, consumer=True)
     await contracted(desktop, stack, "Privado")
     await desktop.page.get_by_role("link", name="Desistir del contrato aquí").click()
     await heading(desktop, "Desistir del contrato")
