@@ -1,7 +1,5 @@
 """Personal-data breaches, what was found out, and which controllers were told what (contract P8)."""
 
-from datetime import datetime
-
 from sqlalchemy import CheckConstraint, ForeignKey, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -93,19 +91,15 @@ class BreachController(Base):
     """The newest assessment this controller was told."""
     told_at: Mapped[Instant | None]
     first_told_at: Mapped[Instant | None]
-    """When it was first told, by mail or another way; from then on its owner sees the row."""
+    """When it first learned of it, by mail or another way: unset again when that notice comes back and no
+    other arrived. Its owner sees the row from then on, or once no address takes a notice.
+    """
     refused_at: Mapped[Instant | None]
     """When no address took its newest notice, or the last that did gave it back: it has to be told another
     way. Unset again once a later one arrives.
     """
     refused: Mapped[int | None] = mapped_column(Integer)
     """Which assessment that was; 0 is the first notice of an incident still unassessed."""
-
-    @property
-    def learned_at(self) -> datetime | None:
-        """When it first learned of it: a first notice that came back told it nothing."""
-        only_one_came_back = self.refused == self.told and self.first_told_at == self.told_at
-        return None if only_one_came_back else self.first_told_at
 
 
 class BreachContact(Base):

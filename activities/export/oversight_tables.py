@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, and_, exists, or_
 
 from activities.export.whose import INSIDE, STAFF, ExportedTable, of_business
+from activities.records.breach_telling import shown_to
 from activities.records.disclosure_register import disclosures_told, duties_told
 from models import (
     AccessReview,
@@ -44,14 +45,6 @@ def _appeals(business_id: str) -> ColumnElement[bool]:
     return and_(MisuseAppeal.business_id == business_id, filed)
 
 
-def _breaches_told(business_id: str) -> ColumnElement[bool]:
-    return and_(
-        BreachController.business_id == business_id,
-        BreachController.first_told_at.is_not(None),
-        BreachController.drill.is_(False),
-    )
-
-
 def _openings_told(business_id: str) -> ColumnElement[bool]:
     """All but those of which the law forbids telling. Row-level security shows its owner the same ones."""
     told = or_(DocumentOpening.silence_reason.is_(None), DocumentOpening.lifted_at.is_not(None))
@@ -75,7 +68,7 @@ def _entries_that_count(business_id: str) -> ColumnElement[bool]:
 
 def _assessments_told(business_id: str) -> ColumnElement[bool]:
     return exists().where(
-        _breaches_told(business_id),
+        shown_to(business_id),
         BreachController.breach_id == BreachAssessment.breach_id,
         BreachController.told >= BreachAssessment.number,
     )
@@ -103,9 +96,7 @@ OVERSIGHT = (
     ),
     ExportedTable(MisuseAppeal, _appeals, {"decided_by": STAFF}),
     ExportedTable(Deadline, of_business(Deadline)),
-    ExportedTable(
-        BreachController, _breaches_told, {"drill": INSIDE, "refused_at": INSIDE, "refused": INSIDE}
-    ),
+    ExportedTable(BreachController, shown_to, {"drill": INSIDE, "refused_at": INSIDE, "refused": INSIDE}),
     ExportedTable(BreachAssessment, _assessments_told, {"by": STAFF}),
     ExportedTable(RightsPart, _requests_passed_on, {"unreached_at": INSIDE}),
     ExportedTable(BreachContact, of_business(BreachContact), {"by": STAFF}),

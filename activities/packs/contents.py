@@ -14,6 +14,7 @@ from activities.packs.instructions import disclosures_made, instructions_told
 from activities.processing.facts import ProcessingRecord
 from activities.processing.pdf import record_pdf
 from activities.processing.record import controller_record, record_frame
+from activities.records.breach_telling import shown_to
 from models import Acceptance, BreachAssessment, BreachContact, BreachController, ShownText, Subprocessor
 from terms.calendar import local_date
 
@@ -94,13 +95,7 @@ async def _subprocessors(session: AsyncSession) -> list[Mapping[str, Any]]:
 async def _breaches(session: AsyncSession, business_id: str) -> list[Mapping[str, Any]]:
     """Breaches that concerned it, with what it was told, and how."""
     rows = await session.scalars(
-        select(BreachController)
-        .where(
-            BreachController.business_id == business_id,
-            ~BreachController.drill,
-            BreachController.first_told_at.is_not(None),
-        )
-        .order_by(BreachController.breach_id)
+        select(BreachController).where(shown_to(business_id)).order_by(BreachController.breach_id)
     )
     return [await _breach(session, row) for row in rows.all()]
 
@@ -120,7 +115,7 @@ async def _breach(session: AsyncSession, row: BreachController) -> Mapping[str, 
         "id": row.breach_id,
         "people": row.people,
         "records": row.records,
-        "first_told_at": row.learned_at,
+        "first_told_at": row.first_told_at,
         "told_at": row.told_at,
         "told_another_way": [
             {"assessment": one.assessment, "at": one.at, "words": one.words} for one in calls

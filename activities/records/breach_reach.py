@@ -166,7 +166,7 @@ async def _note_contacted(session: AsyncSession, contact: BreachContact) -> None
     """The controller knows of it from then on, and its owner sees the row; its clock ends."""
     key = (contact.breach_id, contact.business_id)
     row = await session.get_one(BreachController, key, with_for_update=True)
-    row.first_told_at = row.learned_at or contact.at
+    row.first_told_at = row.first_told_at or contact.at
     await end_clock(session, _CLOCK, contact.breach_id, contact.business_id, contact.at)
 
 
@@ -174,6 +174,8 @@ async def _note_unreached(session: AsyncSession, breach_id: str, one: Returned) 
     """The notice never arrived: its clock runs again until somebody tells the controller another way."""
     row = await session.get_one(BreachController, (breach_id, one.business_id), with_for_update=True)
     if refuse(row, one.number):
+        if row.first_told_at == row.told_at:
+            row.first_told_at = None
         await reopen_clock(session, _CLOCK, breach_id, one.business_id)
 
 

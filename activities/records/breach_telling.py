@@ -1,6 +1,6 @@
 """Every controller of a breach is told, and none waits for another (contract P8)."""
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
@@ -113,6 +113,14 @@ async def count_behind(session: AsyncSession, breach: Breach) -> int:
     return found or 0
 
 
+def shown_to(business_id: str) -> ColumnElement[bool]:
+    """Rows that the owner of a business sees: real breaches of which it was told, or no mail could tell it.
+    Row-level security shows its owner the same ones.
+    """
+    tried = or_(BreachController.first_told_at.is_not(None), BreachController.refused_at.is_not(None))
+    return and_(BreachController.business_id == business_id, ~BreachController.drill, tried)
+
+
 def _knows_nothing() -> ColumnElement[bool]:
     return BreachController.first_told_at.is_(None) & BreachController.refused_at.is_(None)
 
@@ -135,8 +143,8 @@ async def _note_told(
         return
     if row.told is not None and row.told >= number:
         return
-    learned_at = row.learned_at or at
-    row.told, row.told_at, row.first_told_at = number, at, learned_at
+    row.told, row.told_at = number, at
     if row.refused is not None and row.refused < number:
         row.refused = row.refused_at = None
+    row.first_told_at = row.first_told_at or at
     await end_clock(session, DeadlineKind.BREACH_TO_CONTROLLER, breach_id, business_id, at)

@@ -15,7 +15,7 @@ from activities.clock import now
 from activities.evidence.verifier.contents import written_json
 from activities.evidence.zip_stream import ZipStream
 from activities.export.paths import tidy
-from activities.subjects.finding import addresses_of, is_theirs
+from activities.subjects.finding import earlier_addresses_of, is_theirs
 from activities.subjects.messages import SubjectExportReady
 from activities.subjects.traces import at, traces_of
 from activities.vault.errors import KeyDestroyed
@@ -130,7 +130,7 @@ async def _gathered(
     session: AsyncSession, measure: SubjectMeasure, made_at: datetime
 ) -> tuple[dict[str, Any], list[tuple[str, Revision]]]:
     """What the JSON tells, and what lies beside it: path and signed version."""
-    emails = await addresses_of(session, measure.business_id, str(measure.email))
+    emails = await earlier_addresses_of(session, measure.business_id, str(measure.email))
     business = await session.get_one(Business, measure.business_id)
     envelopes, files = [], []
     for signer, envelope in await _places(session, measure.id):

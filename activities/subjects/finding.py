@@ -1,6 +1,6 @@
 """Where a person appears among the signers of a business's envelopes (contract P6)."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,17 +14,35 @@ async def addresses_of(session: AsyncSession, business_id: str, email: str) -> f
     """All addresses, in lower case, that a business knows of the person of one: by rectifications, which are
     of one and the same person. A correction of an address may give a place to somebody else.
     """
-    was, after = func.lower(SubjectMeasure.email), func.lower(SubjectMeasure.details["email"].astext)
+    return await _followed(session, business_id, email, lambda known: or_(_WAS.in_(known), _AFTER.in_(known)))
+
+
+async def earlier_addresses_of(session: AsyncSession, business_id: str, email: str) -> frozenset[str]:
+    """That address, in lower case, and those that rectifications put it in the place of.
+
+    Not what came after it: an address that was not right may be the mailbox of somebody else, who is to be
+    given nothing of the person whose it was thought to be.
+    """
+    return await _followed(session, business_id, email, _AFTER.in_)
+
+
+_WAS, _AFTER = func.lower(SubjectMeasure.email), func.lower(SubjectMeasure.details["email"].astext)
+
+
+async def _followed(
+    session: AsyncSession, business_id: str, email: str, joins: Callable[[set[str]], ColumnElement[bool]]
+) -> frozenset[str]:
+    """The address, and those that rectifications join to it, one by one."""
     known, found = set[str](), {email.lower()}
     while found - known:
         known |= found
         rows = await session.execute(
-            select(was, after).where(
+            select(_WAS, _AFTER).where(
                 SubjectMeasure.business_id == business_id,
                 SubjectMeasure.kind == MeasureKind.RECTIFICATION.value,
-                was.is_not(None),
-                after.is_not(None),
-                or_(was.in_(known), after.in_(known)),
+                _WAS.is_not(None),
+                _AFTER.is_not(None),
+                joins(known),
             )
         )
         found |= {str(one) for row in rows for one in row}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.subjects.finding import addresses_of, has_address, is_theirs, named
+from activities.subjects.finding import addresses_of, earlier_addresses_of, has_address, is_theirs, named
 from api.access.callers import Member
 from api.access.scopes import scope_of
 from api.acting.carrying_on import AT_ONCE, CUT_SHORT, carry_on_each
@@ -140,10 +140,13 @@ async def begin_measure(parts: Parts, measure: SubjectMeasure) -> None:
 async def _stored(parts: Parts, act: MeasureAct) -> SubjectMeasure:
     async with parts.database.transaction(scope_of(act.member)) as session:
         emails = frozenset({act.email.lower()})
-        query = named(act.member.business_id, emails, None).where(has_address(act.email))
-        if act.kind in (MeasureKind.ERASURE, MeasureKind.EXPORT):
+        if act.kind is MeasureKind.ERASURE:
             emails = await addresses_of(session, act.member.business_id, act.email)
-            query = named(act.member.business_id, emails, None)
+        elif act.kind is MeasureKind.EXPORT:
+            emails = await earlier_addresses_of(session, act.member.business_id, act.email)
+        query = named(act.member.business_id, emails, None)
+        if act.kind in (MeasureKind.RESTRICTION, MeasureKind.RECTIFICATION):
+            query = query.where(has_address(act.email))
         found = (await session.execute(query)).all()
         if not found:
             raise Problem(Kind.SUBJECT_UNKNOWN)

@@ -4,7 +4,6 @@ Each act is committed before the workflow is told of it. Done again it changes n
 that a caller who got no answer only has to repeat it.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
@@ -194,25 +193,22 @@ async def carry_on_requests(parts: Parts, at: datetime) -> None:
     """Starts the workflows of requests that a crash left without one: their days run from the receipt. Those
     that run are told again what people did and nobody has acted upon.
     """
-    received = RightsRequest.state == RequestState.RECEIVED.value
-    entered = Entered(RightsRequest.id, RightsRequest.registered_at, received)
+    entered = Entered(RightsRequest.id, RightsRequest.registered_at, _RECEIVED)
     await carry_on_entered(parts, entered, lambda request_id: _start(parts, request_id), at)
-    for unheard in _unheard():
+    for unheard in _UNHEARD:
         await carry_on_entered(parts, unheard, lambda request_id: tell(parts, request_id), at)
 
 
-def _unheard() -> Sequence[Entered]:
-    """What a workflow does something about as soon as it is told, and has done nothing about."""
-    received = RightsRequest.state == RequestState.RECEIVED.value
-    row, part = RightsRequest, RightsPart
-    put_off = and_(row.extension_told_at.is_(None), row.extension_unreached_at.is_(None))
-    answered = and_(part.person_told_at.is_(None), part.person_unreached_at.is_(None))
-    return (
-        Entered(row.id, row.identity_at, received, TOLD_FOR),
-        Entered(row.id, row.withdrawn_at, received, TOLD_FOR),
-        Entered(row.id, row.extended_at, put_off, TOLD_FOR),
-        Entered(part.request_id, part.resolved_at, answered, TOLD_FOR),
-    )
+_RECEIVED = RightsRequest.state == RequestState.RECEIVED.value
+_PUT_OFF = and_(RightsRequest.extension_told_at.is_(None), RightsRequest.extension_unreached_at.is_(None))
+_ANSWERED = and_(RightsPart.person_told_at.is_(None), RightsPart.person_unreached_at.is_(None))
+_UNHEARD = (
+    Entered(RightsRequest.id, RightsRequest.identity_at, _RECEIVED, TOLD_FOR),
+    Entered(RightsRequest.id, RightsRequest.withdrawn_at, _RECEIVED, TOLD_FOR),
+    Entered(RightsRequest.id, RightsRequest.extended_at, _PUT_OFF, TOLD_FOR),
+    Entered(RightsPart.request_id, RightsPart.resolved_at, _ANSWERED, TOLD_FOR),
+)
+"""What a workflow does something about as soon as it is told, and has done nothing about."""
 
 
 def _values(parts: Parts, draft: RightsRequestDraft, request_id: str, at: datetime) -> dict[str, object]:

@@ -111,7 +111,7 @@ async def _controllers(session: AsyncSession, breach_id: str) -> Sequence[Concer
         .where(BreachController.breach_id == breach_id)
         .order_by(BreachController.business_id)
     )
-    return [ConcernedController(row.business_id, row.people, row.records, row.learned_at) for row in rows]
+    return [ConcernedController(row.business_id, row.people, row.records, row.first_told_at) for row in rows]
 
 
 def _json(breaches: Sequence[BreachDetail]) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.mail.second_address import SECOND
 from activities.records.breach_reach import notice_key
+from activities.records.breach_telling import shown_to
 from api.problems.kinds import Kind
 from api.problems.problem import Problem
 from api.reading.incidents import staff_names
@@ -69,13 +70,7 @@ async def breaches_of_business(session: AsyncSession, business_id: str) -> list[
     """What a controller was told, newest first; drills told nobody."""
     rows = (
         await session.scalars(
-            select(BreachController)
-            .where(
-                BreachController.business_id == business_id,
-                ~BreachController.drill,
-                BreachController.first_told_at.is_not(None),
-            )
-            .order_by(BreachController.breach_id.desc())
+            select(BreachController).where(shown_to(business_id)).order_by(BreachController.breach_id.desc())
         )
     ).all()
     assessments = await _assessments(session, [row.breach_id for row in rows])
@@ -143,7 +138,7 @@ def _controller(
         people=row.people,
         records=row.records,
         told=row.told,
-        first_told_at=row.learned_at,
+        first_told_at=row.first_told_at,
         told_at=row.told_at,
         refused_at=row.refused_at,
         refused=row.refused,

@@ -129,7 +129,8 @@ class BreachForBusiness(Schema):
     id: str
     people: int
     records: int
-    first_told_at: Instant
+    first_told_at: Instant | None
+    """When its controller first learned of it; none while every notice was refused or came back."""
     told_at: Instant | None
     """When it was last told by mail."""
     contact: ContactView | None

@@ -9,7 +9,7 @@ An expression is SQL over the columns of the table itself. Settings are read in 
 evaluates once a statement and not once a row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alembic import op
 
@@ -164,6 +164,14 @@ def no_more(table: str, name: str) -> None:
     """Takes back what `also` gave."""
     for act in ("select", "insert", "update"):
         op.execute(f"DROP POLICY IF EXISTS {name}_{act} ON {table}")
+
+
+def let_upkeep_read(name: str, rows: Mapping[str, str]) -> None:
+    """Lets what the API does by itself read the rows of some tables for which an expression holds: what was
+    stored and is still to be carried on.
+    """
+    for table, expression in rows.items():
+        also(table, name, read=[both(of_upkeep(), expression)])
 
 
 def undo(table: str) -> None:

@@ -100,6 +100,8 @@ async def test_without_one_both_in_charge_are_called_and_the_clock_runs_until_so
 
     await until(noted)
     assert (await controller(dpo, breach_id))["first_told_at"] is None, "what came back told nobody"
+    (own,) = (await boss.get("/v1/breaches")).json()["items"]
+    assert (own["id"], own["first_told_at"]) == (breach_id, None), "its owner can read it here all the same"
     (clock,) = (await boss.get("/v1/deadlines")).json()["items"]
     assert (clock["outcome"], clock["ended_at"]) == (None, None)
 

@@ -39,12 +39,10 @@ SLOW_OR_ENDING = (
     "/v1/me/credential-reports",
     "/v1/me/closing",
     "/v1/signing/{token}/stolen-device",
-    "/v1/registrations",
-    "/v1/sessions",
     "/v1/envelopes/{envelope_id}/send",
 )
-"""Signing out, guessing proofs and reporting lost credentials end the session; passwords are hashed too
-slowly to ask often; sending waits for a worker, as does giving an instruction.
+"""Signing out, guessing proofs and reporting lost credentials end the session; sending waits for a
+worker, as does giving an instruction.
 """
 described = (
     schemathesis.openapi.from_dict(document())

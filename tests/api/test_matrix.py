@@ -84,8 +84,8 @@ async def shared(app: FastAPI, lasting: dict[str, Lasting], name: str) -> World:
     show again who they are.
     """
     kept = lasting.get(name)
-    old = kept is None or time.monotonic() - kept.made_at > YOUNG_SECONDS
-    if kept is None or old or await kept.world.rows() != kept.rows:
+    young = kept is not None and time.monotonic() - kept.made_at <= YOUNG_SECONDS
+    if kept is None or not young or await kept.world.rows() != kept.rows:
         world = await World(app).store()
         kept = lasting[name] = Lasting(world, time.monotonic(), await world.rows())
     return kept.world

@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from fastapi import FastAPI
 from sqlalchemy import event, select, update
 
+from api.access import passwords
 from models import OrderedLetter, PasswordReset, User
 from tests.api.calling import (
     BROWSER,
@@ -242,3 +245,10 @@ async def test_asking_often_is_slowed_down_alike(app: FastAPI, email: str) -> No
 async def test_asking_needs_the_captcha(anybody: Caller) -> None:
     answer = await anybody.post("/v1/password-resets", json={"email": new_email()})
     assert problem(answer) == "captcha-required"
+
+
+@pytest.mark.rule("M3")
+async def test_the_services_own_hashes_cost_what_rfc_9106_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "PasswordHasher", PasswordHasher)
+    encoded = await passwords.Passwords().hash("x")
+    assert extract_parameters(encoded) == RFC_9106_LOW_MEMORY

@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import func, select, update
 
@@ -15,7 +14,6 @@ from tests.api.calling import (
     Caller,
     all_seeing,
     new_email,
-    parts_of,
     problem,
     registered_user,
 )
@@ -26,14 +24,6 @@ WRONG = "Equivocada-1"
 
 async def signs_in(caller: Caller, email: str, password: str = PASSWORD) -> int:
     return (await caller.post("/v1/sessions", json={"email": email, "password": password})).status_code
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hashes that cost little: what is counted here is guesses, and there are many."""
-    passwords = parts_of(app).passwords
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    monkeypatch.setattr(passwords, "_nobodys", None)
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def inbox(stack: Stack) -> Inbox:
 @asynccontextmanager
 async def _opened(browser: Browser, size: str, origin: str) -> AsyncIterator[Tab]:
     """A fresh tab; at the end nothing untoward may have happened in it."""
-    settings = _SIZES[size] | {"locale": "es-ES", "timezone_id": "Europe/Madrid", "reduced_motion": "reduce"}
+    settings = _SIZES[size] | {"locale": "es-ES", "timezone_id": "Europe/Madrid"}
     async with await browser.new_context(**settings) as context:
         tab = Tab(await context.new_page(), origin, size)
         await tab.watch()

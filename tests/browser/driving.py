@@ -79,7 +79,7 @@ class Tab:
 
     async def _axe(self) -> Sequence[dict[str, Any]]:
         """What axe finds; a page in which it found nothing is not looked at again while it is the same."""
-        seen = await self.page.evaluate(_AS_IT_IS)
+        seen = f"{self.size} {await self.page.evaluate(_AS_IT_IS)}"
         if seen in _CLEAN:
             return []
         await self.page.evaluate(_axe_source())

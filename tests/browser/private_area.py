@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.async_api import expect
 
@@ -12,6 +13,7 @@ from deploy.demo.owner import Owner
 from tests.browser.driving import Tab
 
 PASSWORD = "Lirio-azul-del-7"
+NAME = "Marta Soler Vidal"
 ACCEPT = "Lo he leído y acepto"
 
 
@@ -106,10 +108,12 @@ async def turn_to(tab: Tab, name: str) -> None:
 async def customer(tab: Tab, inbox: Inbox) -> Account:
     """Somebody with a business, signed in: past the pages by which one becomes a customer."""
     account, api = Account(new_address("marta")), Api(tab.origin)
-    name = "Marta Soler Vidal"
-    await asyncio.to_thread(Owner(api, inbox).register, account.email, password=account.password, name=name)
-    cookies = [{"name": name, "value": value, "url": tab.origin} for name, value in api.cookies.items()]
-    await tab.page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    given = {"password": account.password, "name": NAME}
+    await asyncio.to_thread(Owner(api, inbox).register, account.email, **given)
+    session: list[Any] = [
+        {"name": name, "value": value, "url": tab.origin} for name, value in api.cookies.items()
+    ]
+    await tab.page.context.add_cookies(session)
     await tab.open("/app")
     await expect(tab.page.locator("h1")).to_have_text("Sobres")
     return account
@@ -118,7 +122,7 @@ async def customer(tab: Tab, inbox: Inbox) -> Account:
 async def customer_by_the_pages(tab: Tab, inbox: Inbox, *, consumer: bool = False) -> Account:
     """The same from the first page on; a company unless they contract privately."""
     account = await sign_up(tab, inbox)
-    await introduce(tab, "Marta Soler Vidal")
+    await introduce(tab, NAME)
     await found_business(tab, "Estudio Palmeral, S. L.", consumer=consumer)
     return account
 

@@ -1,7 +1,5 @@
 """A document of a blocked business is opened in secret, until its owner may know (contract S17, P3)."""
 
-import base64
-
 import pytest
 from playwright.async_api import expect
 from sqlalchemy import update
@@ -9,20 +7,12 @@ from sqlalchemy import update
 from deploy.demo.inbox import Inbox
 from deploy.stack.stack import Stack
 from models import Business
-from tests.api.calling import pdf
+from tests.browser.drafting import uploaded
 from tests.browser.driving import Tab
 from tests.browser.private_area import assert_fits, customer, heading, turn_to
 from tests.browser.staff import member_of_staff, worker_database
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
-UPLOAD = """async (pdf) => {
-  const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0));
-  const form = new FormData();
-  form.append("file", new Blob([bytes], { type: "application/pdf" }), "contrato.pdf");
-  const document = await (await fetch("/v1/documents", { method: "POST", body: form })).json();
-  const business = await (await fetch("/v1/businesses/current")).json();
-  return [document.id, business.id];
-}"""
 LAW = "Secreto del sumario, LECrim art. 302"
 
 
@@ -47,7 +37,9 @@ async def test_a_secret_opening_is_read_closed_and_then_told(
     desktop: Tab, phone: Tab, stack: Stack, inbox: Inbox
 ) -> None:
     await customer(desktop, inbox)
-    document_id, business_id = await desktop.page.evaluate(UPLOAD, base64.b64encode(pdf()).decode())
+    document_id = await uploaded(desktop)
+    current = "async () => (await (await fetch('/v1/businesses/current')).json()).id"
+    business_id = await desktop.page.evaluate(current)
     await stand(stack, business_id, "blocked")
     await desktop.page.context.clear_cookies()
     await member_of_staff(desktop, stack, "Elena Pons", "dpo")

@@ -1,7 +1,6 @@
 """The owner answers a request by the pages: search, export, restriction, release, erasure (P6, P7)."""
 
 import asyncio
-import base64
 import zipfile
 from pathlib import Path
 
@@ -9,36 +8,20 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from deploy.demo.inbox import Inbox
-from tests.api.calling import pdf
+from tests.browser.drafting import drafted
 from tests.browser.driving import Tab
 from tests.browser.private_area import assert_fits, customer, heading, new_address, turn_to
 from tests.waiting import until_given
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
 NAME = "Lucía Ferrer"
-DRAFT = """async ({ email, name, pdf }) => {
-  const bytes = Uint8Array.from(atob(pdf), (letter) => letter.charCodeAt(0));
-  const form = new FormData();
-  form.append("file", new Blob([bytes], { type: "application/pdf" }), "contrato.pdf");
-  const document = await (await fetch("/v1/documents", { method: "POST", body: form })).json();
-  const field = { document_id: document.id, page: 1, x: 0.1, y: 0.1, width: 0.3, height: 0.08 };
-  const body = {
-    title: `Alquiler de ${name}`,
-    document_ids: [document.id],
-    signers: [{ name, email, routing_order: 1, fields: [field] }],
-  };
-  const headers = { "Content-Type": "application/json" };
-  const made = await fetch("/v1/envelopes", { method: "POST", headers, body: JSON.stringify(body) });
-  return made.status;
-}"""
 
 
 @pytest.mark.rule("P6")
 async def test_a_persons_request_is_answered(desktop: Tab, inbox: Inbox) -> None:
     await customer(desktop, inbox)
     email = new_address("lucia")
-    given = {"email": email, "name": NAME, "pdf": base64.b64encode(pdf()).decode()}
-    assert await desktop.page.evaluate(DRAFT, given) == 201
+    await drafted(desktop, email, NAME)
     await turn_to(desktop, "Protección de datos")
     await heading(desktop, "Protección de datos")
     rights = desktop.page.get_by_role("region", name="Derechos de una persona")
@@ -105,8 +88,7 @@ async def _chosen(desktop: Tab, rights: Locator, act: str, ground: str, says: st
 async def test_texts_that_an_erasure_left_are_redacted_later(desktop: Tab, inbox: Inbox) -> None:
     await customer(desktop, inbox)
     email = new_address("lucia")
-    given = {"email": email, "name": NAME, "pdf": base64.b64encode(pdf()).decode()}
-    assert await desktop.page.evaluate(DRAFT, given) == 201
+    await drafted(desktop, email, NAME)
     await turn_to(desktop, "Protección de datos")
     rights = desktop.page.get_by_role("region", name="Derechos de una persona")
     await rights.get_by_role("textbox", name="Correo de la persona").fill(email)

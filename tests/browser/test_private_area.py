@@ -14,7 +14,6 @@ from deploy.stack.stack import Stack
 from tests.browser.driving import Tab
 from tests.browser.private_area import (
     assert_fits,
-    customer,
     customer_by_the_pages,
     heading,
     new_address,
@@ -67,7 +66,7 @@ async def test_programs_send_with_a_key_and_the_envelope_is_followed(
     phone: Tab, stack: Stack, inbox: Inbox, scratch: Path
 ) -> None:
     await phone.page.set_viewport_size({"width": 360, "height": 780})
-    account = await customer(phone, inbox)
+    account = await customer_by_the_pages(phone, inbox)
     await expect(phone.page.get_by_text("Todavía no hay sobres")).to_be_visible()
     await expect(phone.page.get_by_text("Esta empresa todavía no tiene ningún plan.")).to_be_visible()
     await contract_for(stack.env, account.email)

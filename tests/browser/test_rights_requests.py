@@ -1,53 +1,34 @@
 """A person exercises a right by the public page; the controller and the dpo answer by theirs (P6, P7)."""
 
 import asyncio
-import base64
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 from sqlalchemy import select
 
 from deploy.demo.inbox import Inbox
-from deploy.demo.sample import sample_contract
 from deploy.prepare import settings_from
 from deploy.stack.stack import Stack
 from models import RightsPart
 from tests.api.rights import mails_to
+from tests.browser.drafting import drafted
 from tests.browser.driving import Tab
 from tests.browser.private_area import assert_fits, customer, heading, new_address, turn_to
 from tests.browser.staff import member_of_staff, worker_database
 from tests.waiting import until_given
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(420)]
-DRAFT = """
-async ([pdf, email]) => {
-  const file = new File([Uint8Array.from(atob(pdf), (sign) => sign.charCodeAt(0))], "contrato.pdf", {
-    type: "application/pdf",
-  });
-  const form = new FormData();
-  form.append("file", file);
-  const document = await (await fetch("/v1/documents", { method: "POST", body: form })).json();
-  const field = { document_id: document.id, page: 1, x: 0.1, y: 0.1, width: 0.3, height: 0.05 };
-  const signers = [{ name: "Laura Soler", email, fields: [field] }];
-  const body = JSON.stringify({ title: "Alquiler", document_ids: [document.id], signers });
-  const headers = { "content-type": "application/json" };
-  return (await fetch("/v1/envelopes", { method: "POST", headers, body })).status;
-}
-"""
-"""What a person's program does: a draft that names somebody, made with the tab's session."""
 WORDS = "Quiero saber qué datos míos tienen"
 
 
 @pytest.mark.rule("P6", "P7")
 async def test_a_person_confirms_and_the_controller_answers(
-    desktop: Tab, phone: Tab, stack: Stack, inbox: Inbox, scratch: Path
+    desktop: Tab, phone: Tab, stack: Stack, inbox: Inbox
 ) -> None:
     await customer(desktop, inbox)
-    pdf = base64.b64encode(sample_contract(scratch / "browser").read_bytes()).decode()
     email = new_address("laura")
-    assert await desktop.page.evaluate(DRAFT, [pdf, email]) == 201
+    await drafted(desktop, email, "Laura Soler")
 
     await phone.page.set_viewport_size({"width": 360, "height": 780})
     await phone.open("/rights-request")

@@ -18,8 +18,7 @@ _ROWS = {
 
 
 def upgrade() -> None:
-    for table, entered in _ROWS.items():
-        isolation.also(table, _NAME, read=[isolation.both(isolation.of_upkeep(), entered)])
+    isolation.let_upkeep_read(_NAME, _ROWS)
 
 
 def downgrade() -> None:

@@ -17,8 +17,7 @@ _ROWS = {
 
 
 def upgrade() -> None:
-    for table, unheard in _ROWS.items():
-        isolation.also(table, _NAME, read=[isolation.both(isolation.of_upkeep(), unheard)])
+    isolation.let_upkeep_read(_NAME, _ROWS)
 
 
 def downgrade() -> None:

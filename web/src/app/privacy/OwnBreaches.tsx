@@ -33,7 +33,11 @@ function OwnBreach({ breach }: { breach: Body<"BreachForBusiness"> }) {
   const t = useTexts(PRIVACY);
   return (
     <>
-      <h3>{t.breach(breach.id, dateTime(breach.first_told_at, language))}</h3>
+      <h3>
+        {breach.first_told_at == null
+          ? t.breachUntold(breach.id)
+          : t.breach(breach.id, dateTime(breach.first_told_at, language))}
+      </h3>
       <p>{t.extent(breach.people, breach.records)}</p>
       {breach.contact != null && (
         <p>{t.toldAnotherWay(dateTime(breach.contact.at, language), breach.contact.words)}</p>
