@@ -5,6 +5,7 @@ short is done by the next worker; every activity may be repeated.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -17,7 +18,7 @@ from typing import Any
 import uvloop
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.assembly import activities_of
 from activities.backup.scratch import sweep
@@ -64,7 +65,6 @@ from workflows.restriction import RestrictionWorkflow
 from workflows.retention import RetentionWorkflow
 from workflows.retention_start import RetentionRoundWorkflow
 from workflows.rights_request import RightsRequestWorkflow
-from workflows.sandbox import sandboxed_runner
 from workflows.staff_decision import StaffDecisionWorkflow
 from workflows.staff_joiner import StaffJoinerWorkflow
 from workflows.staff_leaving import StaffLeavingWorkflow
@@ -140,6 +140,7 @@ def main() -> None:
     settings = Settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs the address of each request
+    gc.freeze()  # what was imported stays: it need not be gone through at each collection
     uvloop.run(run(settings))
 
 
@@ -176,7 +177,7 @@ async def make_worker(
         client,
         task_queue=queue,
         workflows=WORKFLOWS,
-        workflow_runner=sandboxed_runner(),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # tests and replays have the sandbox: it costs memory
         max_concurrent_local_activities=settings.worker_concurrency,
         **common,
     )

@@ -20,6 +20,9 @@ from workflows.search_attributes import publish
 UNHEARD = timedelta(minutes=10)
 """How long to wait before asking again for the end of a contract that has not heard its notice yet."""
 
+LOOK_EVERY = timedelta(days=1)
+"""How long at most until the dates are read again: a contract may end sooner than its notice said."""
+
 
 @dataclass(frozen=True)
 class DeletionStart:
@@ -72,7 +75,8 @@ class BusinessDeletionWorkflow:
                 reminded = True
                 self._mail(Purpose.BUSINESS_DELETION_AHEAD, plan)
             until = warn_at if warn_at is not None and not reminded else plan.blocked_at
-            await self._sleep(until or workflow.now() + UNHEARD)
+            now = workflow.now()
+            await self._sleep(min(until, now + LOOK_EVERY) if until else now + UNHEARD)
             plan = await self._look()
         return plan
 

@@ -24,7 +24,7 @@ import psycopg
 from pydantic import SecretStr
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import TimeSkipper
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.heartbeats import HeartbeatInterceptor
 from activities.mail.mailer import Mailer
@@ -42,7 +42,6 @@ from terms.accounts import Document
 from terms.terms_change import REMINDERS
 from workflows.connection import data_converter
 from workflows.namespace import prepare_namespace
-from workflows.sandbox import sandboxed_runner
 from workflows.terms_change import TermsChange, TermsChangeWorkflow
 
 NAME, QUEUE = "bench", "bench-terms"
@@ -178,7 +177,7 @@ async def _worker(client: Client, records: TermsChangeRecords) -> AsyncIterator[
         task_queue=QUEUE,
         workflows=[TermsChangeWorkflow],
         activities=[records.mail_page],
-        workflow_runner=sandboxed_runner(),
+        workflow_runner=UnsandboxedWorkflowRunner(),
         interceptors=[HeartbeatInterceptor()],
     )
     async with worker:

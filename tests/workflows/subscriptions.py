@@ -18,13 +18,13 @@ from activities.records.subscription_messages import (
     SubscriptionPlan,
 )
 from terms.plans import CustomerKind, Plan
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.till import VAT, Till
 from worker import WORKFLOWS
 from workflows.identifiers import subscription_workflow_id
 from workflows.policies import LATECOMERS
 from workflows.queues import charges_queue
-from workflows.sandbox import sandboxed_runner
 from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import SubscriptionProgress, SubscriptionStart
 

@@ -30,6 +30,7 @@ from terms.access_review import Decision, Quarter, ReviewRefusal, ReviewState, r
 from terms.alarms import AlarmKind
 from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
@@ -43,7 +44,6 @@ from workflows.access_review import (
 )
 from workflows.departure import DepartureWorkflow
 from workflows.identifiers import access_review_workflow_id
-from workflows.sandbox import sandboxed_runner
 
 ZONE = "Europe/Madrid"
 DAY = 86400

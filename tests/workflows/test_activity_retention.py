@@ -8,13 +8,13 @@ from temporalio.worker import Worker
 
 from activities.records.activity_retention import ActivityRetention, DestructionOrder
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.world import activity_name, keep_history
 from workflows.activity_retention import (
     ActivityRetentionWorkflow,
     ActivitySettlementWorkflow,
     RetentionStart,
 )
-from workflows.sandbox import sandboxed_runner
 
 
 class Log:

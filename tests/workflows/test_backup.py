@@ -14,10 +14,10 @@ from activities.measures import Findings, MeasureOrder
 from terms.alarms import AlarmKind
 from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.backup import OVERDUE, BackupWorkflow
-from workflows.sandbox import sandboxed_runner
 
 
 class Place:

@@ -21,10 +21,10 @@ from activities.records.breach_telling import BreachTelling
 from terms.breaches import ENDED, NOTICE_AHEAD, BreachState
 from terms.deadlines import DeadlineKind, due_at
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.breach import BreachStart, BreachWorkflow
-from workflows.sandbox import sandboxed_runner
 
 MOMENT = timedelta(minutes=1)
 Handle = WorkflowHandle[BreachWorkflow, str]

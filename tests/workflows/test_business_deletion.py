@@ -133,3 +133,14 @@ async def test_a_contract_that_has_not_heard_its_notice_is_asked_again(temporal:
         await forward(temporal, handle, days=41)
         assert await handle.result() == DeletionState.DONE
     assert "business-deletion-ahead" in world.told()
+
+
+async def test_a_contract_that_ends_sooner_is_followed_within_a_day(temporal: RunningTemporal) -> None:
+    world = DeletionWorld(days=300)
+    async with running_worker(temporal.client, world) as queue:
+        handle = await begun(temporal, queue)
+        await until(lambda: len(world.mails) == 1)
+        await forward(temporal, handle, days=3)
+        world.blocked_at = world.asked_at + 3 * DAY
+        await forward(temporal, handle, days=1, minutes=2)
+        assert await handle.result() == DeletionState.DONE

@@ -19,10 +19,10 @@ from activities.messenger.messenger import Messenger
 from activities.records.channel_consents import ChannelConsentRecords
 from terms.messaging import CODE_WORKS, Channel, ConsentState, MessagePurpose, MessageState
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.channel_consent import ChannelConsentStart, ChannelConsentWorkflow
-from workflows.sandbox import sandboxed_runner
 
 MOMENT = timedelta(seconds=10)
 

@@ -12,11 +12,11 @@ from activities.mail.messages import Purpose
 from activities.records.measure_records import MeasureRecords
 from terms.measures import Measure
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.channel_review import ChannelReviewWorkflow
-from workflows.sandbox import sandboxed_runner
 
 DAY = 86400
 

@@ -13,11 +13,11 @@ from temporalio.worker import Worker
 from activities.claims.claimant import Claimant
 from activities.claims.messages import ClaimMade, ClaimOrder
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.world import activity_name, keep_history
 from worker import WORKFLOWS
 from workflows.claim import ClaimWorkflow
 from workflows.identifiers import claim_workflow_id
-from workflows.sandbox import sandboxed_runner
 from workflows.search_attributes import BUSINESS, STATUS
 
 

@@ -10,9 +10,9 @@ from temporalio.worker import Worker
 from activities.records.clearing import Clearer, ClearingOrder
 from terms.clearing import Cleared
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.world import activity_name, keep_history
 from workflows.clearing import ClearingStart, ClearingWorkflow
-from workflows.sandbox import sandboxed_runner
 
 
 class Clutter:

@@ -12,10 +12,10 @@ from terms.alarms import AlarmKind
 from terms.detectors import Detector, Occurrence
 from terms.incidents import IncidentKind
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.detection import DetectionWorkflow
-from workflows.sandbox import sandboxed_runner
 
 STORM = Occurrence(Detector.LOGIN_STORM, "login-storm:atv_1", 31, ("usr_1", "atv_1"))
 

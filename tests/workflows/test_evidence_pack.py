@@ -11,10 +11,10 @@ from temporalio.worker import Worker
 from activities.packs.maker import PackMaker
 from activities.packs.messages import PackReady
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.evidence_pack import EvidencePackStart, EvidencePackWorkflow
-from workflows.sandbox import sandboxed_runner
 
 
 class Shelf:

@@ -13,10 +13,10 @@ from activities.records.measure_records import MeasureRecords
 from terms.alarms import AlarmKind
 from terms.expiry import Expiring, Expiry
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.expiry import ExpiryWorkflow
-from workflows.sandbox import sandboxed_runner
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)

@@ -24,11 +24,11 @@ from terms.deadlines import DeadlineKind, due_at, warnings
 from terms.instructions import REMIND_AFTER, InstructionAct, InstructionRefusal, InstructionState
 from terms.mail import RETURNED_WITHIN
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.disclosure_notice import DisclosureNoticeStart, DisclosureNoticeWorkflow
 from workflows.instruction import InstructionOrder, InstructionStart, InstructionWorkflow
-from workflows.sandbox import sandboxed_runner
 
 MOMENT = timedelta(minutes=1)
 Handle = WorkflowHandle[InstructionWorkflow, str]

@@ -19,11 +19,11 @@ from activities.records.staff_key_records import KeyNotice, StaffKeyRecords
 from terms.measures import Measure, Outcome, standing
 from terms.staff_keys import key_stage
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.key_change import KeyChangeStart, KeyChangeWorkflow
-from workflows.sandbox import sandboxed_runner
 
 ZONE = "Europe/Madrid"
 DAY = 86400

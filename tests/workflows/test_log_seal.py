@@ -14,10 +14,10 @@ from activities.records.measure_records import MeasureRecords
 from terms.alarms import AlarmKind
 from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.log_seal import LogSealWorkflow
-from workflows.sandbox import sandboxed_runner
 
 LEFT = [Sealed(7, "aa", 2000), Sealed(8, "bb", 3), Sealed(8, "bb", 0)]
 

@@ -21,13 +21,13 @@ from activities.people.messages import CommitmentOrdered, PeopleLook, SettleOrde
 from activities.people.settling import CommitmentSettling
 from terms.envelope import EnvelopeState
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.commitment import CommitmentStart, CommitmentWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
 from workflows.people import PeopleWorkflow
-from workflows.sandbox import sandboxed_runner
 
 UNTIL = datetime(2027, 3, 10, 23, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ from activities.measures import Findings
 from terms.alarms import AlarmKind
 from terms.measures import Measure
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.restore_drill import RestoreDrillWorkflow
-from workflows.sandbox import sandboxed_runner
 
 
 @pytest.mark.rule("M1")

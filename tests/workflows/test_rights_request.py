@@ -32,10 +32,10 @@ from terms.rights_requests import (
 )
 from terms.working_days import WorkingCalendar
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
 from workflows.rights_request import RightsRequestStart, RightsRequestWorkflow
-from workflows.sandbox import sandboxed_runner
 
 MOMENT = timedelta(minutes=1)
 Handle = WorkflowHandle[RightsRequestWorkflow, str]

@@ -15,10 +15,10 @@ from activities.records.activity_retention import ActivityRetention, Destruction
 from terms.access_review import REVIEW_MONTHS
 from terms.staff_keys import CAMPAIGN_MONTHS
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name
 from workflows.activity_retention import ActivityRetentionWorkflow
-from workflows.sandbox import sandboxed_runner
 from workflows.schedules import prepare_schedules, regular
 
 ZONE = "Europe/Madrid"

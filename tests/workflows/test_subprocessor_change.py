@@ -18,9 +18,9 @@ from activities.records.subprocessor_records import SubprocessorRecords
 from terms.deadlines import DeadlineKind, due_at
 from terms.subprocessors import SubprocessorState
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.world import activity_name, keep_history
-from workflows.sandbox import sandboxed_runner
 from workflows.subprocessor_change import StaffAsked, SubprocessorChangeWorkflow, SubprocessorStart
 
 BOSS = StaffAsked("usr_1")

@@ -17,9 +17,9 @@ from terms.terms_change import REMINDERS
 from tests.conftest import SUGGEST_CONTINUE_AS_NEW
 from tests.newer_texts import publish
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.world import activity_name, keep_history
 from workflows.identifiers import terms_change_workflow_id
-from workflows.sandbox import sandboxed_runner
 from workflows.terms_change import TermsChange, TermsChangeWorkflow, announce_terms_changes
 
 MOMENT = timedelta(minutes=1)

@@ -11,9 +11,9 @@ from activities.archive.renewal import ArchiveRenewal, Renewals
 from terms.alarms import AlarmKind
 from terms.measures import Measure, Outcome
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
-from workflows.sandbox import sandboxed_runner
 from workflows.timestamp_renewal import TimestampRenewalWorkflow
 
 RENEWED = PaperRenewals(1, [], 0, "receipt:rcp_1")

@@ -7,8 +7,8 @@ from temporalio.worker import Worker
 
 from activities.records.vat_number_records import VatNumberRecords
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.world import activity_name, keep_history
-from workflows.sandbox import sandboxed_runner
 from workflows.vat_numbers import VatNumberCheckWorkflow
 
 

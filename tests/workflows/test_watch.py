@@ -18,11 +18,11 @@ from terms.alarms import AlarmKind
 from terms.mail import RETURNED_WITHIN
 from terms.measures import Measure
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from tests.workflows.measures import Evidence
 from tests.workflows.world import activity_name, keep_history
 from workflows.officer_change import OfficerChangeWorkflow
-from workflows.sandbox import sandboxed_runner
 from workflows.watch import WatchStart, WatchWorkflow
 
 

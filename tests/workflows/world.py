@@ -45,12 +45,12 @@ from activities.signing.signatory import Signatory
 from terms.envelope import ReminderPlan
 from terms.messaging import Channel, MessageState
 from terms.staff import DecisionState, StaffInvitationState
+from tests.sandbox import sandboxed_runner
 from tests.waiting import until
 from worker import WORKFLOWS
 from workflows.envelope import EnvelopeWorkflow
 from workflows.envelope_messages import EnvelopeStart, EnvelopeStatus
 from workflows.identifiers import envelope_workflow_id
-from workflows.sandbox import sandboxed_runner
 
 
 def activity_name(method: Callable[..., Any]) -> str:

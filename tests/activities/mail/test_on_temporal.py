@@ -13,7 +13,7 @@ from tests.activities.mail.errand import ErrandWorkflow
 from tests.activities.mail.orders import ledger_row, to_signer
 from tests.activities.mail.running_sink import RunningSink
 from tests.running import RunningTemporal
-from workflows.sandbox import sandboxed_runner
+from tests.sandbox import sandboxed_runner
 
 QUEUE = "mail-tests"
 

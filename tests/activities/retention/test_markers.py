@@ -25,8 +25,8 @@ from tests.activities.retention.histories import is_gone, let_go, listed
 from tests.activities.retention.planted import PATHS, Planted, backup, files_under, tables_with
 from tests.purging import let_come_due
 from tests.running import RunningTemporal
+from tests.sandbox import sandboxed_runner
 from tests.workflows.sleeper import Sleeper
-from workflows.sandbox import sandboxed_runner
 
 LAST_YEAR = datetime.now(UTC) - timedelta(days=368)
 YEAR = timedelta(days=366)

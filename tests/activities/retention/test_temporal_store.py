@@ -26,10 +26,10 @@ from tests.activities.retention.planted import Planted
 from tests.conftest import IN_SHORT, recorded_payload_keys
 from tests.purging import let_come_due
 from tests.running import connected
+from tests.sandbox import sandboxed_runner
 from tests.workflows.sleeper import Echo
 from workflows.connection import data_converter
 from workflows.namespace import prepare_namespace
-from workflows.sandbox import sandboxed_runner
 
 
 @dataclass(frozen=True)

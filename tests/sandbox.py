@@ -1,4 +1,8 @@
-"""The sandbox in which workflow code runs, the same for worker, tests and replay."""
+"""The sandbox in which tests run workflows and replay them: it refuses what is not deterministic.
+
+The worker goes without: what the sandbox refuses is found here, and there it would only import `workflows/`
+anew for each run.
+"""
 
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
