@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from deploy.demo.inbox import Inbox
 from deploy.stack.ports import free_port
 from deploy.stack.stack import Stack
 from tests.browser.driving import WEB, Tab
 from tests.browser.stand_in import DIST, StandIn
+from tests.chromium import running_chromium
 from tests.waiting import until
 
 _SIZES: dict[str, dict[str, Any]] = {
@@ -26,14 +27,6 @@ _SIZES: dict[str, dict[str, Any]] = {
     },
     "desktop": {"viewport": {"width": 1280, "height": 900}},
 }
-_QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,11 +50,9 @@ def built_pages() -> None:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium, which asks nothing of the internet by itself."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_QUIET)
+    """One for all tests of the process."""
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

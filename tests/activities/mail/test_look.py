@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from activities.mail.mailer import Mailer
 from activities.mail.messages import Purpose
@@ -11,6 +11,7 @@ from models.database import Database
 from tests.activities.mail.envelopes import SentEnvelope, Wording, sent_envelope
 from tests.activities.mail.orders import to_signer
 from tests.activities.mail.running_sink import RunningSink
+from tests.chromium import running_chromium
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +27,8 @@ LEAST_TARGET = 44
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
