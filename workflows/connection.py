@@ -4,12 +4,31 @@ from typing import Protocol
 
 from pydantic import SecretStr
 from temporalio.client import Client, TLSConfig
-from temporalio.contrib.pydantic import PydanticPayloadConverter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    DefaultPayloadConverter,
+    JSONPlainPayloadConverter,
+)
 from temporalio.runtime import Runtime
 
 from settings import Settings
 from workflows.payload_codec import PayloadCodec
+
+
+_JSON = PydanticJSONPlainPayloadConverter()
+
+
+class TypedPayloads(CompositePayloadConverter):
+    """Types by pydantic, learnt once a process: the SDK makes a converter for each run of a workflow, and each
+    would learn them anew.
+    """
+
+    def __init__(self) -> None:
+        own = DefaultPayloadConverter.default_encoding_payload_converters
+        super().__init__(*(_JSON if isinstance(one, JSONPlainPayloadConverter) else one for one in own))
 
 
 class _WithPayloadKeys(Protocol):
@@ -25,9 +44,9 @@ def payload_codec(settings: _WithPayloadKeys) -> PayloadCodec:
 
 
 def data_converter(settings: _WithPayloadKeys) -> DataConverter:
-    """Types by pydantic, everything encrypted; messages and stack traces of failures as well."""
+    """Everything is encrypted; messages and stack traces of failures as well."""
     return DataConverter(
-        payload_converter_class=PydanticPayloadConverter,
+        payload_converter_class=TypedPayloads,
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
         payload_codec=payload_codec(settings),
     )
