@@ -39,11 +39,15 @@ _FORGOTTEN_AT_ONCE = 5000
 
 @dataclass(frozen=True)
 class Sealed:
-    """The newest segment, and how many entries were to be sealed just now; none when nothing was left."""
+    """The newest segment, and how many entries were to be sealed just now; none when nothing was left.
+
+    `more` says that others already wait: the segment was full, or was not kept.
+    """
 
     number: int
     sha256: str
     entries: int
+    more: bool = False
 
 
 class LogSealer:
@@ -75,10 +79,11 @@ class LogSealer:
         segment = _segment(newest, leaves, covered, at)
         stamp = await self._stamper.stamp(segment.number, segment.sha256)
         if await self._keep(segment, leaves, stamp.token):
-            return Sealed(segment.number, segment.sha256, len(leaves))
+            return Sealed(segment.number, segment.sha256, len(leaves), more=len(leaves) == self._size)
         async with self._database.transaction() as session:
             newest = await _newest(session)
-        return Sealed(newest.number if newest else 0, newest.sha256 if newest else GENESIS, len(leaves))
+        known = (newest.number, newest.sha256) if newest else (0, GENESIS)
+        return Sealed(*known, len(leaves), more=True)
 
     async def _keep(self, segment: Segment, leaves: Sequence[LogLeaf], token: bytes) -> bool:
         """`False` where another one came first, or a purge destroyed an entry: what is left comes next."""

@@ -32,6 +32,12 @@ async def test_segments_chain_and_hold(chain: Chain) -> None:
     assert await chain.found() == []
 
 
+async def test_each_says_whether_more_waits(chain: Chain) -> None:
+    await chain.log(7)
+    said = [await ActivityEnvironment().run(chain.sealer.seal) for _ in range(4)]
+    assert [(one.entries, one.more) for one in said] == [(3, True), (3, True), (1, False), (0, False)]
+
+
 async def test_what_is_committed_late_is_sealed_with_the_next(chain: Chain) -> None:
     await chain.log(2)
     await chain.seal()
@@ -197,7 +203,7 @@ async def test_of_two_sealers_one_comes_first(chain: Chain, monkeypatch: pytest.
         return await stamp(self, sequence, head)
 
     monkeypatch.setattr(ChainStamper, "stamp", slow)
-    await ActivityEnvironment().run(chain.sealer.seal)
+    assert (await ActivityEnvironment().run(chain.sealer.seal)).more, "its entries may still be left"
     assert (await chain.seal()).number == 1
     assert await chain.found() == []
 
