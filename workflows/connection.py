@@ -17,13 +17,13 @@ from temporalio.runtime import Runtime
 from settings import Settings
 from workflows.payload_codec import PayloadCodec
 
-
 _JSON = PydanticJSONPlainPayloadConverter()
 
 
 class TypedPayloads(CompositePayloadConverter):
-    """Types by pydantic, learnt once a process: the SDK makes a converter for each run of a workflow, and each
-    would learn them anew.
+    """Types by pydantic, learnt once a process.
+
+    The SDK makes a converter for each run of a workflow, and each would learn them anew.
     """
 
     def __init__(self) -> None:

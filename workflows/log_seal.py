@@ -22,7 +22,9 @@ class LogSealWorkflow:
     """Segment by segment, until none was full; then what is gone is forgotten.
 
     What is logged meanwhile is the next hour's: a service that is busy always has some more, and each segment
-    costs a timestamp. Before that it looks after the watch, which looks after all others and could not say that it stopped.
+    costs a timestamp.
+
+    Before that it looks after the watch, which looks after all others and could not say that it stopped.
     """
 
     @workflow.run
