@@ -56,6 +56,21 @@ PREPAID_RENEWAL_AHEAD_DAYS = 30
 """More than the notice of S10, so that who is told can still cancel in time."""
 LATE_RENEWAL_AHEAD_DAYS = 7
 """Where the contract is younger than that: its beginning told of the renewal, this reminds of it."""
+
+
+@dataclass(frozen=True)
+class RenewalsAhead:
+    """How renewals are told in advance. A contract that runs by what held before keeps to it.
+
+    `monthly_days` is how many days before a monthly one it is told. `since_upgrades` says that an upgrade
+    counts as the selection does: what was to be told before it is told later, since nobody knew of it then.
+    """
+
+    monthly_days: int = MONTHLY_RENEWAL_AHEAD_DAYS
+    since_upgrades: bool = True
+
+
+IN_TIME = RenewalsAhead()
 GRACE_AHEAD_DAYS = (10, 3)
 SERVICE_END_AHEAD_DAYS = (7,)
 DOWNLOADS_AHEAD_DAYS = (10, 3)
@@ -81,13 +96,10 @@ class Notice:
 
 
 def planned_notices(
-    scenario: Scenario, timeline: Timeline, monthly_ahead: int = MONTHLY_RENEWAL_AHEAD_DAYS
+    scenario: Scenario, timeline: Timeline, renewals: RenewalsAhead = IN_TIME
 ) -> tuple[Notice, ...]:
-    """Every notice that a timeline gives rise to before its horizon, in order (contract S21).
-
-    `monthly_ahead` is how many days before a monthly renewal it is told.
-    """
-    charged = _charges(scenario, timeline, monthly_ahead)
+    """Every notice that a timeline gives rise to before its horizon, in order (contract S21)."""
+    charged = _charges(scenario, timeline, renewals)
     planned = (*_acts(scenario, timeline), *charged, *_states(scenario, timeline))
     notices = (*planned, *_deadlines(scenario, timeline), *_purges(scenario, timeline))
     return tuple(sorted((told for told in notices if told.at < scenario.until), key=lambda told: told.at))
@@ -105,26 +117,24 @@ WARNINGS = frozenset(
 
 
 def due_warnings(
-    scenario: Scenario, since: datetime, now: datetime, monthly_ahead: int = MONTHLY_RENEWAL_AHEAD_DAYS
+    scenario: Scenario, since: datetime, now: datetime, renewals: RenewalsAhead = IN_TIME
 ) -> tuple[Notice, ...]:
     """The warnings whose time came after `since`, up to `now`, each date once and none that is over."""
     due: dict[tuple[NoticeKind, datetime], Notice] = {}
-    for notice in _warnings(scenario, monthly_ahead):
+    for notice in _warnings(scenario, renewals):
         if since < notice.at <= now < notice.about:
             due[notice.kind, notice.about] = notice
     return tuple(due.values())
 
 
-def next_warning(
-    scenario: Scenario, since: datetime, monthly_ahead: int = MONTHLY_RENEWAL_AHEAD_DAYS
-) -> datetime | None:
+def next_warning(scenario: Scenario, since: datetime, renewals: RenewalsAhead = IN_TIME) -> datetime | None:
     """When the next warning after `since` is due, if nothing else happens."""
-    warnings = _warnings(scenario, monthly_ahead)
+    warnings = _warnings(scenario, renewals)
     return min((notice.at for notice in warnings if notice.at > since), default=None)
 
 
-def _warnings(scenario: Scenario, monthly_ahead: int) -> Iterator[Notice]:
-    planned = planned_notices(scenario, timeline_of(scenario), monthly_ahead)
+def _warnings(scenario: Scenario, renewals: RenewalsAhead) -> Iterator[Notice]:
+    planned = planned_notices(scenario, timeline_of(scenario), renewals)
     return (notice for notice in planned if notice.kind in WARNINGS)
 
 
@@ -165,13 +175,13 @@ def _changes(scenario: Scenario) -> Iterator[Notice]:
             yield Notice(phase.begins_at, NoticeKind.PLAN_CHANGED, "S15", phase.begins_at)
 
 
-def _charges(scenario: Scenario, timeline: Timeline, monthly_ahead: int) -> Iterator[Notice]:
+def _charges(scenario: Scenario, timeline: Timeline, renewals: RenewalsAhead) -> Iterator[Notice]:
     """What is charged at once is told with what it begins; of what is waived nothing is told."""
     failed_at: datetime | None = None
     for charge in (one for one in timeline.charges if not one.waived):
         rule = CHARGE_RULES[charge.kind]
         if charge.kind is ChargeKind.RENEWAL:
-            yield from _renewal_ahead(scenario, timeline, charge, monthly_ahead)
+            yield from _renewal_ahead(scenario, timeline, charge, renewals)
         tried_at = charge.paid_at if charge.kind in AT_ONCE else _tried_at(timeline, charge)
         if tried_at is not None and charge.paid_at != tried_at and tried_at != failed_at:
             failed_at = tried_at
@@ -195,16 +205,17 @@ def _tried_at(timeline: Timeline, charge: Charge) -> datetime:
 
 
 def _renewal_ahead(
-    scenario: Scenario, timeline: Timeline, charge: Charge, monthly_ahead: int
+    scenario: Scenario, timeline: Timeline, charge: Charge, renewals: RenewalsAhead
 ) -> Iterator[Notice]:
     """Only while the service is active: whoever owes a month is not told of the next one."""
     running = phase_at(scenario.phases, charge.window.start - timedelta(microseconds=1))
     prepaid = running.plan.kind is PlanKind.PREPAID
-    days = (PREPAID_RENEWAL_AHEAD_DAYS if prepaid else monthly_ahead, LATE_RENEWAL_AHEAD_DAYS)
+    days = (PREPAID_RENEWAL_AHEAD_DAYS if prepaid else renewals.monthly_days, LATE_RENEWAL_AHEAD_DAYS)
     ahead = _ahead(
         charge.window.start, days, NoticeKind.RENEWAL_AHEAD, CHARGE_RULES[charge.kind], scenario.zone
     )
-    told = next((notice for notice in ahead if notice.at >= scenario.selected_at), None)
+    known_at = running.begins_at if renewals.since_upgrades else scenario.selected_at
+    told = next((notice for notice in ahead if notice.at >= known_at), None)
     if told is not None and _standing_at(timeline, told.at) == ACTIVE:
         yield told
 

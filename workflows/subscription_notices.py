@@ -12,10 +12,12 @@ with workflow.unsafe.imports_passed_through():
     from terms.payments import Decline
     from terms.subscription import ACTIVE, DownloadReason, Standing
     from terms.subscription_course import course_of
+    from terms.subscription_facts import Facts
     from terms.subscription_notices import (
         LATE_RENEWAL_AHEAD_DAYS,
         MONTHLY_RENEWAL_AHEAD_DAYS,
         NoticeKind,
+        RenewalsAhead,
         due_warnings,
         news_of,
         next_warning,
@@ -88,7 +90,7 @@ class SubscriptionNotices:
         """The warnings whose time has come."""
         since = progress.told_until or progress.facts.selected_at
         scenario = progress.facts.scenario(now)
-        for notice in due_warnings(scenario, since, now, _monthly_ahead()):
+        for notice in due_warnings(scenario, since, now, _renewals(progress.facts)):
             key = f"{notice.about.isoformat()}:{notice.at.isoformat()}"
             of_grace = notice.kind is NoticeKind.GRACE_ENDING
             detail = UNDECIDED if of_grace and course_of(scenario).is_undecided(now) else None
@@ -98,7 +100,7 @@ class SubscriptionNotices:
     def next_warning(self, progress: SubscriptionProgress, now: datetime) -> datetime | None:
         """When the next one is due."""
         since = progress.told_until or progress.facts.selected_at
-        return next_warning(progress.facts.scenario(now), since, _monthly_ahead())
+        return next_warning(progress.facts.scenario(now), since, _renewals(progress.facts))
 
     def news(self, progress: SubscriptionProgress, before: Standing | None, since: datetime) -> None:
         """A standing has begun at `since`; an expulsion and its end are told by whoever decided them (A8)."""
@@ -158,10 +160,11 @@ def _receipt(progress: SubscriptionProgress) -> ReceiptOrder | None:
     return receipt_order(progress.withdrawal, course, course.end) if course.end else None
 
 
-def _monthly_ahead() -> int:
-    """Runs that began before renewals were told in time for a notice go on as they began."""
+def _renewals(facts: Facts) -> RenewalsAhead:
+    """Runs that began before renewals were told like this go on as they began."""
     in_time = workflow.patched("renewal-told-in-time-v1")
-    return MONTHLY_RENEWAL_AHEAD_DAYS if in_time else LATE_RENEWAL_AHEAD_DAYS
+    since_upgrades = bool(facts.changes) and workflow.patched("renewal-told-since-upgrades-v1")
+    return RenewalsAhead(MONTHLY_RENEWAL_AHEAD_DAYS if in_time else LATE_RENEWAL_AHEAD_DAYS, since_upgrades)
 
 
 def notice_order(subscription_id: str, facts: NoticeFacts, key: str) -> MailOrder:

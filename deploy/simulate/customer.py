@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from deploy.simulate.buyers import COMPANY_TAX_ID, PERSON_TAX_ID, address_of
 from deploy.simulate.service import Service
+from deploy.waiting import until_given
 from models import Registration
 from terms.plans import CustomerKind
 from terms.vat import Buyer
@@ -19,6 +20,8 @@ from terms.vat import Buyer
 GOOD_CARD = "4242424242424242"
 CHANGE_SECONDS = 120.0
 POLL_SECONDS = 0.2
+PATIENCE_SECONDS = 120.0
+NOT_NOW = 503
 CONFIRMING_CARD = "4000002760003184"
 _DECLARED = ("of_age", "capacity_to_contract", "data_is_true", "authority_to_represent")
 
@@ -129,9 +132,15 @@ class Customer:
     async def _post(
         self, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
+        """What cannot be done just now is asked again, as the answer says, with the same key."""
         sent: dict[str, Any] = {} if body is None else {"json": body}
         named = {"Idempotency-Key": uuid4().hex, **(headers or {})}
-        return _told(await self._http.post(path, headers=named, **sent))
+
+        async def answered() -> httpx.Response | None:
+            answer = await self._http.post(path, headers=named, **sent)
+            return None if answer.status_code == NOT_NOW else answer
+
+        return _told(await until_given(answered, PATIENCE_SECONDS, pause=POLL_SECONDS))
 
     async def _text(self, kind: str) -> dict[str, str]:
         text = _told(await self._http.get(f"/v1/terms/{kind}", params={"language": "es"}))

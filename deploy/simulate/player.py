@@ -59,7 +59,10 @@ class ClockRanAhead(Exception):
 
 @dataclass
 class Played:
-    """What was played: the course that was meant, what the customer was refused, and who it was."""
+    """What was played: the course that was meant, what the customer was refused, and who it was.
+
+    `bank_told` says that the gateway knows when the bank refuses charges.
+    """
 
     script: Script
     course: Course
@@ -67,6 +70,7 @@ class Played:
     business_id: str
     email: str
     refused: dict[datetime, str] = field(default_factory=dict)
+    bank_told: bool = False
 
 
 class Player:
@@ -95,7 +99,7 @@ class Player:
             course = course_of(script, subscription_id)
             played = Played(script, course, subscription_id, customer.business_id, customer.email)
             await use_plan(self._service.records, customer.business_id, subscription_id, scenario)
-            await self._tell_bank(subscription_id, course)
+            await self._tell_bank(played)
             await self._live(customer, played, others)
         finally:
             await customer.close()
@@ -146,10 +150,14 @@ class Player:
             state = await session.scalar(select(Subscription.state).where(Subscription.id == subscription_id))
         return state != SubscriptionState.PENDING_PAYMENT.value
 
-    async def _tell_bank(self, subscription_id: str, course: Course) -> None:
+    async def _tell_bank(self, played: Played) -> None:
+        """Once the gateway knows the customer: whoever begins with a plan of no price has no card there."""
         async with self._service.records.transaction() as session:
-            known = await session.get_one(Subscription, subscription_id)
-        for spell in course.spells:
+            known = await session.get_one(Subscription, played.subscription_id)
+        if played.bank_told or known.gateway_customer is None:
+            return
+        played.bank_told = True
+        for spell in played.course.spells:
             body = {
                 "customer": known.gateway_customer,
                 "number": spell.number,
@@ -174,6 +182,7 @@ class Player:
                 except RefusedError as refused:
                     played.refused[doing.at] = str(refused)
             await self._idle(handle)
+            await self._tell_bank(played)
         await self._go_on(handle, played.course.scenario.until - SHORTLY)
 
     async def _go_on(self, handle: WorkflowHandle[Any, Any], until: datetime) -> bool:

@@ -42,7 +42,9 @@ async def outcome_of(service: Service, name: str, script: Script) -> Outcome:
                 raise
     made = await found(service, played)
     await player.stop(played)
-    return Outcome(name, tuple(differences(played, made)), played, made)
+    wrong = differences(played, made)
+    refused = [f"refused at {at}: {why}" for at, why in played.refused.items()] if wrong else []
+    return Outcome(name, (*wrong, *refused), played, made)
 
 
 async def play_all(

@@ -125,6 +125,20 @@ def test_a_change_is_told_when_it_is_agreed_and_when_it_begins() -> None:
     assert timeline(up).charges[4].paid_at == madrid(2027, 4, 16, 9)
 
 
+@pytest.mark.rule("S21")
+@pytest.mark.parametrize(
+    ("agreed", "told"), [((2027, 4, 9, 12), (2027, 4, 10)), ((2027, 4, 16), (2027, 4, 24))]
+)
+def test_a_renewal_that_an_upgrade_made_is_told_when_it_can_be_known(
+    agreed: tuple[int, ...], told: tuple[int, ...]
+) -> None:
+    scenario = replace(UNTIL_JULY, plan_changes=[to(DEARER, *agreed)])
+    notices = planned_notices(scenario, timeline(scenario))
+    ahead = [one.at for one in notices if one.kind is NoticeKind.RENEWAL_AHEAD]
+    assert madrid(*told) in ahead
+    assert len([at for at in ahead if madrid(2027, 4, 9) <= at < madrid(2027, 5, 1)]) == 1
+
+
 def test_a_scenario_names_its_changes_and_a_timeline_its_plans() -> None:
     given_ = json.loads(
         """{"plan": {"kind": "monthly", "fee": "29.00"}, "customer": "company", "vat_rate": "21",

@@ -1,6 +1,6 @@
 """Changes of plan on the contract's own clock: paid at once or not at all, or waiting for a month (S15)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -66,10 +66,14 @@ def told_changes(life: Life) -> list[str | None]:
     return [one.detail for one in life.till.mails.values() if one.kind == NoticeKind.PLAN_CHANGED]
 
 
+def renewals_told(life: Life) -> list[datetime]:
+    return [one.about for one in life.till.mails.values() if one.kind == NoticeKind.RENEWAL_AHEAD]
+
+
 @pytest.mark.rule("S15")
 async def test_an_upgrade_is_charged_at_once_and_renews_at_its_own_price(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY) as life:
-        await life.until(on(life, 1, 10))
+        await life.until(on(life, 1, 5))
         await offered(life, DEARER, "12.10")
         await change(life, 1)
         assert life.till.changes == {"pch_1": "taken"}
@@ -83,6 +87,20 @@ async def test_an_upgrade_is_charged_at_once_and_renews_at_its_own_price(tempora
         assert amounts == [Decimal("12.10")]
         assert life.till.told() == await planned(life)
         await keep_history(life.handle, "subscription_upgraded")
+
+
+@pytest.mark.rule("S21")
+async def test_an_upgrade_has_the_next_renewal_told_anew(temporal: RunningTemporal) -> None:
+    async with living(temporal.client, MONTHLY) as life:
+        await life.until(on(life, 1, 15))
+        renews_at = start_of_day(month(life, 2).first_day, ZONE)
+        assert renewals_told(life).count(renews_at) == 1, "at the price of before"
+        await offered(life, DEARER, "12.10")
+        await change(life, 1)
+        assert renewals_told(life).count(renews_at) == 1, "the upgrade has its own mail"
+        await life.until(on(life, 2, 2))
+        assert renewals_told(life).count(renews_at) == 2
+        await keep_history(life.handle, "subscription_renewal_told_since_upgrade")
 
 
 async def test_an_upgrade_that_the_bank_wants_confirmed_begins_when_it_is(temporal: RunningTemporal) -> None:
