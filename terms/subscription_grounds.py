@@ -74,7 +74,8 @@ def _goes_on(_about: datetime, found: Situation) -> bool:
 
 
 def _owed(_about: datetime, found: Situation) -> bool:
-    return found.contract in _RUNNING and found.owed
+    """The last use is charged after the service has ended, and can be refused like any other (S6)."""
+    return found.contract.state is not SubscriptionState.BLOCKED and found.owed
 
 
 def _ended(_about: datetime, found: Situation) -> bool:

@@ -12,7 +12,7 @@ from deploy.simulate.script import Script
 from deploy.simulate.service import Service, running_service
 from settings import Settings
 
-TRIES = 3
+TRIES = 8
 
 
 @dataclass(frozen=True)

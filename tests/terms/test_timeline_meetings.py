@@ -8,7 +8,7 @@ import pytest
 
 from terms.calendar import Month
 from terms.plans import CustomerKind, Plan, PlanKind
-from terms.subscription import ACTIVE
+from terms.subscription import ACTIVE, BLOCKED, DownloadReason, Standing, SubscriptionState
 from terms.subscription_course import UNPAID, course_of
 from terms.subscription_ending import CancelAt
 from terms.subscription_grounds import Situation, holds
@@ -91,6 +91,11 @@ def test_a_notice_leaves_the_month_owed_and_ends_only_what_comes_after_the_end()
     assert [charge.period for charge in timeline(paid).charges][-1] == Month(2027, 3)
     situation = Situation(during, ACTIVE, ACTIVE, madrid(2027, 4, 1), madrid(2027, 5, 1), owed=True)
     assert holds(NoticeKind.CHARGE_FAILED, madrid(2027, 3, 6), situation)
+    ended = replace(situation, contract=Standing(SubscriptionState.DOWNLOAD_ONLY, DownloadReason.CANCELLED))
+    assert holds(NoticeKind.CHARGE_FAILED, madrid(2027, 4, 6), ended), (
+        "of the last use, charged after the end"
+    )
+    assert not holds(NoticeKind.CHARGE_FAILED, madrid(2027, 4, 6), replace(ended, contract=BLOCKED))
     assert not holds(NoticeKind.RENEWAL_AHEAD, madrid(2027, 4, 1), situation)
     limited = replace(situation, contract=UNPAID, business=UNPAID)
     assert holds(NoticeKind.GRACE_ENDING, madrid(2027, 3, 31), limited)

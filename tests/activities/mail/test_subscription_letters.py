@@ -130,6 +130,17 @@ async def test_each_says_its_date_amount_and_clause(
     )
 
 
+@pytest.mark.rule("S6", "S21")
+@pytest.mark.parametrize("reason", ["cancelled", "holder_ended", "misuse"])
+async def test_a_refused_charge_of_the_last_use_is_told_after_the_end(
+    database: Database, mailer: Mailer, sink: RunningSink, reason: str
+) -> None:
+    bill, address = await contract(database, state="download_only", reason=reason)
+    await mailer.send(order(bill, NoticeKind.CHARGE_FAILED))
+    (message,) = sink.messages(address)
+    assert "1.035,09 €" in " ".join(message["text"].split())
+
+
 @pytest.mark.parametrize(
     ("customer", "language", "said"),
     [
