@@ -141,10 +141,12 @@ _DECISIONS = {
 
 
 def _changes(scenario: Scenario) -> Iterator[ExpectedMail]:
-    """A change of plan, when it is agreed and, where it waits, when it begins before the end."""
-    end = agreed_end(scenario)
+    """A change of plan, when it is agreed and, where it waits, when it begins before the end. None is agreed
+    with whose contract is over.
+    """
+    end, over_at = agreed_end(scenario), course_of(scenario).blocked_at
     for phase in scenario.phases:
-        if phase.agreed is None:
+        if phase.agreed is None or (over_at is not None and phase.agreed.at >= over_at):
             continue
         yield ExpectedMail(phase.agreed.at, NoticeKind.PLAN_CHANGED.value)
         if phase.is_scheduled and (end is None or phase.begins_at < end.at):
