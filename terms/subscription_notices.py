@@ -62,12 +62,12 @@ LATE_RENEWAL_AHEAD_DAYS = 7
 class RenewalsAhead:
     """How renewals are told in advance. A contract that runs by what held before keeps to it.
 
-    `monthly_days` is how many days before a monthly one it is told. `since_upgrades` says that an upgrade
-    counts as the selection does: what was to be told before it is told later, since nobody knew of it then.
+    `monthly_days` is how many days before a monthly one it is told. `since_changes` says that a change of
+    plan counts as the selection does: what was to be told before it is told later: nobody knew of it then.
     """
 
     monthly_days: int = MONTHLY_RENEWAL_AHEAD_DAYS
-    since_upgrades: bool = True
+    since_changes: bool = True
 
 
 IN_TIME = RenewalsAhead()
@@ -214,10 +214,18 @@ def _renewal_ahead(
     ahead = _ahead(
         charge.window.start, days, NoticeKind.RENEWAL_AHEAD, CHARGE_RULES[charge.kind], scenario.zone
     )
-    known_at = running.begins_at if renewals.since_upgrades else scenario.selected_at
+    known_at = _known_at(scenario, charge) if renewals.since_changes else scenario.selected_at
     told = next((notice for notice in ahead if notice.at >= known_at), None)
     if told is not None and _standing_at(timeline, told.at) == ACTIVE:
         yield told
+
+
+def _known_at(scenario: Scenario, charge: Charge) -> datetime:
+    """Since when a renewal is what it is: the selection, or the last change agreed before it."""
+    agreed = (
+        phase.agreed.paid_at or phase.agreed.at for phase in scenario.phases if phase.agreed is not None
+    )
+    return max((at for at in agreed if at < charge.window.start), default=scenario.selected_at)
 
 
 _NEWS: Mapping[DownloadReason, NoticeKind] = {

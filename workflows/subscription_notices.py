@@ -163,8 +163,8 @@ def _receipt(progress: SubscriptionProgress) -> ReceiptOrder | None:
 def _renewals(facts: Facts) -> RenewalsAhead:
     """Runs that began before renewals were told like this go on as they began."""
     in_time = workflow.patched("renewal-told-in-time-v1")
-    since_upgrades = bool(facts.changes) and workflow.patched("renewal-told-since-upgrades-v1")
-    return RenewalsAhead(MONTHLY_RENEWAL_AHEAD_DAYS if in_time else LATE_RENEWAL_AHEAD_DAYS, since_upgrades)
+    since_changes = bool(facts.changes) and workflow.patched("renewal-told-since-changes-v1")
+    return RenewalsAhead(MONTHLY_RENEWAL_AHEAD_DAYS if in_time else LATE_RENEWAL_AHEAD_DAYS, since_changes)
 
 
 def notice_order(subscription_id: str, facts: NoticeFacts, key: str) -> MailOrder:

@@ -142,13 +142,13 @@ _DECISIONS = {
 
 def _changes(scenario: Scenario) -> Iterator[ExpectedMail]:
     """A change of plan, when it is agreed and, where it waits, when it begins before the end. None is agreed
-    with whose contract is over.
+    with whose contract is over; one that has not begun can give way to a later one.
     """
     end, over_at = agreed_end(scenario), course_of(scenario).blocked_at
+    for change in scenario.plan_changes:
+        if over_at is None or change.at < over_at:
+            yield ExpectedMail(change.at, NoticeKind.PLAN_CHANGED.value)
     for phase in scenario.phases:
-        if phase.agreed is None or (over_at is not None and phase.agreed.at >= over_at):
-            continue
-        yield ExpectedMail(phase.agreed.at, NoticeKind.PLAN_CHANGED.value)
         if phase.is_scheduled and (end is None or phase.begins_at < end.at):
             yield ExpectedMail(phase.begins_at, NoticeKind.PLAN_CHANGED.value)
 

@@ -90,7 +90,7 @@ async def test_an_upgrade_is_charged_at_once_and_renews_at_its_own_price(tempora
 
 
 @pytest.mark.rule("S21")
-async def test_an_upgrade_has_the_next_renewal_told_anew(temporal: RunningTemporal) -> None:
+async def test_a_change_has_the_next_renewal_told_anew(temporal: RunningTemporal) -> None:
     async with living(temporal.client, MONTHLY) as life:
         await life.until(on(life, 1, 15))
         renews_at = start_of_day(month(life, 2).first_day, ZONE)
@@ -100,7 +100,7 @@ async def test_an_upgrade_has_the_next_renewal_told_anew(temporal: RunningTempor
         assert renewals_told(life).count(renews_at) == 1, "the upgrade has its own mail"
         await life.until(on(life, 2, 2))
         assert renewals_told(life).count(renews_at) == 2
-        await keep_history(life.handle, "subscription_renewal_told_since_upgrade")
+        await keep_history(life.handle, "subscription_renewal_told_since_change")
 
 
 async def test_an_upgrade_that_the_bank_wants_confirmed_begins_when_it_is(temporal: RunningTemporal) -> None:
