@@ -74,8 +74,11 @@ def _goes_on(_about: datetime, found: Situation) -> bool:
 
 
 def _owed(_about: datetime, found: Situation) -> bool:
-    """The last use is charged after the service has ended, and can be refused like any other (S6)."""
-    return found.contract.state is not SubscriptionState.BLOCKED and found.owed
+    """The last use is charged after the service has ended, and can be refused like any other (S6). Whoever
+    has withdrawn owes nothing, even while the bill is still being closed (S14).
+    """
+    withdrawn = found.contract.reason is DownloadReason.WITHDRAWN
+    return found.owed and not withdrawn and found.contract.state is not SubscriptionState.BLOCKED
 
 
 def _ended(_about: datetime, found: Situation) -> bool:

@@ -33,7 +33,7 @@ from workflows.subscription import SubscriptionWorkflow
 from workflows.subscription_messages import SubscriptionStart
 
 AT_ONCE = 150
-"""Renewals under way at a time: enough that the machine, and not this program, is what they wait for."""
+"""Calls under way at a time: enough that the machine, and not this program, is what they wait for."""
 UNLIMITED = {"CHARGES_PER_SECOND": "1000000", "MAIL_PER_SECOND": "1000000"}
 LIVES = 10
 """Subscriptions whose histories are looked at."""

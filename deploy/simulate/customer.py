@@ -3,6 +3,7 @@
 import asyncio
 import re
 import secrets
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,6 @@ GOOD_CARD = "4242424242424242"
 CHANGE_SECONDS = 120.0
 POLL_SECONDS = 0.2
 PATIENCE_SECONDS = 120.0
-NOT_NOW = 503
 CONFIRMING_CARD = "4000002760003184"
 _DECLARED = ("of_age", "capacity_to_contract", "data_is_true", "authority_to_represent")
 
@@ -132,13 +132,13 @@ class Customer:
     async def _post(
         self, path: str, body: object = None, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
-        """What cannot be done just now is asked again, as the answer says, with the same key."""
+        """What cannot be done just now is asked again, with the same key."""
         sent: dict[str, Any] = {} if body is None else {"json": body}
         named = {"Idempotency-Key": uuid4().hex, **(headers or {})}
 
         async def answered() -> httpx.Response | None:
             answer = await self._http.post(path, headers=named, **sent)
-            return None if answer.status_code == NOT_NOW else answer
+            return None if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE else answer
 
         return _told(await until_given(answered, PATIENCE_SECONDS, pause=POLL_SECONDS))
 

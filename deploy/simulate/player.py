@@ -152,9 +152,11 @@ class Player:
 
     async def _tell_bank(self, played: Played) -> None:
         """Once the gateway knows the customer: whoever begins with a plan of no price has no card there."""
+        if played.bank_told:
+            return
         async with self._service.records.transaction() as session:
             known = await session.get_one(Subscription, played.subscription_id)
-        if played.bank_told or known.gateway_customer is None:
+        if known.gateway_customer is None:
             return
         played.bank_told = True
         for spell in played.course.spells:

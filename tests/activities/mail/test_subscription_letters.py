@@ -47,6 +47,8 @@ LOST: list[tuple[NoticeKind, dict[str, Any]]] = [
     (NoticeKind.RENEWAL_AHEAD, UNPAID),
     (NoticeKind.CHARGE_FAILED, {"bill": "paid"}),
     (NoticeKind.CHARGE_FAILED, {"bill": "voided", "state": "download_only", "reason": "withdrawn"}),
+    (NoticeKind.CHARGE_FAILED, {"bill": "open", "state": "download_only", "reason": "withdrawn"}),
+    (NoticeKind.CHARGE_FAILED, BLOCKED),
     (NoticeKind.LIMITED_UNPAID, {}),
     (NoticeKind.GRACE_ENDING, {}),
     (NoticeKind.GRACE_ENDING, UNPAID | {"about": datetime(2026, 1, 1, tzinfo=UTC)}),
