@@ -76,7 +76,9 @@ class BreachAssessment(Base):
 
 
 class BreachController(Base):
-    """A controller whose data is concerned. Rows of the staff, and of `business_id`'s owner once told."""
+    """A controller whose data is concerned. Rows of the staff, and of `business_id`'s owner once told, or
+    once no address took what was to tell it.
+    """
 
     __tablename__ = "breach_controllers"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.async_api import expect
@@ -9,7 +10,8 @@ from sqlalchemy import select
 
 from deploy.demo.inbox import Inbox
 from deploy.stack.stack import Stack
-from models import Business, User
+from models import Breach, BreachController, Business, Incident, User
+from models.identifiers import Prefix, new_id
 from tests.browser.driving import Tab
 from tests.browser.private_area import assert_fits, customer, heading, sign_out
 from tests.browser.staff import member_of_staff, worker_database
@@ -116,6 +118,75 @@ async def test_a_breach_from_the_incident_to_its_end(
     await phone.page.get_by_role("button", name="Estar de acuerdo y cerrar").click()
     await phone.page.get_by_role("dialog").get_by_role("button", name="Estar de acuerdo y cerrar").click()
     await expect(phone.page.get_by_text("Lo decidieron Elena Pons y Nora Gil")).to_be_visible()
+
+
+@pytest.mark.rule("P8")
+async def test_the_owner_reads_of_a_breach_of_which_no_mail_told(
+    phone: Tab, stack: Stack, inbox: Inbox
+) -> None:
+    account = await customer(phone, inbox)
+    breach_id = await untold_breach(stack, await business_of(stack, account.email))
+    await phone.page.set_viewport_size({"width": 360, "height": 780})
+    await phone.open("/app/data-protection")
+    breaches = phone.page.get_by_role("region", name="Violaciones de seguridad")
+    await expect(breaches.get_by_role("heading", name=f"{breach_id}, sin comunicar")).to_be_visible()
+    await expect(breaches.get_by_text("Afecta a unas 3 personas y 7 registros.")).to_be_visible()
+    await assert_fits(phone)
+
+
+async def untold_breach(stack: Stack, business_id: str) -> str:
+    """A breach whose first notice came back from every address of its controller; the breach's id."""
+    now = datetime.now(UTC)
+    people = [
+        User(
+            id=new_id(Prefix.USER),
+            email=f"{uuid4().hex}@staff.example",
+            password_hash="-",
+            email_verified_at=now,
+            created_at=now,
+        )
+        for _ in range(2)
+    ]
+    incident = Incident(
+        id=new_id(Prefix.INCIDENT),
+        kind="disclosure",
+        source="staff",
+        title="x",
+        aware_at=now,
+        opened_at=now,
+        state="closed",
+        closed_at=now,
+    )
+    breach = Breach(
+        id=new_id(Prefix.BREACH),
+        incident_id=incident.id,
+        drill=False,
+        responsible_id=people[0].id,
+        substitute_id=people[1].id,
+        registered_by=people[0].id,
+        registered_at=now,
+        aware_at=now,
+        state="closed",
+        closed_at=now,
+    )
+    concerned = BreachController(
+        breach_id=breach.id,
+        business_id=business_id,
+        drill=False,
+        people=3,
+        records=7,
+        told=0,
+        told_at=now,
+        refused=0,
+        refused_at=now,
+    )
+    async with worker_database(stack) as database, database.transaction() as session:
+        session.add_all([*people, incident])
+        await session.flush()
+        session.add(breach)
+        await session.flush()
+        session.add(concerned)
+    return breach.id
 
 
 async def owners_page(tab: Tab) -> None:
